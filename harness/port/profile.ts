@@ -1,0 +1,56 @@
+import type { CallError, IndicationKind } from "./user";
+import type { Duration } from "./time";
+
+/** Things that not every stack or adapter can do. A scenario that needs one a stack lacks is `unsupported`. */
+export const CAPABILITIES = [
+  /** User calls can be made at all. */
+  "user-calls",
+  /** An active OPEN can be made. */
+  "active-open",
+  /** CLOSE is one-sided: the user may go on receiving (RFC 9293 3.6.1, MAY-1 the other way). */
+  "half-close",
+  /** Crossing SYNs make a connection (MUST-10). */
+  "simultaneous-open",
+  /** STATUS tells the state. */
+  "status",
+  "application-http",
+  "application-echo",
+  "application-discard",
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** A named time and how far a right stack may be off. */
+export interface Timing {
+  readonly value: Duration;
+  /** How much earlier than `value` is still right. */
+  readonly early: Duration;
+  /** How much later. */
+  readonly late: Duration;
+}
+
+/** What a stack claims about itself: the PICS and PIXIT of ISO/IEC 9646. Scenarios take every time and choice from here. */
+export interface Profile {
+  readonly capabilities: readonly Capability[];
+  readonly timers: {
+    /** Half of what TIME-WAIT lasts (RFC 9293 3.4.1: 2 minutes, another may be chosen). */
+    readonly msl: Timing;
+    /** Before any round-trip sample (RFC 6298 2.1); it doubles with each retransmission. */
+    readonly initialRto: Timing;
+    /** The least RTO after samples (RFC 6298 2.4). */
+    readonly minimumRto: Timing;
+    /** How long an ACK may be held back (RFC 9293 3.8.6.3: under 0.5 s). */
+    readonly delayedAck: Timing;
+    /** What happens "at once" happens within this. */
+    readonly reaction: Timing;
+    /** The least time between two answers to unacceptable segments (RFC 5961 7 allows a limit); 0: no limit. */
+    readonly answerSpacing: Timing;
+  };
+  /** How often a SYN, and a SYN+ACK, is sent again before the stack gives up. */
+  readonly synRetries: number;
+  readonly synAckRetries: number;
+  /** RFC 6528 3: how many ISN ticks a second; absent where the stack's ISNs follow no clock. */
+  readonly isnTicksPerSecond?: { readonly least: number; readonly most: number };
+  /** Where the stack's interface has other words for the user than RFC 9293: what it says instead. */
+  readonly says?: Partial<Record<IndicationKind | CallError, IndicationKind | CallError>>;
+}

@@ -1,0 +1,64 @@
+import type { Address, IpVersion } from "../wire/packet";
+import type { Clock } from "./clock";
+import type { Link } from "./link";
+import type { Profile } from "./profile";
+import type { User } from "./user";
+
+/** The two addresses of a scenario. */
+export interface Endpoints {
+  readonly stack: Address;
+  readonly peer: Address;
+}
+
+/**
+ * One TCP implementation, ready to be tested by one scenario at a time. Where many scenarios can run side by side
+ * (real time), the adapter hands out several of these on one device.
+ */
+export interface Stack {
+  readonly name: string;
+  readonly version: string;
+  /** How it is reached: memory, process, tun, raw. */
+  readonly adapter: string;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly link: Link;
+  /** Absent for a black box. */
+  readonly user?: User;
+  /** May change with each {@link reset}. */
+  endpoints(version: IpVersion): Endpoints;
+  /**
+   * As new: no connection, nothing waiting, clock at 0. All chance in the stack that can be steered follows from `seed`.
+   */
+  reset(seed: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a name on the command line stands for: how to get at a stack. */
+export interface StackProvider {
+  readonly name: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /**
+   * Opens up to `seats` stacks of this kind that can be used side by side; one where time is virtual.
+   * @throws {StackUnavailable} when this machine lacks something.
+   */
+  open(seats: number): Promise<readonly Stack[]>;
+}
+
+/** This machine cannot offer the stack; the message says what is missing and `remedy` how to get it. */
+export class StackUnavailable extends Error {
+  readonly remedy: string;
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.name = "StackUnavailable";
+    this.remedy = remedy;
+  }
+}
+
+/** The stack or its host broke (died, hung, answered nonsense): the scenario's verdict is `error`, the run goes on. */
+export class StackFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StackFailed";
+  }
+}
