@@ -26,3 +26,11 @@ export interface DecodeError {
 }
 
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DecodeError };
+
+export function decoded<T>(value: T): Decoded<T> {
+  return { ok: true, value };
+}
+
+export function undecodable(code: DecodeErrorCode, offset: number, message: string): Decoded<never> {
+  return { ok: false, error: { code, offset, message } };
+}

@@ -17,10 +17,24 @@ export interface IcmpError {
   readonly type: number;
   readonly code: number;
   readonly checksum: number;
-  /** The second word of the header: the next-hop MTU of "too big", the pointer of "parameter problem", else 0. */
+  /**
+   * The second word of the header as a number: the MTU of "packet too big" (in ICMP, the low half of the word), the
+   * pointer of "parameter problem" (in ICMP, its first octet), the gateway of a redirect, else 0 in a right message.
+   */
   readonly parameter: number;
   /** The quoted datagram, as much of it as came. */
   readonly quote: Uint8Array;
   /** Absent where the quote is too short or is not of TCP. */
   readonly quoted?: QuotedSegment;
+}
+
+/** An error on its way to the encoder; a decoded {@link IcmpError} is one of these. */
+export interface IcmpErrorToSend {
+  readonly type: number;
+  readonly code: number;
+  /** The right one unless given. */
+  readonly checksum?: number;
+  /** 0 unless given. */
+  readonly parameter?: number;
+  readonly quote: Uint8Array;
 }

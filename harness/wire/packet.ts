@@ -16,7 +16,8 @@ export interface Ipv4Header {
   /** The former type of service: six bits of Diffserv, two of ECN. */
   readonly trafficClass: number;
   readonly identification: number;
-  /** The three flag bits with More Fragments always 0: bit 2 is reserved, bit 1 is Don't Fragment. */
+  /** The first of the three flag bits, zero in a right header. The third, More Fragments, is never set here. */
+  readonly reservedFlag: boolean;
   readonly dontFragment: boolean;
   /** 0 to 255. */
   readonly hopLimit: number;
@@ -69,13 +70,15 @@ export interface IpToSend {
   readonly trafficClass?: number;
   /** IPv4 only; 0 unless given, which RFC 6864 4.1 allows as Don't Fragment is set. */
   readonly identification?: number;
+  /** IPv4 only; false unless given. */
+  readonly reservedFlag?: boolean;
   /** IPv4 only; true unless given. */
   readonly dontFragment?: boolean;
   /** 64 unless given. */
   readonly hopLimit?: number;
   /** IPv4 only; the right one unless given. */
   readonly headerChecksum?: number;
-  /** IPv4 only. */
+  /** IPv4 only; filled up with zeros to a whole word. */
   readonly options?: Uint8Array;
   /** IPv6 only. */
   readonly flowLabel?: number;

@@ -1,0 +1,35 @@
+/** The Internet checksum (RFC 1071) and the pseudo headers of IPv4 and IPv6. */
+
+import { read16, read8 } from "./octets";
+
+/**
+ * `sum` and the 16-bit words from `start` to `end`, carries not yet folded in. Sums of a whole datagram and its pseudo
+ * header stay below 2^32.
+ */
+export function sumWords(bytes: Uint8Array, start: number, end: number, sum = 0): number {
+  const even = end - ((end - start) & 1);
+  for (let at = start; at < even; at += 2) sum += read16(bytes, at);
+  // RFC 9293 3.1: an odd octet at the end counts as the left half of a word whose right half is zero.
+  return even < end ? sum + (read8(bytes, even) << 8) : sum;
+}
+
+/** The sum in ones' complement: carries come back in at the right end. */
+function fold(sum: number): number {
+  const once = (sum & 0xffff) + (sum >>> 16);
+  return (once & 0xffff) + (once >>> 16);
+}
+
+/** What goes into the checksum field, given the sum of everything else. */
+export function checksumOf(sum: number): number {
+  return ~fold(sum) & 0xffff;
+}
+
+/** Whether the sum of everything, checksum field included, is right: all ones. */
+export function sumsUp(sum: number): boolean {
+  return fold(sum) === 0xffff;
+}
+
+/** The Internet checksum of a range of octets, which may be odd in number. */
+export function internetChecksum(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  return checksumOf(sumWords(bytes, start, end));
+}
