@@ -1,0 +1,62 @@
+import { printSeconds } from "../harness/port/time";
+import type { PacketEvent, Trace, TraceEvent } from "../harness/port/trace";
+import { decodingText, spokenEventText } from "./event-text";
+
+/** A datagram of a trace with all that is to be said of it. */
+export interface AnnotatedPacket {
+  readonly event: PacketEvent;
+  /** One remark each, in the order of time. */
+  readonly comments: readonly string[];
+}
+
+export interface AnnotatedTrace {
+  readonly packets: readonly AnnotatedPacket[];
+  /** What there was to say where there is no packet to say it of. */
+  readonly loose: readonly string[];
+}
+
+/**
+ * Hangs everything that happened on the datagrams of the trace, so that a list of packets tells the whole of it: what
+ * came between two packets stands at the later one, before its own remark; what came after the last one stands there.
+ */
+export function annotatePackets(trace: Trace): AnnotatedTrace {
+  const named = hasSeveralConnections(trace);
+  const packets: { event: PacketEvent; comments: string[] }[] = [];
+  let waiting: [number, TraceEvent][] = [];
+  const remarks = (packet: PacketEvent | undefined): string[] =>
+    waiting.map(([index, event]) => remark(event, trace.notes.get(index), packet, named));
+
+  for (const [index, event] of trace.events.entries()) {
+    waiting.push([index, event]);
+    if (event.kind === "packet") {
+      packets.push({ event, comments: remarks(event) });
+      waiting = [];
+    }
+  }
+  const last = packets.at(-1);
+  const rest = remarks(last?.event);
+  last?.comments.push(...rest);
+  return { packets, loose: last === undefined ? rest : [] };
+}
+
+/**
+ * `step 4: user: CLOSE -> ok`, and with the time where it is another than that of the packet: `step 9, t = 1.500 s:
+ * stack is in TIME-WAIT - as it should`. Steps count from 1 here, as everywhere in texts.
+ */
+function remark(event: TraceEvent, note: string | undefined, packet: PacketEvent | undefined, named: boolean): string {
+  const where = [
+    `step ${event.step + 1}`,
+    event.at === packet?.at ? undefined : `t = ${printSeconds(event.at)} s`,
+    named && event.connection !== undefined ? `connection ${event.connection}` : undefined,
+  ];
+  const what = [event.kind === "packet" ? decodingText(event) : spokenEventText(event), note];
+  return [join(where, ", "), join(what, " - ")].filter((text) => text !== "").join(": ");
+}
+
+function join(parts: readonly (string | undefined)[], separator: string): string {
+  return parts.filter((part) => part !== undefined).join(separator);
+}
+
+function hasSeveralConnections({ events }: Trace): boolean {
+  return new Set(events.map(({ connection }) => connection).filter((id) => id !== undefined)).size > 1;
+}

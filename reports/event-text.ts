@@ -1,0 +1,40 @@
+import type { CallOutcome, ReceiveOutcome } from "../harness/port/user";
+import type { CallEvent, IndicationEvent, PacketEvent, StateEvent } from "../harness/port/trace";
+
+/** Everything in a trace that is not a datagram. */
+export type SpokenEvent = CallEvent | IndicationEvent | StateEvent;
+
+/** What happened beside the segments, in a few words: `user: CLOSE -> ok`, `user is told: reset`, `stack is in CLOSED`. */
+export function spokenEventText(event: SpokenEvent): string {
+  switch (event.kind) {
+    case "call":
+      return `user: ${event.call} -> ${outcomeText(event.outcome)}`;
+    case "indication":
+      return `user is told: ${event.indication}`;
+    case "state":
+      return `stack is in ${event.state}`;
+  }
+}
+
+/** Why a datagram could not be decoded, or nothing where it could. */
+export function decodingText({ decoded }: PacketEvent): string | undefined {
+  return decoded.ok
+    ? undefined
+    : `not decodable: ${decoded.error.message} (${decoded.error.code} at octet ${decoded.error.offset})`;
+}
+
+/** What a call came to: `ok`, `4 octets`, `4 octets, end of stream`, `nothing yet`, `connection reset (ECONNRESET)`. */
+export function outcomeText(outcome: CallOutcome | ReceiveOutcome): string {
+  if (!outcome.ok) {
+    return outcome.detail === "" ? outcome.error : `${outcome.error} (${outcome.detail})`;
+  }
+  if (!("text" in outcome)) {
+    return "ok";
+  }
+  const { text, endOfStream } = outcome;
+  const octets = text.length === 1 ? "1 octet" : `${text.length} octets`;
+  if (endOfStream) {
+    return text.length === 0 ? "end of stream" : `${octets}, end of stream`;
+  }
+  return text.length === 0 ? "nothing yet" : octets;
+}
