@@ -1,4 +1,5 @@
 import type { Address, IpVersion } from "../wire/packet";
+import type { BaselineEntry } from "./baseline";
 import type { Clock } from "./clock";
 import type { Link } from "./link";
 import type { Profile } from "./profile";
@@ -38,6 +39,8 @@ export interface StackProvider {
   readonly name: string;
   /** One line for lists. */
   readonly summary: string;
+  /** Its known departures from the standard. */
+  readonly baseline?: readonly BaselineEntry[];
   /**
    * Opens up to `seats` stacks of this kind that can be used side by side; one where time is virtual.
    * @throws {StackUnavailable} when this machine lacks something.

@@ -27,6 +27,8 @@ export interface CallEvent extends EventBase {
   /** As the suite wrote it: `OPEN (passive)`, `SEND 10 octets`. */
   readonly call: string;
   readonly outcome: CallOutcome | ReceiveOutcome;
+  /** The octets of a SEND. */
+  readonly text?: Uint8Array;
 }
 
 export interface IndicationEvent extends EventBase {

@@ -1,0 +1,140 @@
+/** Judgement on the initial sequence numbers that a stack chose (RFC 9293 3.4.1, RFC 6528 3). */
+
+import type { Profile } from "../port/profile";
+import { SECOND, type Time } from "../port/time";
+import type { Trace } from "../port/trace";
+import type { IsnProperty } from "../scenario/step";
+import { RST, SYN } from "../wire/flags";
+import { diff, type Seq } from "../wire/seq";
+import type { Breach } from "./breach";
+import { flowKey } from "./rules/flow";
+
+/** One number that the stack chose. */
+export interface IsnSample {
+  readonly at: Time;
+  /** The pair of sockets. */
+  readonly key: string;
+  readonly iss: Seq;
+  readonly event: number;
+}
+
+/** The first SYN of each connection, in the order of time; repetitions of a SYN are none of their own. */
+export function isnSamples(trace: Trace): readonly IsnSample[] {
+  const last = new Map<string, Seq>();
+  const samples: IsnSample[] = [];
+  for (const [event, seen] of trace.events.entries()) {
+    if (seen.kind !== "packet" || !seen.decoded.ok || seen.decoded.value.kind !== "tcp") continue;
+    const key = flowKey(seen);
+    if (key === undefined) continue;
+    const { segment } = seen.decoded.value;
+    // A reset by the peer ends the connection; should the next one get the same number, that is a number chosen anew.
+    if (seen.direction === "peer->stack" && (segment.flags & RST) !== 0) last.delete(key);
+    if (seen.direction === "peer->stack" || (segment.flags & SYN) === 0 || last.get(key) === segment.seq) continue;
+    last.set(key, segment.seq);
+    samples.push({ at: seen.at, key, iss: segment.seq, event });
+  }
+  return samples;
+}
+
+/** Undefined: the property holds, as far as the samples can tell. */
+export function judgeIsns(property: IsnProperty, trace: Trace, profile: Profile): Breach | undefined {
+  const samples = isnSamples(trace);
+  switch (property) {
+    case "differ":
+      return judgeDifferent(samples);
+    case "advance":
+      return judgeAdvance(samples, profile);
+    case "unpredictable":
+      return judgeUnpredictable(samples);
+  }
+}
+
+function statistics(message: string, expected: string, actual: string, event?: number): Breach {
+  return { kind: "statistics", message, expected, actual, differences: [], ...(event === undefined ? {} : { event }) };
+}
+
+/**
+ * Among n numbers chosen at random two are the same with a chance of about n^2 / 2^33: for the dozen of the scenario one in
+ * 6 * 10^7.
+ */
+function judgeDifferent(samples: readonly IsnSample[]): Breach | undefined {
+  const seen = new Map<Seq, IsnSample>();
+  for (const sample of samples) {
+    const twin = seen.get(sample.iss);
+    if (twin !== undefined && twin.key !== sample.key)
+      return statistics(
+        "two connections got the same initial sequence number",
+        "different numbers",
+        `${sample.iss} for ${twin.key} and for ${sample.key}`,
+        sample.event,
+      );
+    seen.set(sample.iss, sample);
+  }
+  return undefined;
+}
+
+/** On one pair of sockets each number lies ahead of the last one, by what the clock has ticked in between. */
+function judgeAdvance(samples: readonly IsnSample[], profile: Profile): Breach | undefined {
+  const ticks = profile.isnTicksPerSecond;
+  const last = new Map<string, IsnSample>();
+  for (const sample of samples) {
+    const before = last.get(sample.key);
+    last.set(sample.key, sample);
+    if (before === undefined) continue;
+    const seconds = (sample.at - before.at) / SECOND;
+    const step = diff(sample.iss, before.iss);
+    const between = `${step} in ${seconds.toFixed(6)} s`;
+    if (step <= 0)
+      return statistics("the initial sequence number did not advance", "more than 0", between, sample.event);
+    if (ticks !== undefined && (step < ticks.least * seconds || step > ticks.most * seconds))
+      return statistics(
+        "the initial sequence number does not go with the clock",
+        `${Math.floor(ticks.least * seconds)} to ${Math.ceil(ticks.most * seconds)} in ${seconds.toFixed(6)} s`,
+        between,
+        sample.event,
+      );
+  }
+  return undefined;
+}
+
+/** As many samples as the bounds below are worked out for. */
+const LEAST_SAMPLES = 200;
+const BINS = 16;
+/** A random variable with the chi-squared distribution of 15 degrees of freedom exceeds this once in 10^7. */
+const CHI_SQUARED_BOUND = 62.4;
+/** How near a guess must come to be of use to somebody who sends a few thousand segments. */
+const GUESS_RADIUS = 1 << 12;
+
+/**
+ * Two tests on numbers for different pairs of sockets, taken close to each other in time.
+ *
+ * Steps between neighbours must fill the space evenly: a chi-squared test over 16 bins, which accuses a random source once in
+ * 10^7 runs. And the simplest guess, the last number plus the last step, must not come within 4096 of the truth twice: for
+ * 256 random numbers the chance of that is (256 * 2^13 / 2^32)^2 / 2, one in 8 * 10^6. Together: one false alarm in 4 * 10^6.
+ */
+function judgeUnpredictable(samples: readonly IsnSample[]): Breach | undefined {
+  if (samples.length < LEAST_SAMPLES)
+    return statistics("too few numbers to judge by", `${LEAST_SAMPLES} or more`, String(samples.length));
+  const steps = samples.slice(1).map(({ iss }, i) => (iss - (samples[i]?.iss ?? 0)) >>> 0);
+  const guessed = steps.slice(1).filter((step, i) => {
+    const miss = (step - (steps[i] ?? 0)) >>> 0;
+    return miss < GUESS_RADIUS || miss > 2 ** 32 - GUESS_RADIUS;
+  }).length;
+  if (guessed >= 2)
+    return statistics(
+      "the next initial sequence number can be guessed from the last two",
+      `at most 1 of ${steps.length - 1} guesses within ${GUESS_RADIUS}`,
+      `${guessed}`,
+    );
+  const bins = new Array<number>(BINS).fill(0);
+  for (const step of steps) bins[step >>> 28] = (bins[step >>> 28] ?? 0) + 1;
+  const even = steps.length / BINS;
+  const chiSquared = bins.reduce((total, count) => total + (count - even) ** 2 / even, 0);
+  if (chiSquared > CHI_SQUARED_BOUND)
+    return statistics(
+      "initial sequence numbers of different connections are related: their distances are not spread evenly",
+      `chi-squared of at most ${CHI_SQUARED_BOUND} (15 degrees of freedom)`,
+      chiSquared.toFixed(1),
+    );
+  return undefined;
+}

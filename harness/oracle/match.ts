@@ -1,0 +1,125 @@
+/** A segment against the pattern that a script has for it. */
+
+import type { FieldDifference } from "../port/results";
+import type { SegmentPattern } from "../scenario/segment-spec";
+import { isExpression, type SeqValue } from "../scenario/expression";
+import { octetsOf } from "../scenario/text";
+import { DATA } from "../scenario/vocabulary";
+import { ACK, CWR, ECE, FIN, printFlags, PSH, RST, SYN, URG } from "../wire/flags";
+import type { Segment } from "../wire/segment";
+import { add, diff, type Seq } from "../wire/seq";
+import { resolveSeq } from "./resolve";
+import type { SequenceView } from "./sequence-view";
+
+/** What a pattern is held against: the view as it was before the segment. */
+export interface MatchContext {
+  readonly view: SequenceView;
+  /** What the user of the stack has given it to send so far, and so what its segments must carry. */
+  readonly userText: Uint8Array;
+}
+
+/** The bits that always count; the others only when a pattern names them. */
+const DECISIVE = SYN | FIN | RST | ACK | URG;
+
+function flagsMatch(pattern: number, actual: number): boolean {
+  const named = pattern === DATA ? 0 : pattern & (PSH | ECE | CWR);
+  const mask = DECISIVE | named;
+  return (pattern & mask) === (actual & mask);
+}
+
+/** `1 (ISS+1)`: relative to the initial number, and what the script called it. */
+function seqText(value: Seq, initial: Seq | undefined): string {
+  return initial === undefined ? String(value) : String(diff(value, initial));
+}
+
+function printSeqValue(said: SeqValue, value: Seq, initial: Seq | undefined): string {
+  const number = seqText(value, initial);
+  return isExpression(said) ? `${number} (${said.toString()})` : number;
+}
+
+/** The text that a numeric pattern asks for is what the user sent, at the place where the segment stands. */
+export function expectedText(pattern: SegmentPattern, segment: Segment, context: MatchContext): Uint8Array | undefined {
+  if (pattern.text === undefined) return pattern.flags === DATA ? undefined : new Uint8Array(0);
+  if (typeof pattern.text === "string") return octetsOf(pattern.text, 0);
+  const start = context.view.iss === undefined ? 0 : diff(segment.seq, add(context.view.iss, 1));
+  return context.userText.subarray(Math.max(0, start), Math.max(0, start) + pattern.text);
+}
+
+function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, i) => octet === b[i]);
+}
+
+function textDifference(pattern: SegmentPattern, segment: Segment, context: MatchContext): FieldDifference | undefined {
+  const expected = expectedText(pattern, segment, context);
+  if (expected === undefined)
+    return segment.text.length > 0 ? undefined : { field: "Len", expected: "some text", actual: "0" };
+  const length = typeof pattern.text === "number" ? pattern.text : expected.length;
+  if (segment.text.length !== length)
+    return { field: "Len", expected: String(length), actual: String(segment.text.length) };
+  if (sameOctets(segment.text, expected)) return undefined;
+  const at = segment.text.findIndex((octet, i) => octet !== expected[i]);
+  return {
+    field: "text",
+    expected: `octet ${at} is 0x${expected[at]?.toString(16) ?? "??"}`,
+    actual: `0x${segment.text[at]?.toString(16) ?? "??"}`,
+  };
+}
+
+/** Where the segment departs from the pattern; none: it matches. */
+export function differences(
+  pattern: SegmentPattern,
+  segment: Segment,
+  context: MatchContext,
+): readonly FieldDifference[] {
+  const found: FieldDifference[] = [];
+  if (!flagsMatch(pattern.flags, segment.flags)) {
+    const expected = pattern.flags === DATA ? ACK : pattern.flags;
+    found.push({ field: "flags", expected: printFlags(expected), actual: printFlags(segment.flags) });
+  }
+  const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
+    const expected = resolveNumber(said, segment, context.view);
+    if (expected !== actual)
+      found.push({ field, expected: printSeqValue(said, expected, initial), actual: seqText(actual, initial) });
+  };
+  // On the SYN that opens, ISS is whatever the stack chose.
+  const iss = context.view.iss ?? segment.seq;
+  if (pattern.seq !== undefined) number("Seq", pattern.seq, segment.seq, iss);
+  if (pattern.ack !== undefined) number("Ack", pattern.ack, segment.ack, context.view.irs);
+  if (pattern.window !== undefined && pattern.window !== segment.window)
+    found.push({ field: "Win", expected: String(pattern.window), actual: String(segment.window) });
+  const text = textDifference(pattern, segment, context);
+  if (text !== undefined) found.push(text);
+  for (const kind of pattern.options ?? []) {
+    if (!segment.options.some((option) => option.kind === kind))
+      found.push({ field: "options", expected: kind, actual: "absent" });
+  }
+  return found;
+}
+
+/** ISS in a pattern for the stack's SYN is the number that the SYN itself brings. */
+function resolveNumber(said: SeqValue, segment: Segment, view: SequenceView): Seq {
+  const opens = (segment.flags & SYN) !== 0 && (view.iss === undefined || view.gone);
+  return resolveSeq(said, opens ? { ...view, iss: segment.seq, sndUna: segment.seq, sndNxt: segment.seq } : view);
+}
+
+/** The pattern as one line, in the manner of a segment's. */
+export function printPatternLine(pattern: SegmentPattern, context: MatchContext): string {
+  const { view } = context;
+  const flags = pattern.flags === DATA ? "data" : printFlags(pattern.flags);
+  const number = (name: string, said: SeqValue | undefined, initial: Seq | undefined) =>
+    said === undefined
+      ? []
+      : view.iss === undefined &&
+          isExpression(said) &&
+          said.variables.some((each) => each !== "IRS" && each !== "RCV.NXT")
+        ? [`${name}=${said.toString()}`]
+        : [`${name}=${printSeqValue(said, resolveSeq(said, view), initial)}`];
+  const length =
+    pattern.text === undefined ? [] : [`Len=${typeof pattern.text === "number" ? pattern.text : pattern.text.length}`];
+  return [
+    `[${flags}]`,
+    ...number("Seq", pattern.seq, view.iss),
+    ...number("Ack", pattern.ack, view.irs),
+    ...length,
+  ].join(" ");
+}

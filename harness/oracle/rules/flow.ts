@@ -1,0 +1,128 @@
+/**
+ * What went before on one pair of sockets, as far as always-on rules need it. A rule must never accuse a right stack,
+ * so where it is open what the stack has taken, everything that it may have taken counts.
+ */
+
+import type { CallEvent, PacketEvent } from "../../port/trace";
+import { ACK, FIN, RST, SYN } from "../../wire/flags";
+import type { Segment } from "../../wire/segment";
+import { add, diff, inRange, latest, precedes, type Seq } from "../../wire/seq";
+import { segmentEnd } from "../segment-length";
+import { endOfRun, withRange, type SeqRange } from "../seq-ranges";
+
+export interface Flow {
+  /** The stack's initial number in the present connection; absent before its SYN. */
+  iss: Seq | undefined;
+  /** The number after the greatest that it has sent. */
+  sndNxt: Seq;
+  /** The number of its FIN, once sent. */
+  fin: Seq | undefined;
+  /** The greatest acknowledgment that it has sent, once it has sent one. */
+  acknowledged: Seq | undefined;
+  /** The octets that it has sent, from ISS+1 on; holes are 0 and not in {@link sentRanges}. */
+  sentText: Uint8Array;
+  sentRanges: readonly SeqRange[];
+  /** Everything that intact segments of the peer covered, of all connections on these sockets. */
+  received: readonly SeqRange[];
+  /** The sequence numbers of the peer's SYNs. */
+  readonly peerSyns: Set<number>;
+  /** The ACK fields of the peer's segments, and the numbers just after its segments: what a reset may bear. */
+  readonly peerAcks: Set<number>;
+  readonly peerEnds: Set<number>;
+  /** The last packet event of the flow in either direction, and the last user call. */
+  lastPacket: PacketEvent | undefined;
+  lastCall: CallEvent | undefined;
+}
+
+export function newFlow(): Flow {
+  return {
+    iss: undefined,
+    sndNxt: 0 as Seq,
+    fin: undefined,
+    acknowledged: undefined,
+    sentText: new Uint8Array(0),
+    sentRanges: [],
+    received: [],
+    peerSyns: new Set(),
+    peerAcks: new Set(),
+    peerEnds: new Set(),
+    lastPacket: undefined,
+    lastCall: undefined,
+  };
+}
+
+/** A segment of the peer has been sent. */
+export function observePeer(flow: Flow, segment: Segment): void {
+  const { flags, seq, ack } = segment;
+  if ((flags & ACK) !== 0) flow.peerAcks.add(ack);
+  flow.peerEnds.add(segmentEnd(segment));
+  if ((flags & RST) !== 0) return;
+  if ((flags & SYN) !== 0) flow.peerSyns.add(seq);
+  flow.received = withRange(flow.received, { from: seq, to: segmentEnd(segment) });
+}
+
+/** The stack has sent a segment; called after the rules have looked at it. */
+export function observeStack(flow: Flow, segment: Segment): void {
+  const { flags, seq, ack, text } = segment;
+  if ((flags & RST) !== 0) return;
+  if ((flags & SYN) !== 0 && seq !== flow.iss) {
+    flow.iss = seq;
+    flow.sndNxt = add(seq, 1);
+    flow.fin = undefined;
+    flow.acknowledged = undefined;
+    flow.sentText = new Uint8Array(0);
+    flow.sentRanges = [];
+  }
+  if (flow.iss === undefined) return;
+  if (text.length > 0) keepText(flow, flow.iss, (flags & SYN) === 0 ? seq : add(seq, 1), text);
+  if ((flags & FIN) !== 0) flow.fin ??= add(segmentEnd(segment), -1);
+  flow.sndNxt = latest(flow.sndNxt, segmentEnd(segment));
+  if ((flags & ACK) !== 0) flow.acknowledged = flow.acknowledged === undefined ? ack : latest(flow.acknowledged, ack);
+}
+
+/** More than any scenario sends: a wild sequence number must not make us reserve gigabytes. */
+const MOST_TEXT = 1 << 24;
+
+function keepText(flow: Flow, iss: Seq, first: Seq, text: Uint8Array): void {
+  const position = diff(first, add(iss, 1));
+  const end = position + text.length;
+  if (position < 0 || end > MOST_TEXT) return;
+  if (end > flow.sentText.length) {
+    const larger = new Uint8Array(Math.max(end, 2 * flow.sentText.length));
+    larger.set(flow.sentText);
+    flow.sentText = larger;
+  }
+  flow.sentText.set(text, position);
+  flow.sentRanges = withRange(flow.sentRanges, { from: first, to: add(first, text.length) });
+}
+
+/** Was this octet of the stack's text sent before, and what was it? */
+export function octetSentAt(flow: Flow, number: Seq): number | undefined {
+  if (flow.iss === undefined) return undefined;
+  if (!flow.sentRanges.some(({ from, to }) => inRange(number, from, to))) return undefined;
+  return flow.sentText[diff(number, add(flow.iss, 1))];
+}
+
+/**
+ * The number that follows everything that the stack can have received in a row, whichever SYN it took: the furthest there
+ * is. Undefined when the peer has sent no SYN.
+ */
+export function mostReceivable(flow: Flow, near: Seq): Seq | undefined {
+  let furthest: Seq | undefined;
+  for (const irs of flow.peerSyns) {
+    const end = endOfRun(flow.received, irs as Seq);
+    // Of several runs, the one that the stack's number belongs to is the one that can justify it.
+    if (precedes(near, irs as Seq)) continue;
+    if (furthest === undefined || precedes(furthest, end)) furthest = end;
+  }
+  return furthest;
+}
+
+/** `1.2.3.4:80 5.6.7.8:4000`, the same for both directions, the stack's socket first. */
+export function flowKey(event: PacketEvent): string | undefined {
+  if (!event.decoded.ok || event.decoded.value.kind !== "tcp") return undefined;
+  const { ip, segment } = event.decoded.value;
+  const source = `${ip.source}:${segment.sourcePort}`;
+  const destination = `${ip.destination}:${segment.destinationPort}`;
+  return event.direction === "stack->peer" ? `${source} ${destination}` : `${destination} ${source}`;
+}

@@ -1,0 +1,84 @@
+/** Sequence and acknowledgment numbers within what was sent (RFC 9293 3.4). */
+
+import { ACK, FIN, RST, SYN } from "../../wire/flags";
+import { add, diff, precedes, precedesOrEquals } from "../../wire/seq";
+import { segmentEnd } from "../segment-length";
+import { mostReceivable, octetSentAt } from "./flow";
+import type { Rule, Sighting } from "./rule";
+
+/** The stack is in a connection and this segment is a part of it. */
+function isInConnection({ segment, flow }: Sighting): boolean {
+  return (segment.flags & (SYN | RST)) === 0 && flow.iss !== undefined;
+}
+
+export const sequenceWithoutGap: Rule = {
+  id: "793-3.3-SYN-FIN-OCCUPY",
+  section: "RFC 9293 3.4",
+  level: "IMPLIED",
+  summary: "numbers are used in order: each segment starts at or before SND.NXT, and SYN and FIN take one each",
+  breach(sighting) {
+    const { segment, flow } = sighting;
+    if (!isInConnection(sighting) || flow.iss === undefined) return undefined;
+    if (precedes(flow.sndNxt, segment.seq))
+      return `SEQ is ${diff(segment.seq, flow.sndNxt)} past SND.NXT, the next number to be used`;
+    // A keep-alive repeats the number before SND.NXT, which in a young connection is the SYN's own (RFC 9293 3.8.4).
+    if (precedes(segment.seq, flow.iss)) return `SEQ is ${diff(flow.iss, segment.seq)} before the stack's own ISS`;
+    if (flow.fin !== undefined && precedes(add(flow.fin, 1), segmentEnd(segment)))
+      return "numbers after the stack's own FIN are used";
+    return undefined;
+  },
+};
+
+export const acknowledgesOnlyReceived: Rule = {
+  id: "793-3.3-ACK-CUMULATIVE",
+  section: "RFC 9293 3.4, 3.10.7.4",
+  level: "IMPLIED",
+  summary: "only octets that have arrived, with none missing before them, are acknowledged",
+  breach({ segment, flow }) {
+    if ((segment.flags & ACK) === 0 || (segment.flags & RST) !== 0) return undefined;
+    const most = mostReceivable(flow, add(segment.ack, -1));
+    if (most === undefined)
+      return flow.peerSyns.size === 0 && flow.iss === undefined ? undefined : wild(flow.peerSyns.size);
+    if (precedes(most, segment.ack))
+      return `ACK is ${diff(segment.ack, most)} past the last number that arrived in order`;
+    return undefined;
+  },
+};
+
+function wild(syns: number): string {
+  return syns === 0 ? "ACK acknowledges, but the peer has sent no SYN" : "ACK does not count the peer's SYN";
+}
+
+export const acknowledgmentNeverGoesBack: Rule = {
+  id: "793-3.3-ACK-MONOTONIC",
+  section: "RFC 9293 3.4",
+  level: "IMPLIED",
+  summary: "an acknowledgment is cumulative: what was acknowledged stays so",
+  breach(sighting) {
+    const { segment, flow } = sighting;
+    if (!isInConnection(sighting) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined) return undefined;
+    if (precedesOrEquals(flow.acknowledged, segment.ack)) return undefined;
+    return `ACK is ${diff(flow.acknowledged, segment.ack)} less than the stack has acknowledged before`;
+  },
+};
+
+export const sameOctetsAgain: Rule = {
+  id: "793-3.7-RETX-CONSISTENT",
+  section: "RFC 9293 3.4, 3.8.1",
+  level: "IMPLIED",
+  summary: "a number that is sent again carries the same octet",
+  breach(sighting) {
+    const { segment, flow } = sighting;
+    if (!isInConnection(sighting)) return undefined;
+    for (const [i, octet] of segment.text.entries()) {
+      const number = add(segment.seq, i);
+      const before = octetSentAt(flow, number);
+      if (before !== undefined && before !== octet)
+        return `octet ${i} was 0x${before.toString(16)} the first time and is 0x${octet.toString(16)} now`;
+    }
+    const end = add(segment.seq, segment.text.length);
+    if (flow.fin !== undefined && (segment.flags & FIN) !== 0 && end !== flow.fin)
+      return `FIN has moved by ${diff(end, flow.fin)}`;
+    return undefined;
+  },
+};

@@ -1,0 +1,165 @@
+/**
+ * The sequence variables of a connection as a right stack would hold them, worked out from the segments alone
+ * (RFC 9293 3.3.1). Scripts are written in these variables, and judgement compares with them.
+ */
+
+import { ACK, FIN, RST, SYN } from "../wire/flags";
+import type { Segment } from "../wire/segment";
+import { add, inRange, latest, precedes, precedesOrEquals, seq, type Seq } from "../wire/seq";
+import { segmentEnd } from "./segment-length";
+import { endOfRun, withRange, type SeqRange } from "./seq-ranges";
+
+export interface SequenceView {
+  /** The stack's initial sequence number; absent before its SYN. */
+  readonly iss?: Seq;
+  /** The peer's; absent before its SYN. */
+  readonly irs?: Seq;
+  readonly sndUna: Seq;
+  readonly sndNxt: Seq;
+  /** The window that the peer offered last, scaled. */
+  readonly sndWnd: number;
+  readonly rcvNxt: Seq;
+  /** The right edge of the window that the stack offered. */
+  readonly rcvEdge: Seq;
+  /** The greatest acknowledgment that the stack has sent. */
+  readonly acknowledged: Seq;
+  /** What the peer sent beyond a gap. */
+  readonly held: readonly SeqRange[];
+  /** The peer's FIN has been taken in order. */
+  readonly ended: boolean;
+  /** A reset ended the connection: the next SYN begins another one. */
+  readonly gone: boolean;
+  /** The shifts of the window scale option (RFC 7323 2.2) that each side offered on its SYN. */
+  readonly peerShift?: number;
+  readonly stackShift?: number;
+}
+
+const ZERO = seq(0);
+
+/** No segment has been seen. */
+export const NO_CONNECTION: SequenceView = {
+  sndUna: ZERO,
+  sndNxt: ZERO,
+  sndWnd: 0,
+  rcvNxt: ZERO,
+  rcvEdge: ZERO,
+  acknowledged: ZERO,
+  held: [],
+  ended: false,
+  gone: false,
+};
+
+/** RCV.WND: what is left of the window that the stack offered. */
+export function receiveWindow(view: SequenceView): number {
+  return precedes(view.rcvNxt, view.rcvEdge) ? (view.rcvEdge - view.rcvNxt) >>> 0 : 0;
+}
+
+function shiftOffered(segment: Segment): number | undefined {
+  for (const option of segment.options) if (option.kind === "window-scale") return Math.min(option.shift, 14);
+  return undefined;
+}
+
+/** Both sides must have offered to scale, and the window of a SYN is never scaled (RFC 7323 2.2). */
+function scaled(segment: Segment, own: number | undefined, other: number | undefined): number {
+  const applies = own !== undefined && other !== undefined && (segment.flags & SYN) === 0;
+  return applies ? segment.window * 2 ** own : segment.window;
+}
+
+/** The view after an intact segment of the peer has reached the stack. */
+export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
+  const { flags } = segment;
+  if ((flags & RST) !== 0)
+    return segment.seq === view.rcvNxt || view.irs === undefined ? { ...view, gone: true } : view;
+  if ((flags & SYN) !== 0) return afterPeerSyn(view, segment);
+  // RFC 9293 3.10.7.4, fifth: without ACK, or with an ACK of what was never sent, a segment is dropped.
+  if ((flags & ACK) === 0 || view.irs === undefined) return view;
+  if (precedes(view.sndNxt, segment.ack)) return view;
+  const acked = withAck(view, segment);
+  return view.ended ? acked : withText(acked, segment);
+}
+
+function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
+  const fresh = view.irs === undefined || view.gone;
+  if (!fresh) return view;
+  const shift = shiftOffered(segment);
+  const first = add(segment.seq, 1);
+  const opened: SequenceView = {
+    ...(view.gone ? NO_CONNECTION : view),
+    irs: segment.seq,
+    rcvNxt: first,
+    rcvEdge: first,
+    acknowledged: segment.seq,
+    sndWnd: segment.window,
+    ...(shift === undefined ? {} : { peerShift: shift }),
+  };
+  return (segment.flags & ACK) === 0 ? opened : withAck(opened, segment);
+}
+
+function withAck(view: SequenceView, segment: Segment): SequenceView {
+  const advances = precedes(view.sndUna, segment.ack) && precedesOrEquals(segment.ack, view.sndNxt);
+  return {
+    ...view,
+    sndUna: advances ? segment.ack : view.sndUna,
+    sndWnd: scaled(segment, view.peerShift, view.stackShift),
+  };
+}
+
+function withText(view: SequenceView, segment: Segment): SequenceView {
+  const end = segmentEnd(segment);
+  // RFC 9293 3.10.7.4, first: what lies to the right of the window is cut off, a FIN there with it.
+  const fits = precedesOrEquals(end, view.rcvEdge);
+  const taken = fits ? end : view.rcvEdge;
+  if (!precedes(view.rcvNxt, taken)) return view;
+  const held = withRange(view.held, { from: segment.seq, to: taken });
+  const rcvNxt = endOfRun(held, view.rcvNxt);
+  const ended = fits && (segment.flags & FIN) !== 0 && rcvNxt === end;
+  return { ...view, held: held.filter(({ to }) => precedes(rcvNxt, to)), rcvNxt, ended };
+}
+
+/** The view after the stack has sent a segment. */
+export function afterStack(view: SequenceView, segment: Segment): SequenceView {
+  const { flags } = segment;
+  if ((flags & RST) !== 0) {
+    // A reset from SYN-SENT refuses an old segment and leaves the attempt alive (RFC 9293 3.10.7.3, first).
+    const trying = view.iss !== undefined && view.irs === undefined;
+    return trying ? view : { ...view, gone: true };
+  }
+  const begun = (flags & SYN) !== 0 && segment.seq !== view.iss ? afterStackSyn(view, segment) : view;
+  if (begun.iss === undefined) return view;
+  const sent: SequenceView = { ...begun, sndNxt: latest(begun.sndNxt, segmentEnd(segment)) };
+  if ((flags & ACK) === 0) return sent;
+  const edge = add(segment.ack, scaled(segment, view.stackShift, view.peerShift));
+  return {
+    ...sent,
+    acknowledged: latest(sent.acknowledged, segment.ack),
+    rcvEdge: sent.rcvEdge === sent.rcvNxt ? edge : latest(sent.rcvEdge, edge),
+  };
+}
+
+function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
+  const shift = shiftOffered(segment);
+  const begun: SequenceView = {
+    ...(view.gone || view.iss !== undefined ? { ...NO_CONNECTION, sndWnd: view.sndWnd } : view),
+    iss: segment.seq,
+    sndUna: segment.seq,
+    sndNxt: add(segment.seq, 1),
+    gone: false,
+    ...(shift === undefined ? {} : { stackShift: shift }),
+  };
+  if ((segment.flags & ACK) === 0 || begun.irs !== undefined) return begun;
+  const irs = add(segment.ack, -1);
+  return { ...begun, irs, rcvNxt: segment.ack, rcvEdge: segment.ack, acknowledged: irs };
+}
+
+/** Does the segment repeat, wholly, numbers that were sent before and are not acknowledged? A legal retry. */
+export function isRetransmission(view: SequenceView, segment: Segment): boolean {
+  const end = segmentEnd(segment);
+  return (
+    view.iss !== undefined &&
+    (segment.flags & RST) === 0 &&
+    end !== segment.seq &&
+    precedesOrEquals(end, view.sndNxt) &&
+    precedes(view.sndUna, end) &&
+    inRange(segment.seq, view.iss, view.sndNxt)
+  );
+}

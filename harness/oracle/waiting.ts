@@ -1,0 +1,310 @@
+/** Expectations on segments: how each hears what the stack sends, and what it makes of silence. */
+
+import type { Profile, Timing } from "../port/profile";
+import { MILLISECOND, printSeconds, type Time } from "../port/time";
+import { DELAYED_ACK, REACTION, timingOf } from "../scenario/duration";
+import type { SegmentPattern } from "../scenario/segment-spec";
+import type { Expectation } from "../scenario/step";
+import { octetsOf } from "../scenario/text";
+import { ACK, FIN, RST, SYN } from "../wire/flags";
+import { printSegment } from "../wire/print";
+import type { Segment } from "../wire/segment";
+import { add, diff } from "../wire/seq";
+import { isBareAck, isBesideTheMatter, isOwedAck } from "./beside-the-matter";
+import type { Breach } from "./breach";
+import { differences, printPatternLine, type MatchContext } from "./match";
+import { isRetransmission, type SequenceView } from "./sequence-view";
+
+/** A segment of the stack that no step has dealt with yet. */
+export interface Heard {
+  /** Its index in the trace. */
+  readonly event: number;
+  readonly at: Time;
+  readonly segment: Segment;
+}
+
+/** What an expectation makes of one segment. */
+export type Hearing =
+  | { readonly kind: "met" }
+  /** Met, and somebody later may ask for what else the segment brings; the octets up to `text` are dealt with. */
+  | { readonly kind: "met-in-part"; readonly text: number }
+  /** Legal, and of no concern. */
+  | { readonly kind: "skip" }
+  /** Of no concern here, but somebody later will ask for it. */
+  | { readonly kind: "leave" }
+  | { readonly kind: "broken"; readonly breach: Breach };
+
+/** A segment by the name that a script gave it. */
+export interface Named {
+  readonly segment: Segment;
+  /** When it, or its latest repetition, was sent. */
+  readonly lastSent: Time;
+}
+
+export interface WaitContext extends MatchContext {
+  readonly profile: Profile;
+  readonly named: ReadonlyMap<string, Named>;
+}
+
+/** An expectation at work. `hear` is called for each segment in order, `expire` once the deadline has passed. */
+export interface Waiting {
+  readonly deadline: Time;
+  hear(heard: Heard, context: WaitContext): Hearing;
+  /** Undefined: silence was right. */
+  expire(context: WaitContext): Breach | undefined;
+}
+
+/** Expectations that segments decide. */
+export type SegmentExpectation = Extract<
+  Expectation,
+  { kind: "stack-sends" | "stack-resends" | "stack-acknowledges" | "stack-transmits" | "stays-silent" }
+>;
+
+const MET: Hearing = { kind: "met" };
+const SKIP: Hearing = { kind: "skip" };
+const LEAVE: Hearing = { kind: "leave" };
+
+const broken = (breach: Breach): Hearing => ({ kind: "broken", breach });
+const latestOf = ({ value, late }: Timing) => value + late;
+
+/** The segment as a line with relative numbers. */
+export function printHeard(segment: Segment, view: SequenceView): string {
+  const iss = view.iss ?? ((segment.flags & SYN) === 0 ? undefined : segment.seq);
+  const origin = iss === undefined || view.irs === undefined ? undefined : { seq: iss, ack: view.irs };
+  return printSegment(segment, origin, { ports: false });
+}
+
+/** @throws {Error} when a `resends` names a segment that no step has named. */
+export function waitFor(step: SegmentExpectation, context: WaitContext, now: Time): Waiting {
+  switch (step.kind) {
+    case "stack-sends":
+      return waitForSegment(step.pattern, context, now);
+    case "stack-resends":
+      return waitForResending(step, context);
+    case "stack-acknowledges":
+      return waitForAcknowledgment(context, now);
+    case "stack-transmits":
+      return waitForText(step, context, now);
+    case "stays-silent":
+      return waitForSilence(step, context, now);
+  }
+}
+
+function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time): Waiting {
+  const { profile } = context;
+  // A bare ACK may be held back (RFC 9293 3.8.6.3); everything else is due at once.
+  const delayed = (pattern.flags & (ACK | SYN | RST)) === ACK ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
+  const deadline = now + latestOf(timingOf(pattern.within ?? REACTION, profile)) + delayed;
+  let nearest: Heard | undefined;
+  return {
+    deadline,
+    hear(heard, { view, ...rest }) {
+      const found = differences(pattern, heard.segment, { view, ...rest });
+      if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, view));
+      if (isBesideTheMatter(view, heard.segment)) {
+        nearest = heard;
+        return SKIP;
+      }
+      return broken({
+        kind: "wrong-segment",
+        message: `the stack sent another segment than the rule asks for: ${found.map(({ field }) => field).join(", ")}`,
+        expected: printPatternLine(pattern, { view, ...rest }),
+        actual: printHeard(heard.segment, view),
+        differences: found,
+        event: heard.event,
+      });
+    },
+    expire(after) {
+      const expected = printPatternLine(pattern, after);
+      const waited = printSeconds(deadline - now);
+      if (nearest === undefined)
+        return {
+          kind: "no-segment",
+          message: `the stack sent nothing within ${waited} s`,
+          expected,
+          actual: "silence",
+          differences: [],
+        };
+      return {
+        kind: "no-segment",
+        message: `the stack sent only segments beside the matter within ${waited} s`,
+        expected,
+        actual: printHeard(nearest.segment, after.view),
+        differences: differences(pattern, nearest.segment, after),
+        event: nearest.event,
+      };
+    },
+  };
+
+  function tooLate(heard: Heard, view: SequenceView): Breach {
+    return {
+      kind: "wrong-time",
+      message: "the right segment came too late",
+      expected: `by ${printSeconds(deadline)} s`,
+      actual: `${printHeard(heard.segment, view)} at ${printSeconds(heard.at)} s`,
+      differences: [],
+      event: heard.event,
+    };
+  }
+}
+
+function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resends" }>, context: WaitContext): Waiting {
+  const original = context.named.get(step.name);
+  if (original === undefined) throw new Error(`no step before this one names a segment "${step.name}"`);
+  const { value, early, late } = timingOf(step.after, context.profile);
+  const from = original.lastSent + value - early;
+  const to = original.lastSent + value + late;
+  const due = `${printSeconds(from)} to ${printSeconds(to)} s (${step.after.toString()} after the last time)`;
+  const isIt = ({ seq, flags, text }: Segment) =>
+    seq === original.segment.seq &&
+    (flags & (SYN | FIN)) === (original.segment.flags & (SYN | FIN)) &&
+    text.length > 0 === original.segment.text.length > 0;
+  return {
+    deadline: to,
+    hear(heard, { view }) {
+      const { segment, at, event } = heard;
+      if (!isIt(segment)) {
+        if (isBesideTheMatter(view, segment)) return SKIP;
+        return broken({
+          kind: "wrong-segment",
+          message: `the stack sent something else than "${step.name}" again`,
+          expected: `${printHeard(original.segment, view)} again`,
+          actual: printHeard(segment, view),
+          differences: [],
+          event,
+        });
+      }
+      const shared = Math.min(segment.text.length, original.segment.text.length);
+      const changed = segment.text.findIndex((octet, i) => i < shared && octet !== original.segment.text[i]);
+      if (changed >= 0)
+        return broken({
+          kind: "wrong-text",
+          message: `octet ${changed} of "${step.name}" changed when it was sent again`,
+          expected: `0x${original.segment.text[changed]?.toString(16) ?? ""}`,
+          actual: `0x${segment.text[changed]?.toString(16) ?? ""}`,
+          differences: [],
+          event,
+        });
+      if (at >= from && at <= to) return MET;
+      return broken({
+        kind: "wrong-time",
+        message: `"${step.name}" was sent again too ${at < from ? "early" : "late"}`,
+        expected: due,
+        actual: `${printSeconds(at)} s`,
+        differences: [],
+        event,
+      });
+    },
+    expire: ({ view }) => ({
+      kind: "no-segment",
+      message: `the stack did not send "${step.name}" again`,
+      expected: `${printHeard(original.segment, view)} at ${due}`,
+      actual: "silence",
+      differences: [],
+    }),
+  };
+}
+
+function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
+  const deadline = now + latestOf(timingOf(REACTION, profile)) + latestOf(timingOf(DELAYED_ACK, profile));
+  return {
+    deadline,
+    hear({ segment, event }, { view }) {
+      if ((segment.flags & RST) !== 0)
+        return broken({
+          kind: "wrong-segment",
+          message: "the stack reset the connection instead of acknowledging",
+          expected: `Ack=${diff(view.rcvNxt, view.irs ?? view.rcvNxt)} (RCV.NXT)`,
+          actual: printHeard(segment, view),
+          differences: [],
+          event,
+        });
+      const bare = isBareAck(segment);
+      if (segment.ack === view.rcvNxt) return bare ? MET : { kind: "met-in-part", text: 0 };
+      return bare && isBesideTheMatter(view, segment) ? SKIP : LEAVE;
+    },
+    expire: ({ view }) =>
+      view.acknowledged === view.rcvNxt
+        ? undefined
+        : {
+            kind: "no-segment",
+            message: "what the peer sent was not acknowledged",
+            expected: `Ack=${diff(view.rcvNxt, view.irs ?? view.rcvNxt)} (RCV.NXT)`,
+            actual: `the last one was Ack=${diff(view.acknowledged, view.irs ?? view.acknowledged)}`,
+            differences: [],
+          },
+  };
+}
+
+function waitForText(
+  step: Extract<SegmentExpectation, { kind: "stack-transmits" }>,
+  context: WaitContext,
+  now: Time,
+): Waiting {
+  const { view, profile, userText } = context;
+  const start = view.sndNxt;
+  const position = view.iss === undefined ? 0 : diff(start, add(view.iss, 1));
+  const expected =
+    typeof step.text === "number" ? userText.subarray(position, position + step.text) : octetsOf(step.text, 0);
+  let heardOctets = 0;
+  return {
+    deadline: now + latestOf(timingOf(REACTION, profile)),
+    hear({ segment, event }, current) {
+      if (isRetransmission(current.view, segment)) return SKIP;
+      if (isBareAck(segment) && isBesideTheMatter(current.view, segment)) return SKIP;
+      const next = add(start, heardOctets);
+      const brings = segment.text.subarray(0, expected.length - heardOctets);
+      const wrong = brings.findIndex((octet, i) => octet !== expected[heardOctets + i]);
+      if (segment.seq !== next || brings.length === 0 || wrong >= 0)
+        return broken({
+          kind: wrong >= 0 ? "wrong-text" : "wrong-segment",
+          message:
+            wrong >= 0
+              ? `octet ${heardOctets + wrong} of the text is not what the user sent`
+              : "the stack sent something else than the text in order",
+          expected: `${expected.length - heardOctets} octets more, from Seq=${position + 1 + heardOctets}`,
+          actual: printHeard(segment, current.view),
+          differences: [],
+          event,
+        });
+      heardOctets += brings.length;
+      if (heardOctets < expected.length) return SKIP;
+      const more = brings.length < segment.text.length || (segment.flags & FIN) !== 0;
+      return more ? { kind: "met-in-part", text: brings.length } : MET;
+    },
+    expire: () =>
+      heardOctets === expected.length
+        ? undefined
+        : {
+            kind: "no-segment",
+            message: "the text did not come, or not all of it",
+            expected: `${expected.length} octets`,
+            actual: `${heardOctets} octets`,
+            differences: [],
+          },
+  };
+}
+
+function waitForSilence(
+  step: Extract<SegmentExpectation, { kind: "stays-silent" }>,
+  { profile }: WaitContext,
+  now: Time,
+): Waiting {
+  const deadline = now + timingOf(step.duration, profile).value;
+  return {
+    deadline,
+    hear({ segment, event, at }, { view }) {
+      if (isRetransmission(view, segment) || isOwedAck(view, segment)) return SKIP;
+      if (at > deadline) return LEAVE;
+      return broken({
+        kind: "unexpected-segment",
+        message: "the stack sent a segment where the rule asks for none",
+        expected: `silence for ${printSeconds(Math.max(deadline - now, MILLISECOND))} s`,
+        actual: printHeard(segment, view),
+        differences: [],
+        event,
+      });
+    },
+    expire: () => undefined,
+  };
+}

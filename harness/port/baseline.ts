@@ -1,0 +1,13 @@
+import type { IpVersion } from "../wire/packet";
+import type { Verdict } from "./verdict";
+
+/** A departure from the standard that is known: the run expects it, and is surprised when it is gone. */
+export interface BaselineEntry {
+  /** The id of the scenario. */
+  readonly scenario: string;
+  /** Both versions when left out. */
+  readonly ip?: IpVersion;
+  readonly verdict: Verdict;
+  /** Why this is so, and where it is written up. */
+  readonly reason: string;
+}

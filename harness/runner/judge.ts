@@ -1,0 +1,118 @@
+/** From what happened in a scenario to its verdict, and to a failure that a person can follow. */
+
+import { printTrace } from "../oracle/print-trace";
+import type { Violation } from "../oracle/rules/index";
+import type { Failure } from "../port/results";
+import type { Trace } from "../port/trace";
+import { LEVELS, VERDICTS, verdictOfBreach, type Level, type Verdict } from "../port/verdict";
+import { citation, type Requirement } from "../scenario/requirement";
+import type { Scenario } from "../scenario/scenario";
+import { printStep } from "../scenario/print";
+import type { ScenarioRun, StepBreach } from "./run-scenario";
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly failure?: Failure;
+}
+
+/** How many lines of the exchange a failure carries: more than a report shows. */
+const EXCHANGE_LINES = 40;
+
+/** The strongest level of what a scenario covers; MUST where it covers nothing in the catalogue. */
+export function levelOf(scenario: Scenario, requirements: ReadonlyMap<string, Requirement>): Level {
+  const levels = scenario.covers.flatMap((id) => requirements.get(id)?.level ?? []);
+  return scenario.level ?? LEVELS.find((level) => levels.includes(level)) ?? "MUST";
+}
+
+/** @param strict a SHOULD counts as a MUST */
+export function judge(
+  scenario: Scenario,
+  run: ScenarioRun,
+  requirements: ReadonlyMap<string, Requirement>,
+  strict: boolean,
+): Judgement {
+  if (run.unsupported !== undefined) return { verdict: "unsupported" };
+  const hardened = (verdict: Verdict): Verdict => (strict && verdict === "nonstrict" ? "fail" : verdict);
+  const step = run.broken && {
+    verdict: hardened(verdictOfStep(run.broken, levelOf(scenario, requirements))),
+    failure: failureOfStep(scenario, run.broken, run.trace, requirements),
+  };
+  const [first] = run.violations;
+  const rule = first && {
+    verdict: hardened(verdictOfBreach(first.rule.level)),
+    failure: failureOfRule(scenario, first, run.trace),
+  };
+  if (rule === undefined) return step ?? { verdict: "pass" };
+  if (step === undefined || first === undefined) return rule;
+  // The one that came first is the cause, as often as not, of the other; but nothing softens a verdict.
+  const ruleCameFirst = first.event <= (run.broken?.breach.event ?? run.trace.events.length);
+  return ruleCameFirst && VERDICTS.indexOf(rule.verdict) <= VERDICTS.indexOf(step.verdict) ? rule : step;
+}
+
+function verdictOfStep({ breach }: StepBreach, level: Level): Verdict {
+  switch (breach.kind) {
+    case "stack-failed":
+    case "harness-failed":
+      return "error";
+    case "unproven-silence":
+      return "inconclusive";
+    default:
+      return verdictOfBreach(level);
+  }
+}
+
+function failureOfStep(
+  scenario: Scenario,
+  { breach, step, stepText }: StepBreach,
+  trace: Trace,
+  requirements: ReadonlyMap<string, Requirement>,
+): Failure {
+  const [rule = ""] = scenario.covers;
+  const requirement = requirements.get(rule);
+  const { kind, message, expected, actual, differences, event } = breach;
+  return {
+    step,
+    stepText,
+    kind,
+    message,
+    expected,
+    actual,
+    differences,
+    at: (event === undefined ? trace.events.at(-1) : trace.events[event])?.at ?? 0,
+    ...packetOf(trace, event),
+    section: requirement === undefined ? "" : citation(requirement),
+    rule,
+    exchange: exchangeUpTo(trace, event),
+  };
+}
+
+function failureOfRule(scenario: Scenario, { rule, message, event }: Violation, trace: Trace): Failure {
+  const step = trace.events[event]?.step ?? -1;
+  const during = scenario.steps[step];
+  return {
+    step,
+    stepText: during === undefined ? "" : printStep(during),
+    kind: "rule",
+    message: `${message} (always: ${rule.summary})`,
+    expected: rule.summary,
+    actual: printTrace(trace)[event]?.trim() ?? "",
+    differences: [],
+    at: trace.events[event]?.at ?? 0,
+    ...packetOf(trace, event),
+    section: rule.section,
+    rule: rule.id,
+    exchange: exchangeUpTo(trace, event),
+  };
+}
+
+/** The number that the packet has in the capture, from 1. */
+function packetOf(trace: Trace, event: number | undefined): { readonly packet?: number } {
+  if (event === undefined) return {};
+  return { packet: trace.events.slice(0, event + 1).filter(({ kind }) => kind === "packet").length };
+}
+
+function exchangeUpTo(trace: Trace, event: number | undefined): readonly string[] {
+  return printTrace(trace)
+    .slice(0, event === undefined ? undefined : event + 1)
+    .slice(-EXCHANGE_LINES);
+}

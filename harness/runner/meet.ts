@@ -1,0 +1,297 @@
+/** Waits for what a step expects, and says whether it came. */
+
+import type { Breach } from "../oracle/breach";
+import { judgeIsns } from "../oracle/isns";
+import { waitFor, type Heard, type SegmentExpectation, type WaitContext, type Waiting } from "../oracle/waiting";
+import type { Time } from "../port/time";
+import type { TcpState } from "../port/state";
+import { REACTION, timingOf } from "../scenario/duration";
+import type { Expectation, OneOf, Step } from "../scenario/step";
+import { octetsOf } from "../scenario/text";
+import { FIN } from "../wire/flags";
+import { add } from "../wire/seq";
+import type { Connection, Exchange } from "./exchange";
+
+/** How an expectation ended: with nothing to object to, or a breach. */
+export type Meeting = Breach | undefined;
+
+/** How far a look at an expectation brings us, with what has happened until now. */
+type Look = { readonly kind: "met" } | { readonly kind: "open" } | { readonly kind: "broken"; readonly breach: Breach };
+
+const MET: Look = { kind: "met" };
+const OPEN: Look = { kind: "open" };
+
+/** An expectation at work: looked at again after all that happens, until it is met, broken, or its time is up. */
+interface Watch {
+  readonly deadline: Time;
+  look(): Promise<Look> | Look;
+  expire(): Meeting;
+}
+
+export async function meet(exchange: Exchange, step: Expectation): Promise<Meeting> {
+  const watch = watchFor(exchange, step);
+  for (;;) {
+    const seen = await watch.look();
+    if (seen.kind === "met") return undefined;
+    if (seen.kind === "broken") return seen.breach;
+    if (exchange.now() >= watch.deadline) return watch.expire();
+    await exchange.pass(watch.deadline);
+  }
+}
+
+/** The name and the rest of the alternative that was taken, or why none was. */
+export type Choice =
+  | { readonly kind: "taken"; readonly name: string; readonly rest: readonly Step[] }
+  | { readonly kind: "none"; readonly breach: Breach };
+
+/**
+ * Which of several continuations the stack takes: the first whose leading expectation is met. An alternative whose leading
+ * expectation is broken is out.
+ * @throws {Error} when an alternative does not begin with something to expect.
+ */
+export async function choose(exchange: Exchange, step: OneOf): Promise<Choice> {
+  let candidates = step.alternatives.map(({ name, steps }) => {
+    const [first, ...rest] = steps;
+    if (first === undefined || !isExpectation(first))
+      throw new Error(`the alternative "${name}" does not begin with an expectation`);
+    return { name, rest, watch: watchFor(exchange, first, true) };
+  });
+  const breaches: Breach[] = [];
+  for (;;) {
+    const left: typeof candidates = [];
+    for (const candidate of candidates) {
+      const seen = await candidate.watch.look();
+      if (seen.kind === "met") return { kind: "taken", name: candidate.name, rest: candidate.rest };
+      if (seen.kind === "broken") breaches.push(seen.breach);
+      else if (exchange.now() < candidate.watch.deadline) left.push(candidate);
+      else {
+        const breach = candidate.watch.expire();
+        if (breach === undefined) return { kind: "taken", name: candidate.name, rest: candidate.rest };
+        breaches.push(breach);
+      }
+    }
+    candidates = left;
+    if (candidates.length === 0) return { kind: "none", breach: combined(step, breaches) };
+    await exchange.pass(Math.min(...candidates.map(({ watch }) => watch.deadline)));
+  }
+}
+
+function combined(step: OneOf, breaches: readonly Breach[]): Breach {
+  const telling = breaches.find(({ event }) => event !== undefined) ?? breaches[0];
+  return {
+    kind: telling?.kind ?? "no-segment",
+    message: "the stack did none of the things that the rules allow here",
+    expected: step.alternatives.map(({ name }) => name).join("; or "),
+    actual: telling?.actual ?? "nothing",
+    differences: telling?.differences ?? [],
+    ...(telling?.event === undefined ? {} : { event: telling.event }),
+  };
+}
+
+const ACTIONS: ReadonlySet<Step["kind"]> = new Set(["call", "peer-sends", "peer-resends", "wait", "one-of"]);
+
+export function isExpectation(step: Step): step is Expectation {
+  return !ACTIONS.has(step.kind);
+}
+
+function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
+  switch (step.kind) {
+    case "stack-sends":
+    case "stack-resends":
+    case "stack-acknowledges":
+    case "stack-transmits":
+    case "stays-silent":
+      return watchSegments(exchange, step, peek);
+    case "is-in":
+      return watchState(exchange, step);
+    case "user-is-told":
+      return watchIndication(exchange, step);
+    case "user-receives":
+      return watchReceived(exchange, step);
+    case "isns":
+      return watchIsns(exchange, step);
+  }
+}
+
+function soon(exchange: Exchange): Time {
+  const { value, late } = timingOf(REACTION, exchange.stack.profile);
+  return exchange.now() + value + late;
+}
+
+function contextOf(exchange: Exchange, { view, userText, named }: Connection): WaitContext {
+  return { view, userText, named, profile: exchange.stack.profile };
+}
+
+/**
+ * Hears the pending segments in order. With `peek`, what is skipped stays pending, since another alternative may want it;
+ * only a segment that meets the expectation is taken, with those before it.
+ */
+function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boolean): Watch {
+  const connection = exchange.connection(step.connection);
+  const waiting: Waiting = waitFor(step, contextOf(exchange, connection), exchange.now());
+  /** The first pending segment that was not heard yet, or was left. */
+  let next = 0;
+  let skipped: Heard[] = [];
+  function take(heard: Heard): void {
+    connection.pending.splice(connection.pending.indexOf(heard), 1);
+    exchange.consume(connection, heard);
+  }
+  return {
+    deadline: waiting.deadline,
+    look() {
+      for (let heard = connection.pending[next]; heard !== undefined; heard = connection.pending[next]) {
+        const hearing = waiting.hear(heard, contextOf(exchange, connection));
+        switch (hearing.kind) {
+          case "met":
+            skipped.forEach(take);
+            take(heard);
+            exchange.note(heard.event, "as expected");
+            if (step.kind === "stack-sends" && step.pattern.as !== undefined)
+              connection.named.set(step.pattern.as, { segment: heard.segment, lastSent: heard.at });
+            return MET;
+          case "met-in-part": {
+            skipped.forEach(take);
+            const rest = withoutText(heard, hearing.text);
+            connection.pending[connection.pending.indexOf(heard)] = rest;
+            exchange.consume(connection, { ...heard, segment: onlyText(heard.segment, hearing.text) });
+            exchange.note(heard.event, "as expected");
+            return MET;
+          }
+          case "skip":
+            if (peek) {
+              skipped.push(heard);
+              next++;
+            } else take(heard);
+            break;
+          case "leave":
+            next++;
+            break;
+          case "broken":
+            exchange.note(heard.event, `not allowed here: ${hearing.breach.message}`);
+            return { kind: "broken", breach: hearing.breach };
+        }
+      }
+      return OPEN;
+    },
+    expire() {
+      const breach = waiting.expire(contextOf(exchange, connection));
+      if (breach === undefined) skipped.forEach(take);
+      skipped = [];
+      return breach;
+    },
+  };
+}
+
+/** What is left of a segment when its first octets have been dealt with. */
+function withoutText(heard: Heard, octets: number): Heard {
+  const { segment } = heard;
+  return { ...heard, segment: { ...segment, seq: add(segment.seq, octets), text: segment.text.subarray(octets) } };
+}
+
+function onlyText(segment: Heard["segment"], octets: number): Heard["segment"] {
+  return { ...segment, flags: segment.flags & ~FIN, text: segment.text.subarray(0, octets) };
+}
+
+function watchState(exchange: Exchange, { connection: id, states }: Extract<Expectation, { kind: "is-in" }>): Watch {
+  const connection = exchange.connection(id);
+  let last: TcpState | undefined;
+  return {
+    deadline: soon(exchange),
+    async look() {
+      last = await exchange.status(connection);
+      if (last === undefined) return MET;
+      if (!states.includes(last)) return OPEN;
+      exchange.recordState(connection, last);
+      return MET;
+    },
+    expire() {
+      if (last !== undefined) exchange.recordState(connection, last);
+      return {
+        kind: "wrong-state",
+        message: `the stack is in ${last ?? "no state"} and should be in ${states.join(" or ")}`,
+        expected: states.join(" or "),
+        actual: last ?? "unknown",
+        differences: [],
+      };
+    },
+  };
+}
+
+function watchIndication(
+  exchange: Exchange,
+  { connection: id, what }: Extract<Expectation, { kind: "user-is-told" }>,
+): Watch {
+  const connection = exchange.connection(id);
+  const { says = {} } = exchange.stack.profile;
+  const words = what.flatMap((kind) => [kind, ...(says[kind] === undefined ? [] : [says[kind]])]);
+  return {
+    deadline: soon(exchange),
+    look() {
+      const index = connection.told.findIndex((kind) => words.includes(kind));
+      if (index < 0) return OPEN;
+      connection.told.splice(index, 1);
+      return MET;
+    },
+    expire: () => ({
+      kind: "not-told",
+      message: `the user was not told "${what.join('" or "')}"`,
+      expected: what.join(" or "),
+      actual: connection.told.length === 0 ? "nothing" : connection.told.join(", "),
+      differences: [],
+    }),
+  };
+}
+
+function watchReceived(
+  exchange: Exchange,
+  { connection: id, text }: Extract<Expectation, { kind: "user-receives" }>,
+): Watch {
+  const connection = exchange.connection(id);
+  const start = connection.delivered;
+  const expected = octetsOf(text, start);
+  let refused: string | undefined;
+  return {
+    deadline: soon(exchange),
+    async look() {
+      if (connection.received.length < expected.length) {
+        const outcome = await exchange.receive(connection);
+        refused = outcome.ok ? undefined : outcome.error;
+      }
+      const { received } = connection;
+      const wrong = received.subarray(0, expected.length).findIndex((octet, i) => octet !== expected[i]);
+      if (wrong >= 0) return { kind: "broken", breach: wrongText(start + wrong, expected[wrong], received[wrong]) };
+      if (received.length < expected.length) return OPEN;
+      connection.received = received.subarray(expected.length);
+      connection.delivered = start + expected.length;
+      return MET;
+    },
+    expire: () => ({
+      kind: "wrong-text",
+      message: "RECEIVE did not bring all that the peer sent",
+      expected: `${expected.length} octets`,
+      actual: refused ?? `${connection.received.length} octets`,
+      differences: [],
+    }),
+  };
+}
+
+function wrongText(position: number, expected: number | undefined, actual: number | undefined): Breach {
+  return {
+    kind: "wrong-text",
+    message: `octet ${position} that the user received is not the one that the peer sent`,
+    expected: `0x${expected?.toString(16) ?? ""}`,
+    actual: `0x${actual?.toString(16) ?? ""}`,
+    differences: [],
+  };
+}
+
+function watchIsns(exchange: Exchange, { property }: Extract<Expectation, { kind: "isns" }>): Watch {
+  return {
+    deadline: exchange.now(),
+    look() {
+      const breach = judgeIsns(property, exchange.trace, exchange.stack.profile);
+      return breach === undefined ? MET : { kind: "broken", breach };
+    },
+    expire: () => undefined,
+  };
+}

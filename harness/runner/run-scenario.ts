@@ -1,0 +1,193 @@
+/** Runs one scenario on one stack and judges it. */
+
+import type { Breach } from "../oracle/breach";
+import { UnknownVariable } from "../oracle/resolve";
+import { violations, type Violation } from "../oracle/rules/index";
+import { StackFailed, type Stack } from "../port/stack";
+import type { Time } from "../port/time";
+import type { Trace } from "../port/trace";
+import type { CallOutcome, ReceiveOutcome } from "../port/user";
+import { capabilitiesOf, type Step } from "../scenario/step";
+import { printStep } from "../scenario/print";
+import type { Scenario } from "../scenario/scenario";
+import { isBesideTheMatter } from "../oracle/beside-the-matter";
+import { printHeard } from "../oracle/waiting";
+import { startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
+import { choose, isExpectation, meet } from "./meet";
+
+/** A breach, and the step that it belongs to. */
+export interface StepBreach {
+  readonly breach: Breach;
+  readonly step: number;
+  readonly stepText: string;
+}
+
+/** What one scenario came to on one stack, before it is held against requirements and baseline. */
+export interface ScenarioRun {
+  readonly trace: Trace;
+  /** When the last thing happened, by the stack's clock. */
+  readonly ended: Time;
+  /** The script's own judgement; absent when every step was as it should be. */
+  readonly broken?: StepBreach;
+  /** What always-on rules found. */
+  readonly violations: readonly Violation[];
+  /** The legal alternatives that were seen. */
+  readonly alternatives: readonly string[];
+  /** Why it could not be run on this stack. */
+  readonly unsupported?: string;
+}
+
+/** @throws when the stack breaks before the scenario begins, and on mistakes in the harness itself. */
+export async function runScenario(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
+  const lacking = lackingCapability(scenario, stack);
+  if (lacking !== undefined)
+    return {
+      trace: EMPTY,
+      ended: 0,
+      violations: [],
+      alternatives: [],
+      unsupported: `the stack does not claim "${lacking}"`,
+    };
+  await stack.reset(options.seed);
+  const exchange = startExchange(stack, options);
+  const script = new Script(exchange, scenario.steps);
+  let unsupported: string | undefined;
+  let broken: StepBreach | undefined;
+  try {
+    broken = await script.run();
+  } catch (error) {
+    if (error instanceof Unsupported) unsupported = error.message;
+    else broken = script.breachHere(breachOfError(error));
+  }
+  const { trace } = exchange;
+  return {
+    trace,
+    ended: exchange.now(),
+    violations: violations(trace, stack.profile),
+    alternatives: script.alternatives,
+    ...(broken === undefined ? {} : { broken }),
+    ...(unsupported === undefined ? {} : { unsupported }),
+  };
+}
+
+const EMPTY: Trace = { events: [], notes: new Map() };
+
+function lackingCapability(scenario: Scenario, stack: Stack): string | undefined {
+  const { capabilities } = stack.profile;
+  return [...scenario.needs, ...capabilitiesOf(scenario.steps)].find((needed) => !capabilities.includes(needed));
+}
+
+/** A mistake of the script or of the harness, or a stack that broke: none of them is a verdict on the stack's TCP. */
+function breachOfError(error: unknown): Breach {
+  const message = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof StackFailed ? "stack-failed" : "harness-failed";
+  const expected = kind === "stack-failed" ? "a stack that goes on working" : "a script that can be run";
+  const actual =
+    error instanceof Error && !(error instanceof UnknownVariable) && kind === "harness-failed"
+      ? (error.stack ?? message)
+      : message;
+  return { kind, message, expected, actual, differences: [] };
+}
+
+/** The steps on their way, with the alternatives that were taken put in their places. */
+class Script {
+  readonly alternatives: string[] = [];
+  private readonly exchange: Exchange;
+  private readonly steps: Step[];
+  private index = 0;
+  /** A silence that nothing has shown to be more than deafness yet. */
+  private unproven: { readonly step: number; readonly stepText: string } | undefined;
+
+  constructor(exchange: Exchange, steps: readonly Step[]) {
+    this.exchange = exchange;
+    this.steps = [...steps];
+  }
+
+  async run(): Promise<StepBreach | undefined> {
+    for (let step = this.steps[this.index]; step !== undefined; step = this.steps[this.index]) {
+      this.exchange.beginStep(this.index);
+      const breach = await this.take(step);
+      if (breach !== undefined) return this.breachHere(breach);
+      this.index++;
+    }
+    return this.unexpectedAtEnd() ?? this.unprovenSilence();
+  }
+
+  breachHere(breach: Breach): StepBreach {
+    const step = this.steps[this.index];
+    return { breach, step: this.index, stepText: step === undefined ? "after the last step" : printStep(step) };
+  }
+
+  private async take(step: Step): Promise<Breach | undefined> {
+    if (step.kind === "one-of") {
+      const choice = await choose(this.exchange, step);
+      if (choice.kind === "none") return choice.breach;
+      this.alternatives.push(choice.name);
+      this.steps.splice(this.index + 1, 0, ...choice.rest);
+      return undefined;
+    }
+    if (!isExpectation(step)) {
+      const outcome = await this.exchange.perform(step);
+      return step.kind === "call" && outcome !== undefined ? this.judgeOutcome(step, outcome) : undefined;
+    }
+    const breach = await meet(this.exchange, step);
+    if (breach !== undefined) return breach;
+    if (step.kind === "stays-silent") this.unproven = { step: this.index, stepText: printStep(step) };
+    else if (step.kind !== "is-in" && step.kind !== "isns") this.unproven = undefined;
+    return undefined;
+  }
+
+  private judgeOutcome(
+    step: Extract<Step, { kind: "call" }>,
+    actual: CallOutcome | ReceiveOutcome,
+  ): Breach | undefined {
+    const { says = {} } = this.exchange.stack.profile;
+    const allowed = step.outcome ?? ["ok"];
+    const seen = actual.ok ? "ok" : actual.error;
+    if (seen === "not supported") throw new Unsupported(`the stack's interface has no such call: ${printStep(step)}`);
+    if (allowed.some((word) => word === seen || (word !== "ok" && says[word] === seen))) return undefined;
+    return {
+      kind: "wrong-call-outcome",
+      message: `${step.call.name.toUpperCase()} came to "${seen}" and should have come to "${allowed.join('" or "')}"`,
+      expected: allowed.join(" or "),
+      actual: actual.ok ? "ok" : `${actual.error}${actual.detail === "" ? "" : ` (${actual.detail})`}`,
+      differences: [],
+    };
+  }
+
+  /** What the stack has said after the last step that asked for something. */
+  private unexpectedAtEnd(): StepBreach | undefined {
+    for (const connection of this.exchange.connections()) {
+      for (const heard of connection.pending) {
+        const { segment, event } = heard;
+        if (!isBesideTheMatter(connection.view, segment)) {
+          this.exchange.note(event, "not allowed here: no step expects it");
+          return this.breachHere({
+            kind: "unexpected-segment",
+            message: "the stack sent a segment that nothing calls for",
+            expected: "nothing more",
+            actual: printHeard(segment, connection.view),
+            differences: [],
+            event,
+          });
+        }
+        this.exchange.consume(connection, heard);
+      }
+    }
+    return undefined;
+  }
+
+  private unprovenSilence(): StepBreach | undefined {
+    if (this.unproven === undefined) return undefined;
+    return {
+      ...this.unproven,
+      breach: {
+        kind: "unproven-silence",
+        message: "the stack was silent, and nothing after that shows that it was listening",
+        expected: "an answer to a later probe",
+        actual: "silence",
+        differences: [],
+      },
+    };
+  }
+}

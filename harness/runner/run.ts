@@ -1,0 +1,201 @@
+/** Runs many scenarios on the seats of one stack and makes results of them. */
+
+import { RULES } from "../oracle/rules/index";
+import type { BaselineEntry } from "../port/baseline";
+import { seedOf } from "../port/chance";
+import type { Outcome, RequirementResult, RuleResult, ScenarioResult, Summary } from "../port/results";
+import { StackFailed, type Stack } from "../port/stack";
+import { MILLISECOND } from "../port/time";
+import type { Trace } from "../port/trace";
+import { VERDICTS, type Verdict } from "../port/verdict";
+import type { Requirement } from "../scenario/requirement";
+import type { Scenario } from "../scenario/scenario";
+import type { IpVersion } from "../wire/packet";
+import { judge, levelOf } from "./judge";
+import { runScenario, type ScenarioRun } from "./run-scenario";
+
+export interface RunOptions {
+  readonly scenarios: readonly Scenario[];
+  /** Stacks of one kind, to be used side by side. */
+  readonly seats: readonly Stack[];
+  readonly ips: readonly IpVersion[];
+  readonly seed: number;
+  readonly strict: boolean;
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly baseline: readonly BaselineEntry[];
+  /** Milliseconds by the wall clock, for durations. */
+  readonly stopwatch: () => number;
+  /**
+   * Gives up on a stack that does not come back: rejects with {@link StackFailed} when the work takes too long. The seat
+   * is not used again.
+   */
+  readonly patience: <T>(work: Promise<T>) => Promise<T>;
+  /** Once it is aborted no scenario is begun any more. */
+  readonly signal: AbortSignal;
+  /** Called as each scenario ends, before the next one begins on its seat; names the capture if it wrote one. */
+  readonly onEnd: (result: ScenarioResult, trace: Trace) => string | undefined;
+}
+
+export interface RunOutcome {
+  /** In the order of the scenarios, IPv4 first. */
+  readonly scenarios: readonly ScenarioResult[];
+  readonly rules: readonly RuleResult[];
+  readonly requirements: readonly RequirementResult[];
+}
+
+interface Job {
+  readonly scenario: Scenario;
+  readonly ip: IpVersion;
+}
+
+/** `close/active/four-segments@linux/v4#seed=42` */
+export function replayReference(scenario: string, stack: string, ip: IpVersion, seed: number): string {
+  return `${scenario}@${stack}/v${ip}#seed=${seed}`;
+}
+
+/** The seed of one scenario in a run: what it needs to happen again just so. */
+export function scenarioSeed(seed: number, id: string, ip: IpVersion): number {
+  return seedOf(seed, `${id}/v${ip}`);
+}
+
+export async function run(options: RunOptions): Promise<RunOutcome> {
+  const jobs = options.ips.flatMap((ip) => options.scenarios.map((scenario): Job => ({ scenario, ip })));
+  const done = new Map<Job, { readonly result: ScenarioResult; readonly run: ScenarioRun }>();
+  let next = 0;
+  async function work(seat: Stack): Promise<void> {
+    let broken: string | undefined;
+    while (!options.signal.aborted) {
+      const job = jobs[next++];
+      if (job === undefined) return;
+      const began = options.stopwatch();
+      const ended = broken === undefined ? await attempt(job, seat, options) : failedRun(broken);
+      if (ended.lost) broken = ended.run.broken?.breach.message;
+      const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
+      const trace = options.onEnd(result, ended.run.trace);
+      done.set(job, { result: trace === undefined ? result : { ...result, trace }, run: ended.run });
+    }
+  }
+  await Promise.all(options.seats.map(work));
+  const ended = jobs.flatMap((job) => done.get(job) ?? []);
+  const results = ended.map(({ result }) => result);
+  return {
+    scenarios: results,
+    rules: ruleResults(ended),
+    requirements: requirementResults(results),
+  };
+}
+
+interface Attempt {
+  readonly run: ScenarioRun;
+  /** The stack did not come back: its seat is of no more use. */
+  readonly lost: boolean;
+}
+
+async function attempt({ scenario, ip }: Job, seat: Stack, options: RunOptions): Promise<Attempt> {
+  try {
+    const seed = scenarioSeed(options.seed, scenario.id, ip);
+    return { run: await options.patience(runScenario(scenario, seat, { ip, seed })), lost: false };
+  } catch (error) {
+    if (!(error instanceof StackFailed)) throw error;
+    return failedRun(error.message);
+  }
+}
+
+function failedRun(message: string): Attempt {
+  const breach = {
+    kind: "stack-failed",
+    message,
+    expected: "a stack that goes on working",
+    actual: message,
+    differences: [],
+  } as const;
+  return {
+    run: {
+      trace: { events: [], notes: new Map() },
+      ended: 0,
+      violations: [],
+      alternatives: [],
+      broken: { breach, step: 0, stepText: "" },
+    },
+    lost: true,
+  };
+}
+
+function resultOf(
+  { scenario, ip }: Job,
+  seat: Stack,
+  ended: ScenarioRun,
+  durationMs: number,
+  { requirements, strict, baseline, seed }: RunOptions,
+): ScenarioResult {
+  const { verdict, failure } = judge(scenario, ended, requirements, strict);
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    suite: scenario.id.slice(0, scenario.id.lastIndexOf("/")),
+    ...(scenario.source === undefined ? {} : { source: scenario.source }),
+    stack: seat.name,
+    ip,
+    covers: scenario.covers,
+    level: levelOf(scenario, requirements),
+    verdict,
+    outcome: outcomeOf(scenario, ip, verdict, baseline),
+    durationMs,
+    virtualMs: ended.ended / MILLISECOND,
+    steps: scenario.steps.length,
+    alternatives: ended.alternatives,
+    ...(ended.unsupported === undefined ? {} : { remark: ended.unsupported }),
+    ...(failure === undefined ? {} : { failure }),
+    replay: `tcpspec replay '${replayReference(scenario.id, seat.name, ip, seed)}'`,
+  };
+}
+
+/** Verdicts that surprise nobody unless the baseline says otherwise. */
+const UNREMARKABLE: readonly Verdict[] = ["pass", "info", "unsupported", "nonstrict"];
+
+function outcomeOf(scenario: Scenario, ip: IpVersion, verdict: Verdict, baseline: readonly BaselineEntry[]): Outcome {
+  const known = baseline.find((entry) => entry.scenario === scenario.id && (entry.ip ?? ip) === ip);
+  const expected = known === undefined ? UNREMARKABLE.includes(verdict) : known.verdict === verdict;
+  return expected ? "expected" : "unexpected";
+}
+
+function ruleResults(
+  ended: readonly { readonly result: ScenarioResult; readonly run: ScenarioRun }[],
+): readonly RuleResult[] {
+  const stacks = [...new Set(ended.map(({ result }) => result.stack))];
+  return stacks.flatMap((stack) =>
+    RULES.map((rule) => ({
+      id: rule.id,
+      stack,
+      section: rule.section,
+      violations: ended.flatMap(({ result, run: { violations } }) =>
+        violations
+          .filter((each) => result.stack === stack && each.rule.id === rule.id)
+          .map(({ message }) => ({ scenario: `${result.id}@v${result.ip}`, message })),
+      ),
+    })),
+  );
+}
+
+function requirementResults(results: readonly ScenarioResult[]): readonly RequirementResult[] {
+  const rows = new Map<string, { id: string; stack: string; verdict: Verdict; scenarios: Set<string> }>();
+  for (const { covers, stack, verdict, id: scenario } of results) {
+    for (const id of covers) {
+      const key = `${stack} ${id}`;
+      const row = rows.get(key) ?? { id, stack, verdict, scenarios: new Set() };
+      rows.set(key, row);
+      row.scenarios.add(scenario);
+      if (VERDICTS.indexOf(verdict) < VERDICTS.indexOf(row.verdict)) row.verdict = verdict;
+    }
+  }
+  return [...rows.values()].map((row) => ({ ...row, scenarios: [...row.scenarios] }));
+}
+
+export function summaryOf(results: readonly ScenarioResult[]): Summary {
+  const count = (verdict: Verdict) => results.filter((each) => each.verdict === verdict).length;
+  const unexpected = results.filter(({ outcome }) => outcome === "unexpected").length;
+  return {
+    ...(Object.fromEntries(VERDICTS.map((each) => [each, count(each)])) as Record<Verdict, number>),
+    unexpected,
+  };
+}

@@ -1,0 +1,140 @@
+/** Steps as the text that a suite would have: for failures, `explain`, and exchanges that fuzzing found. */
+
+import { FLAG_NAMES, type Flags } from "../wire/flags";
+import type { TcpOption } from "../wire/option";
+import type { SegmentPattern, SegmentSpec } from "./segment-spec";
+import type { Call, Step } from "./step";
+import { DATA, FIRST_CONNECTION } from "./vocabulary";
+
+const quote = (text: string) => JSON.stringify(text);
+
+function printFlagConstants(flags: Flags): string {
+  if (flags === DATA) return "DATA";
+  const names = FLAG_NAMES.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  return names.length === 0 ? "0" : names.length === 2 && names[1] === "ACK" ? names.join("_") : names.join(" | ");
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** `mss(1460)`, or the value itself for kinds without a short word. */
+function printOption(option: TcpOption): string {
+  switch (option.kind) {
+    case "mss":
+      return `mss(${option.value})`;
+    case "window-scale":
+      return `windowScale(${option.shift})`;
+    case "timestamps":
+      return `timestamps(${option.value}, ${option.echo})`;
+    case "sack-permitted":
+      return "sackPermitted";
+    case "nop":
+      return "nop";
+    case "sack":
+      return `sack(${option.blocks.map(({ left, right }) => `${left}..${right}`).join(", ")})`;
+    case "unknown":
+      return `unknown(${option.code}, 0x${hex(option.data)})`;
+    case "malformed":
+      return `malformed(0x${hex(option.bytes)})`;
+    default:
+      return option.kind;
+  }
+}
+
+function printFields(fields: readonly (readonly [string, string | undefined])[]): string {
+  const given = fields.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  return given.length === 0 ? "" : `, { ${given.join(", ")} }`;
+}
+
+const shown = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === "string" ? quote(value) : String(value);
+
+function printSpec(spec: SegmentSpec): string {
+  return (
+    printFlagConstants(spec.flags) +
+    printFields([
+      ["seq", spec.seq?.toString()],
+      ["ack", spec.ack?.toString()],
+      ["window", shown(spec.window)],
+      ["text", shown(spec.text)],
+      ["textFrom", spec.textFrom?.toString()],
+      ["options", spec.options && `[${spec.options.map(printOption).join(", ")}]`],
+      ["urgentPointer", shown(spec.urgentPointer)],
+      ["reserved", shown(spec.reserved)],
+      ["dataOffset", shown(spec.dataOffset)],
+      ["checksum", shown(spec.checksum)],
+    ])
+  );
+}
+
+function printPattern(pattern: SegmentPattern): string {
+  return (
+    printFlagConstants(pattern.flags) +
+    printFields([
+      ["seq", pattern.seq?.toString()],
+      ["ack", pattern.ack?.toString()],
+      ["window", shown(pattern.window)],
+      ["text", shown(pattern.text)],
+      ["options", pattern.options && `[${pattern.options.map(quote).join(", ")}]`],
+      ["within", pattern.within?.toString()],
+      ["as", shown(pattern.as)],
+    ])
+  );
+}
+
+function printCall(call: Call, outcome: readonly string[] | undefined): string {
+  const outcomes = outcome?.map(quote) ?? [];
+  switch (call.name) {
+    case "listen":
+      return `listen(${shown(call.application) ?? ""})`;
+    case "send":
+      return `send(${[shown(call.text) ?? "", ...outcomes].join(", ")})`;
+    case "connect":
+    case "receive":
+    case "close":
+    case "abort":
+      return `${call.name}(${outcomes.join(", ")})`;
+  }
+}
+
+/** One line, without indentation; the alternatives of a `oneOf` by their names only. */
+export function printStep(step: Step): string {
+  const line = printWords(step);
+  return "connection" in step && step.connection !== FIRST_CONNECTION
+    ? `connection(${quote(step.connection)}).${line}`
+    : line;
+}
+
+function printWords(step: Step): string {
+  switch (step.kind) {
+    case "call":
+      return `user.${printCall(step.call, step.outcome)}`;
+    case "peer-sends":
+      return `peer.sends(${printSpec(step.segment)})`;
+    case "peer-resends":
+      return "peer.resends()";
+    case "wait":
+      return `wait.${step.length === "past" ? "past" : "shortOf"}(${step.duration.toString()})`;
+    case "stack-sends":
+      return `stack.sends(${printPattern(step.pattern)})`;
+    case "stack-resends":
+      return `stack.resends(${quote(step.name)}, { after: ${step.after.toString()} })`;
+    case "stack-acknowledges":
+      return "stack.acknowledges()";
+    case "stack-transmits":
+      return `stack.transmits(${shown(step.text) ?? ""})`;
+    case "stays-silent":
+      return `stack.staysSilent(${step.duration.toString()})`;
+    case "user-receives":
+      return `user.receives(${shown(step.text) ?? ""})`;
+    case "user-is-told":
+      return `user.isTold(${step.what.map(quote).join(", ")})`;
+    case "is-in":
+      return `stack.isIn(${step.states.map(quote).join(", ")})`;
+    case "isns":
+      return `isns(${quote(step.property)})`;
+    case "one-of":
+      return `oneOf(${step.alternatives.map(({ name }) => quote(name)).join(" | ")})`;
+  }
+}

@@ -1,0 +1,71 @@
+/** Scenarios and suites: readonly values that can be printed, stored, shrunk, replayed and drawn. */
+
+import type { Capability } from "../port/profile";
+import type { Level } from "../port/verdict";
+import { callerOf } from "./source";
+import type { Step } from "./step";
+
+/** One scripted exchange with one purpose. */
+export interface Scenario {
+  /** Stable path: that of its suite and its own name, `close/active/four-segments`. */
+  readonly id: string;
+  /** "STATE: event -> outcome" */
+  readonly title: string;
+  /** The requirements that it settles; the first is the one that a failure names. */
+  readonly covers: readonly string[];
+  /** When left out: the strongest level of what it covers. */
+  readonly level?: Level;
+  /** What it needs of a stack beyond what follows from its steps. */
+  readonly needs: readonly Capability[];
+  /** How many of the steps only lead up to the matter. */
+  readonly preamble: number;
+  readonly steps: readonly Step[];
+  /** `suites/close/active.ts:17`; absent for one that was read from a file. */
+  readonly source?: string;
+}
+
+export interface Suite {
+  /** `close/active` */
+  readonly path: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** What a suite writes down; the suite adds its path. */
+export interface ScenarioDraft {
+  readonly covers: readonly string[];
+  readonly level?: Level;
+  readonly needs?: readonly Capability[];
+  /** A preamble from preambles.ts; the connection does not exist yet when left out. */
+  readonly from?: readonly Step[];
+  readonly steps: readonly (Step | readonly Step[])[];
+}
+
+/**
+ * A scenario, still without its suite's path.
+ * @param name unique in its suite, in kebab-case; it is part of the id, so it must not change.
+ */
+export function scenario(name: string, title: string, draft: ScenarioDraft): Scenario {
+  const { from = [], steps, needs = [], ...rest } = draft;
+  return {
+    id: name,
+    title,
+    ...rest,
+    needs,
+    preamble: from.length,
+    steps: [...from, ...steps.flat()],
+    source: callerOf(scenario),
+  };
+}
+
+/**
+ * Scenarios about one behaviour: one file.
+ * @throws {Error} when two scenarios have the same name.
+ */
+export function suite(path: string, scenarios: readonly Scenario[]): Suite {
+  const names = new Set<string>();
+  for (const { id } of scenarios) {
+    if (names.has(id)) throw new Error(`suite ${path} has two scenarios named ${id}`);
+    names.add(id);
+  }
+  return { path, scenarios: scenarios.map((each) => ({ ...each, id: `${path}/${each.id}` })) };
+}

@@ -1,0 +1,52 @@
+/** Segments in scripts: what the peer sends, and what the stack is expected to send. */
+
+import type { Flags } from "../wire/flags";
+import type { TcpOption } from "../wire/option";
+import type { DurationExpression } from "./duration";
+import type { SeqValue } from "./expression";
+
+/**
+ * Octets: a number stands for that many octets of the connection's running text, whose every octet follows from its place in
+ * the stream, so that a misplaced one shows; a string stands for itself, a character an octet.
+ */
+export type TextSpec = number | string;
+
+/** A segment for the peer to send. What is left out gets the right value; what is given is sent, however illegal. */
+export interface SegmentSpec {
+  readonly flags: Flags;
+  /** RCV.NXT when left out. */
+  readonly seq?: SeqValue;
+  /** SND.NXT when left out and ACK is set, else 0. */
+  readonly ack?: SeqValue;
+  /** As it stands in the header. When left out: as in the peer's last segment, 65535 in its first. */
+  readonly window?: number;
+  readonly text?: TextSpec;
+  readonly options?: readonly TcpOption[];
+  readonly urgentPointer?: number;
+  readonly reserved?: number;
+  readonly dataOffset?: number;
+  /** `"wrong"`: off by one bit. */
+  readonly checksum?: number | "wrong";
+  /** Where the octets of a numeric {@link text} are taken from; `seq` when left out. For conflicting octets. */
+  readonly textFrom?: SeqValue;
+}
+
+/** A segment that the stack should send: a field that is left out may be anything legal. */
+export interface SegmentPattern {
+  /**
+   * SYN, FIN, RST, ACK and URG must be just these. PSH is the sender's to set (RFC 9293 3.9.1.2), ECE and CWR are an offer on
+   * a SYN (RFC 3168 6.1.1): they count only when the pattern names them.
+   */
+  readonly flags: Flags;
+  readonly seq?: SeqValue;
+  readonly ack?: SeqValue;
+  readonly window?: number;
+  /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}. */
+  readonly text?: TextSpec;
+  /** Kinds that must be there. */
+  readonly options?: readonly TcpOption["kind"][];
+  /** The latest moment, from now on; REACTION when left out, and for a bare ACK the delay that it may have on top. */
+  readonly within?: DurationExpression;
+  /** A name under which `stack.resends` may refer to it. */
+  readonly as?: string;
+}

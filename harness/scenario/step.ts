@@ -1,0 +1,89 @@
+/** The steps of a scenario: plain data, made by the words in vocabulary.ts. */
+
+import type { Capability } from "../port/profile";
+import type { TcpState } from "../port/state";
+import type { Application, CallError, ConnectionId, IndicationKind } from "../port/user";
+import type { DurationExpression } from "./duration";
+import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
+
+/** A user call as a script makes it. */
+export type Call =
+  | { readonly name: "listen"; readonly application?: Application }
+  | { readonly name: "connect" }
+  | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
+  | { readonly name: "receive" }
+  | { readonly name: "close" }
+  | { readonly name: "abort" };
+
+/** Things that the harness does. */
+export type Action =
+  /** `outcome`: what the call must answer, or any of several; `ok` when left out. */
+  | {
+      readonly kind: "call";
+      readonly connection: ConnectionId;
+      readonly call: Call;
+      readonly outcome?: readonly ("ok" | CallError)[];
+    }
+  | { readonly kind: "peer-sends"; readonly connection: ConnectionId; readonly segment: SegmentSpec }
+  /** Sends again, octet for octet, what the peer sent last on the connection. */
+  | { readonly kind: "peer-resends"; readonly connection: ConnectionId }
+  /**
+   * `past`: until the time is certainly over, its tolerance included; `short-of`: until it is certainly not over yet.
+   */
+  | { readonly kind: "wait"; readonly length: "past" | "short-of"; readonly duration: DurationExpression };
+
+/** Things that the harness waits for and judges. */
+export type Expectation =
+  | { readonly kind: "stack-sends"; readonly connection: ConnectionId; readonly pattern: SegmentPattern }
+  /** The same sequence numbers and octets again, `after` its last sending (with the tolerance of the profile). */
+  | {
+      readonly kind: "stack-resends";
+      readonly connection: ConnectionId;
+      readonly name: string;
+      readonly after: DurationExpression;
+    }
+  /** Everything that the peer sent in order is acknowledged, in however many segments. */
+  | { readonly kind: "stack-acknowledges"; readonly connection: ConnectionId }
+  /** These octets, in however many segments. */
+  | { readonly kind: "stack-transmits"; readonly connection: ConnectionId; readonly text: TextSpec }
+  | { readonly kind: "stays-silent"; readonly connection: ConnectionId; readonly duration: DurationExpression }
+  /** RECEIVE brings just these octets, which the peer has sent. */
+  | { readonly kind: "user-receives"; readonly connection: ConnectionId; readonly text: TextSpec }
+  | { readonly kind: "user-is-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
+  /** By STATUS; on a stack that cannot tell, nothing is asked. */
+  | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
+  /** A judgement on the ISS values that the stack chose in this scenario. */
+  | { readonly kind: "isns"; readonly property: IsnProperty };
+
+/** What can be asked of a series of initial sequence numbers. */
+export type IsnProperty =
+  /** No two connections to different sockets got the same number. */
+  | "differ"
+  /** On one pair of sockets each lies ahead of the last, in step with the profile's clock. */
+  | "advance"
+  /** Knowing those before, the next cannot be guessed. */
+  | "unpredictable";
+
+/** Several legal continuations: the first whose leading expectations are met is the one that goes on. */
+export interface OneOf {
+  readonly kind: "one-of";
+  readonly alternatives: readonly { readonly name: string; readonly steps: readonly Step[] }[];
+}
+
+export type Step = Action | Expectation | OneOf;
+
+/** What the steps cannot be run without. */
+export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
+  const needed = new Set<Capability>();
+  for (const step of steps) {
+    if (step.kind === "one-of") {
+      for (const { steps: inner } of step.alternatives) for (const each of capabilitiesOf(inner)) needed.add(each);
+    } else if (step.kind === "call") {
+      needed.add("user-calls");
+      if (step.call.name === "connect") needed.add("active-open");
+      if (step.call.name === "listen" && step.call.application !== undefined)
+        needed.add(`application-${step.call.application}`);
+    }
+  }
+  return [...needed];
+}

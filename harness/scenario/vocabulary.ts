@@ -1,0 +1,102 @@
+/**
+ * The words that suites are written in. `user`, `peer` and `stack` speak of the scenario's first connection;
+ * `connection("second")` gives the same words for another one, between the same addresses and from another port of the peer.
+ */
+
+import type { TcpState } from "../port/state";
+import type { Application, CallError, ConnectionId, IndicationKind } from "../port/user";
+import { ACK, PSH, type Flags } from "../wire/flags";
+import type { DurationExpression } from "./duration";
+import { ANSWER_SPACING } from "./duration";
+import { RCV } from "./expression";
+import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
+import type { Call, Expectation, IsnProperty, OneOf, Step } from "./step";
+
+/** A segment that carries text; the peer sends it with PSH. */
+export const DATA: Flags = PSH | ACK;
+
+export const FIRST_CONNECTION: ConnectionId = "1";
+
+type Outcome = "ok" | CallError;
+
+/** The words for one connection. */
+export function connection(id: ConnectionId) {
+  const call = (made: Call, ...outcome: readonly Outcome[]): Step =>
+    outcome.length === 0
+      ? { kind: "call", connection: id, call: made }
+      : { kind: "call", connection: id, call: made, outcome };
+  return {
+    /** User calls; each names the outcomes that are right, `ok` when none is named. */
+    user: {
+      /** Passive OPEN. */
+      listen: (application?: Application): Step =>
+        call(application === undefined ? { name: "listen" } : { name: "listen", application }),
+      /** Active OPEN. */
+      connect: (...outcome: readonly Outcome[]): Step => call({ name: "connect" }, ...outcome),
+      send: (text: TextSpec, ...outcome: readonly Outcome[]): Step => call({ name: "send", text }, ...outcome),
+      /** RECEIVE for its outcome alone; `receives` asks for the octets. */
+      receive: (...outcome: readonly Outcome[]): Step => call({ name: "receive" }, ...outcome),
+      close: (...outcome: readonly Outcome[]): Step => call({ name: "close" }, ...outcome),
+      abort: (...outcome: readonly Outcome[]): Step => call({ name: "abort" }, ...outcome),
+      receives: (text: TextSpec): Expectation => ({ kind: "user-receives", connection: id, text }),
+      isTold: (...what: readonly IndicationKind[]): Expectation => ({ kind: "user-is-told", connection: id, what }),
+    },
+    /** The harness's end. */
+    peer: {
+      sends: (flags: Flags, spec: Omit<SegmentSpec, "flags"> = {}): Step => ({
+        kind: "peer-sends",
+        connection: id,
+        segment: { flags, ...spec },
+      }),
+      /** The last segment once more. */
+      resends: (): Step => ({ kind: "peer-resends", connection: id }),
+    },
+    /** The stack's end. */
+    stack: {
+      sends: (flags: Flags, pattern: Omit<SegmentPattern, "flags"> = {}): Expectation => ({
+        kind: "stack-sends",
+        connection: id,
+        pattern: { flags, ...pattern },
+      }),
+      resends: (name: string, { after }: { readonly after: DurationExpression }): Expectation => ({
+        kind: "stack-resends",
+        connection: id,
+        name,
+        after,
+      }),
+      acknowledges: (): Expectation => ({ kind: "stack-acknowledges", connection: id }),
+      transmits: (text: TextSpec): Expectation => ({ kind: "stack-transmits", connection: id, text }),
+      staysSilent: (duration: DurationExpression): Expectation => ({ kind: "stays-silent", connection: id, duration }),
+      isIn: (...states: readonly TcpState[]): Expectation => ({ kind: "is-in", connection: id, states }),
+    },
+    /**
+     * Proof that the stack was listening all the while: one octet left of the window, which a synchronized connection answers
+     * with an ACK that repeats where it stands (RFC 9293 3.10.7.4, first) and shows thereby that nothing moved it.
+     */
+    answersProbe: (): readonly Step[] => [
+      wait.past(ANSWER_SPACING),
+      { kind: "peer-sends", connection: id, segment: { flags: ACK, seq: RCV.NXT.minus(1), text: 1 } },
+      { kind: "stack-sends", connection: id, pattern: { flags: ACK, ack: RCV.NXT } },
+    ],
+  } as const;
+}
+
+export const { user, peer, stack, answersProbe } = connection(FIRST_CONNECTION);
+
+export const wait = {
+  /** Until the time is certainly over. */
+  past: (duration: DurationExpression): Step => ({ kind: "wait", length: "past", duration }),
+  /** As long as the time is certainly not over. */
+  shortOf: (duration: DurationExpression): Step => ({ kind: "wait", length: "short-of", duration }),
+} as const;
+
+/** Several legal continuations, each named by the rule that allows it. Each must begin with something to expect. */
+export function oneOf(alternatives: Readonly<Record<string, readonly Step[]>>): OneOf {
+  return {
+    kind: "one-of",
+    alternatives: Object.entries(alternatives).map(([name, steps]) => ({ name, steps })),
+  };
+}
+
+/** A judgement on all the initial sequence numbers that the stack chose in this scenario. */
+export const isns = (property: IsnProperty): Expectation => ({ kind: "isns", property });
