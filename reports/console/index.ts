@@ -1,0 +1,5 @@
+/** What `tcpspec run` shows: how far it is, the failures, and the end. Texts are made here, printing is up to the caller. */
+
+export { failureBlock, type FailureBlockOptions } from "./failure-block";
+export { type Progress, type ProgressOptions, type ProgressStream, showProgress } from "./progress";
+export { summary, type SummarizedResults, type SummaryOptions } from "./summary";

@@ -1,0 +1,117 @@
+import type { Results, ScenarioResult, StackDescription } from "../../harness/port/results";
+import { countResults, type StackTally, tallyByStack, unexpectedResults } from "../tally";
+import { countsText, worstMark } from "./counts-text";
+import { columns, cut, hang, pad, printable } from "./layout";
+import { type Palette, palette, VERDICT_LOOKS } from "./palette";
+
+export interface SummaryOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** The folder of results.json, as the user wrote it; absent where nothing was written. */
+  readonly out?: string;
+}
+
+/** The list of unexpected results has no more lines; results.json has them all. */
+export const LISTED_RESULTS = 20;
+
+/** What a summary needs of the results. */
+export type SummarizedResults = Pick<Results, "run" | "stacks" | "scenarios">;
+
+/**
+ * The end of a run: what was not expected, the counts of each stack and IP version, worst first, the counts of all, and
+ * where results and captures are. No newline at the end.
+ */
+export function summary(results: SummarizedResults, options: SummaryOptions): string {
+  const paints = palette(options.color);
+  const width = Math.max(options.width, 20);
+  const tallies = tallyByStack(results.scenarios);
+  return [
+    ...unexpectedList(unexpectedResults(results.scenarios), width, paints),
+    ...tallyTable(tallies, results.stacks, width, paints),
+    ...total(results, tallies.length, width, paints),
+    ...places(results.scenarios, options.out, paints),
+  ].join("\n");
+}
+
+function unexpectedList(results: readonly ScenarioResult[], width: number, paints: Palette): readonly string[] {
+  if (results.length === 0) {
+    return [];
+  }
+  const listed = results.length <= LISTED_RESULTS ? results : results.slice(0, LISTED_RESULTS - 1);
+  const rest = results.length - listed.length;
+  const longest = Math.max(...listed.map(({ verdict }) => verdict.length));
+  return [
+    paints.strong(`  Unexpected: ${results.length}`),
+    ...listed.map((result) => unexpectedLine(result, longest, width, paints)),
+    ...(rest === 0 ? [] : [paints.faint(`  … and ${rest} more`)]),
+    "",
+  ];
+}
+
+/** `✗ fail  close/active/four-segments  lwip IPv4`; the id is never cut, as one wants to copy it. */
+function unexpectedLine(result: ScenarioResult, verdictWidth: number, width: number, paints: Palette): string {
+  const { mark, paint } = VERDICT_LOOKS[result.verdict];
+  const verdict = `${mark} ${pad(result.verdict, verdictWidth)}`;
+  const id = printable(result.id);
+  const where = cut(`  ${printable(result.stack)} IPv${result.ip}`, width - columns(`  ${verdict}  ${id}`));
+  return `  ${paints[paint](verdict)}  ${id}${paints.faint(where)}`;
+}
+
+/** Counts stand beside the name of the stack where there is so much room for them, else below it. */
+const COUNTS_WIDTH = 40;
+
+function tallyTable(
+  tallies: readonly StackTally[],
+  stacks: readonly StackDescription[],
+  width: number,
+  paints: Palette,
+): readonly string[] {
+  const names = tallies.map((tally) => cut(stackName(tally, stacks), width - 4));
+  const longest = Math.max(0, ...names.map(columns));
+  const room = width - longest - 6;
+  const lines = tallies.flatMap(({ counts }, index) => {
+    const label = `  ${worstMark(counts, paints)} ${names[index] ?? ""}`;
+    return room >= COUNTS_WIDTH
+      ? hang(`${pad(label, longest + 4)}  `, countsText(counts, room, paints))
+      : [label, ...hang("      ", countsText(counts, width - 6, paints))];
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function stackName({ stack, ip }: StackTally, stacks: readonly StackDescription[]): string {
+  const version = stacks.find(({ name }) => name === stack)?.version ?? "";
+  return printable([stack, version, `IPv${ip}`].filter((part) => part !== "").join(" "));
+}
+
+/** The counts of everything where there is more than one stack, whether all is as expected, and how long it took. */
+function total(results: SummarizedResults, groups: number, width: number, paints: Palette): readonly string[] {
+  const counts = countResults(results.scenarios);
+  const seconds = `in ${(results.run.durationMs / 1000).toFixed(1)} s`;
+  return [
+    ...(results.run.complete ? [] : [paints.doubtful("  ! interrupted: what had finished is counted")]),
+    ...(groups > 1 ? hang("  ", countsText(counts, width - 2, paints)) : []),
+    `  ${judgement(results.scenarios.length, counts.unexpected, paints)} ${paints.faint(seconds)}`,
+  ];
+}
+
+function judgement(results: number, unexpected: number, paints: Palette): string {
+  if (results === 0) {
+    return paints.doubtful("- nothing was run");
+  }
+  return unexpected === 0
+    ? paints.right("✓ all as expected")
+    : paints.wrong(`✗ ${unexpected} of ${results} unexpected`);
+}
+
+/** Where the files are: results, and captures in a folder of their own beside them. */
+function places(scenarios: readonly ScenarioResult[], out: string | undefined, paints: Palette): readonly string[] {
+  if (out === undefined) {
+    return [];
+  }
+  const folder = printable(out.replace(/\/+$/, ""));
+  const capture = scenarios.find(({ trace }) => trace !== undefined)?.trace;
+  const captures =
+    capture === undefined ? [] : [`  ${paints.faint("captures")}  ${folder}/${capture.split("/", 1).join("")}/`];
+  return ["", `  ${paints.faint("results")}   ${folder}/results.json`, ...captures];
+}

@@ -1,0 +1,71 @@
+/** Counting results, for every report that shows numbers. */
+
+import type { ScenarioResult, Summary } from "../harness/port/results";
+import { type Verdict, VERDICTS } from "../harness/port/verdict";
+import type { IpVersion } from "../harness/wire/packet";
+
+/** The results of one stack with one IP version, counted. */
+export interface StackTally {
+  readonly stack: string;
+  readonly ip: IpVersion;
+  readonly counts: Summary;
+}
+
+/** How many results have each verdict, and how many of all are unexpected. */
+export function countResults(results: readonly ScenarioResult[]): Summary {
+  const counts: Record<Verdict | "unexpected", number> = {
+    error: 0,
+    fail: 0,
+    nonstrict: 0,
+    inconclusive: 0,
+    unsupported: 0,
+    info: 0,
+    pass: 0,
+    unexpected: 0,
+  };
+  for (const { verdict, outcome } of results) {
+    counts[verdict]++;
+    if (outcome === "unexpected") {
+      counts.unexpected++;
+    }
+  }
+  return counts;
+}
+
+/** One tally for each stack and IP version there are results of, worst first, else as they come. */
+export function tallyByStack(results: readonly ScenarioResult[]): readonly StackTally[] {
+  const groups = new Map<string, ScenarioResult[]>();
+  for (const result of results) {
+    const key = `${result.ip} ${result.stack}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [result]);
+    } else {
+      group.push(result);
+    }
+  }
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first === undefined ? [] : [{ stack: first.stack, ip: first.ip, counts: countResults(group) }];
+    })
+    .sort((a, b) => worseCounts(a.counts, b.counts));
+}
+
+/** The results that the baseline does not expect, worst verdict first, else as they come. */
+export function unexpectedResults(results: readonly ScenarioResult[]): readonly ScenarioResult[] {
+  return results
+    .filter(({ outcome }) => outcome === "unexpected")
+    .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+}
+
+/** The worst verdict that was counted; nothing where nothing was. */
+export function worstVerdict(counts: Summary): Verdict | undefined {
+  return VERDICTS.find((verdict) => counts[verdict] > 0);
+}
+
+/** For sorting: more unexpected first, then more of the worst verdict in which two differ. */
+function worseCounts(a: Summary, b: Summary): number {
+  const deciding = (["unexpected", ...VERDICTS] as const).find((key) => a[key] !== b[key]);
+  return deciding === undefined || deciding === "pass" ? 0 : b[deciding] - a[deciding];
+}
