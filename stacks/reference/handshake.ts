@@ -1,0 +1,74 @@
+/** What the ways through the handshake have in common (RFC 9293 3.5). */
+
+import { SECOND } from "../../harness/port/time";
+import { add, FIN } from "../../harness/wire";
+import type { Segment } from "../../harness/wire";
+import { trim } from "./acceptability";
+import { sendMss } from "./header-options";
+import { initialSequenceNumber } from "./isn";
+import { hold } from "./reassembly";
+import { draftOf, newTcb } from "./tcb";
+import { sendSyn } from "./transmit";
+import { tell } from "./turn";
+import type { Turn } from "./turn";
+import { noteUrgent, signalUrgent } from "./urgent";
+
+/** Selects an ISS and sends the SYN that the state asks for: SND.UNA <- ISS, SND.NXT <- ISS+1. */
+export function sendFirstSyn(turn: Turn): void {
+  const { tcb } = turn;
+  const iss = initialSequenceNumber(turn.isnKey, turn.now, tcb.local, tcb.foreign);
+  tcb.iss = iss;
+  tcb.snd.una = iss;
+  tcb.snd.nxt = add(iss, 1);
+  tcb.snd.up = iss;
+  tcb.lostUntil = iss;
+  tcb.queue = { first: add(iss, 1), text: tcb.queue.text };
+  tcb.sent = [tcb.snd.nxt];
+  tcb.timed = { end: tcb.snd.nxt, at: turn.now };
+  sendSyn(turn);
+}
+
+/** Takes the peer's numbers and options from its SYN: RCV.NXT <- SEG.SEQ+1, IRS <- SEG.SEQ. */
+export function takeSyn({ tcb }: Turn, segment: Segment): void {
+  tcb.irs = segment.seq;
+  tcb.rcv.nxt = add(segment.seq, 1);
+  tcb.rcv.up = tcb.rcv.nxt;
+  tcb.snd.mss = sendMss(segment.options, tcb.local.address);
+  takeWindow({ tcb }, segment);
+}
+
+/** SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK. The window of a SYN is never scaled. */
+export function takeWindow({ tcb }: Pick<Turn, "tcb">, segment: Segment): void {
+  tcb.snd.wnd = segment.window;
+  tcb.snd.wl1 = segment.seq;
+  tcb.snd.wl2 = segment.ack;
+  tcb.snd.maxWnd = Math.max(tcb.snd.maxWnd, segment.window);
+}
+
+/** Text and controls on a SYN wait until the connection is ESTABLISHED (RFC 9293 3.10.7.2 third, 3.10.7.3 fourth). */
+export function keepForLater({ tcb }: Turn, segment: Segment): void {
+  noteUrgent(tcb, segment);
+  const rest = trim(segment, tcb.rcv);
+  tcb.rcv.held = hold(tcb.rcv.held, rest.seq, rest.text);
+  if ((rest.flags & FIN) !== 0) tcb.rcv.fin = add(rest.seq, rest.text.length);
+}
+
+/** RFC 6298 5.7 */
+const RTO_AFTER_LOST_SYN = 3 * SECOND;
+
+/** Our SYN is acknowledged and the peer's is here. */
+export function enterEstablished(turn: Turn): void {
+  const { tcb } = turn;
+  tcb.state = "ESTABLISHED";
+  tell(turn, "established");
+  signalUrgent(turn);
+  // RFC 6298 5.7: no sample can have come from a SYN that was sent twice
+  if (tcb.synLost && turn.options.initialRto < RTO_AFTER_LOST_SYN) tcb.rto = RTO_AFTER_LOST_SYN;
+  // RFC 9293 3.10.4: a CLOSE that had to wait in SYN-RECEIVED
+  if (tcb.closed) tcb.state = "FIN-WAIT-1";
+}
+
+/** RFC 9293 3.5: the attempt came to nothing, and the listener is as it was before. */
+export function returnToListen({ tcb, options }: Turn): void {
+  Object.assign(tcb, draftOf(newTcb(tcb.local, tcb.foreign, "passive", tcb.userTimeout, options)));
+}

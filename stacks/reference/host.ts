@@ -1,0 +1,205 @@
+/** A host with the reference TCP on it: connections and listeners above, IP below. */
+
+import type { InProcessEnvironment, InProcessHost, InProcessUser } from "../../adapters/memory/in-process-host";
+import type { Time } from "../../harness/port/time";
+import type { CallOutcome, ConnectionId, OpenRequest, ReceiveOutcome, SocketAddress } from "../../harness/port/user";
+import { ACK, decodePacket, encodePacket, RST, SYN, verifyChecksums } from "../../harness/wire";
+import type { IpHeader, Segment, SegmentToSend } from "../../harness/wire";
+import { isnKey } from "./isn";
+import type { ReferenceOptions } from "./options";
+import { segmentArrivesInClosed } from "./segment-arrives/closed";
+import { isSpecified, isUnicast, listenerOf, pairOf } from "./sockets";
+import { step } from "./step";
+import type { TcbEvent } from "./step";
+import { NEVER, newTcb } from "./tcb";
+import type { Tcb } from "./tcb";
+import { nextDeadline } from "./timers";
+import type { Surroundings } from "./turn";
+import { failure } from "./user-calls";
+
+/** A TCB under the name that the user has for it. */
+interface Connection {
+  readonly id: ConnectionId;
+  tcb: Tcb;
+  /** The open-ended listener that it came from. */
+  readonly listener?: Connection;
+  /** Of an open-ended listener: how many callers it has had, and how many of them are in SYN-RECEIVED. */
+  callers: number;
+  halfOpen: number;
+}
+
+const OK: CallOutcome = { ok: true };
+
+/** The TCP host itself. */
+export function referenceHost(environment: InProcessEnvironment, options: ReferenceOptions): InProcessHost {
+  const key = isnKey(environment.seed);
+  const byName = new Map<ConnectionId, Connection>();
+  /** Connections, and listeners that wait for one caller, by their pair of sockets. */
+  const byPair = new Map<string, Connection>();
+  /** Listeners that take anybody, by their local socket. */
+  const openEnded = new Map<string, Connection>();
+
+  function around(now: Time): Surroundings {
+    return { now, options, isnKey: key };
+  }
+
+  function add(connection: Connection): void {
+    const { local, foreign } = connection.tcb;
+    byName.set(connection.id, connection);
+    if (isSpecified(foreign)) byPair.set(pairOf(local, foreign), connection);
+    else openEnded.set(listenerOf(local), connection);
+  }
+
+  function remove(connection: Connection): void {
+    const { local, foreign } = connection.tcb;
+    byName.delete(connection.id);
+    if (isSpecified(foreign)) byPair.delete(pairOf(local, foreign));
+    else openEnded.delete(listenerOf(local));
+  }
+
+  /** One event on one connection, and everything that it brings about. */
+  function run(connection: Connection, event: TcbEvent, now: Time): ReceiveOutcome {
+    const before = connection.tcb;
+    const { tcb, actions, outcome } = step(before, event, around(now));
+    connection.tcb = tcb;
+    const { listener } = connection;
+    if (listener !== undefined && before.state === "SYN-RECEIVED" && tcb.state !== "SYN-RECEIVED") {
+      listener.halfOpen -= 1;
+    }
+    // A caller of an open-ended listener has nothing to go back to: the listener never left LISTEN.
+    const isGone = tcb.state === "CLOSED" || (tcb.state === "LISTEN" && listener !== undefined);
+    if (isGone) remove(connection);
+    for (const action of actions) {
+      if (action.kind === "send") transmit(tcb.local, tcb.foreign, action.segment);
+      else environment.tell(connection.id, action.what);
+    }
+    return outcome;
+  }
+
+  function transmit(local: SocketAddress, foreign: SocketAddress, segment: SegmentToSend): void {
+    const ip = { source: local.address, destination: foreign.address, hopLimit: options.hopLimit };
+    environment.transmit(encodePacket({ ip, segment }));
+  }
+
+  function receive(datagram: Uint8Array, now: Time): void {
+    const packet = decodePacket(datagram);
+    if (!packet.ok || packet.value.kind !== "tcp") return;
+    const { ip, segment } = packet.value;
+    if (!environment.addresses.includes(ip.destination)) return;
+    // MUST-57, MUST-63, RFC 1122 4.2.3.10
+    if (!isUnicast(ip.source)) return;
+    // MUST-3
+    const checksums = verifyChecksums(datagram);
+    if (!checksums.ip || !checksums.transport) return;
+    arrive(ip, segment, now);
+  }
+
+  function arrive(ip: IpHeader, segment: Segment, now: Time): void {
+    const local = { address: ip.destination, port: segment.destinationPort };
+    const foreign = { address: ip.source, port: segment.sourcePort };
+    const connection = byPair.get(pairOf(local, foreign));
+    if (connection !== undefined) {
+      run(connection, { kind: "segment", segment }, now);
+      return;
+    }
+    const listener = openEnded.get(listenerOf(local));
+    if (listener !== undefined) {
+      callListener(listener, foreign, segment, now);
+      return;
+    }
+    const reset = segmentArrivesInClosed(segment);
+    if (reset !== undefined) transmit(local, foreign, reset);
+  }
+
+  /** A listener that takes anybody goes on listening; the caller gets a TCB of its own. */
+  function callListener(listener: Connection, foreign: SocketAddress, segment: Segment, now: Time): void {
+    const isCall = (segment.flags & (SYN | ACK | RST)) === SYN;
+    if (isCall && listener.halfOpen >= options.backlog) return;
+    const { local, userTimeout } = listener.tcb;
+    const tcb = newTcb(local, foreign, "passive", userTimeout, options);
+    const caller: Connection = { id: `${listener.id}/${listener.callers + 1}`, tcb, listener, callers: 0, halfOpen: 0 };
+    if (isCall) {
+      listener.callers += 1;
+      listener.halfOpen += 1;
+      add(caller);
+    }
+    run(caller, { kind: "segment", segment }, now);
+  }
+
+  /** RFC 9293 3.10.1 */
+  function open(id: ConnectionId, request: OpenRequest, now: Time): CallOutcome {
+    const { kind, local, foreign, timeout = options.userTimeout } = request;
+    const known = byName.get(id);
+    if (known !== undefined) {
+      const isTurnedActive = kind === "active" && known.tcb.state === "LISTEN";
+      return isTurnedActive ? activate(known, foreign, now) : failure("connection already exists");
+    }
+    // MUST-41: an OPEN leaves alone whatever was opened before
+    const isTaken = isSpecified(foreign) ? byPair.has(pairOf(local, foreign)) : openEnded.has(listenerOf(local));
+    if (!environment.addresses.includes(local.address)) return failure("connection illegal for this process");
+    if (isTaken) return failure("connection already exists");
+    if (isSpecified(foreign) && !isUnicast(foreign.address)) {
+      // MUST-46
+      return { ok: false, error: "other", detail: `${foreign.address} is no host's address` };
+    }
+    const tcb = newTcb(local, foreign, kind, timeout, options);
+    const connection: Connection = { id, tcb, callers: 0, halfOpen: 0 };
+    if (kind === "passive") {
+      add(connection);
+      return OK;
+    }
+    if (!isSpecified(foreign)) return failure("foreign socket unspecified");
+    add(connection);
+    return run(connection, { kind: "call", call: { kind: "open" } }, now);
+  }
+
+  /** An active OPEN of a listener; it may name another peer than the listener waited for. */
+  function activate(connection: Connection, foreign: SocketAddress, now: Time): CallOutcome {
+    remove(connection);
+    connection.tcb = { ...connection.tcb, foreign: isSpecified(foreign) ? foreign : connection.tcb.foreign };
+    add(connection);
+    return run(connection, { kind: "call", call: { kind: "open" } }, now);
+  }
+
+  const MISSING = failure("connection does not exist");
+
+  const user: InProcessUser = {
+    open,
+    send(id, text, { urgent = false }, now) {
+      const connection = byName.get(id);
+      if (connection === undefined) return MISSING;
+      return run(connection, { kind: "call", call: { kind: "send", text: text.slice(), urgent } }, now);
+    },
+    receive(id, limit, now) {
+      const connection = byName.get(id);
+      if (connection === undefined) return MISSING;
+      return run(connection, { kind: "call", call: { kind: "receive", limit } }, now);
+    },
+    close(id, now) {
+      const connection = byName.get(id);
+      return connection === undefined ? MISSING : run(connection, { kind: "call", call: { kind: "close" } }, now);
+    },
+    abort(id, now) {
+      const connection = byName.get(id);
+      return connection === undefined ? MISSING : run(connection, { kind: "call", call: { kind: "abort" } }, now);
+    },
+    status(id) {
+      return { state: byName.get(id)?.tcb.state ?? "CLOSED" };
+    },
+  };
+
+  return {
+    receive,
+    nextTimer() {
+      let next = NEVER;
+      for (const { tcb } of byName.values()) next = Math.min(next, nextDeadline(tcb));
+      return next;
+    },
+    advance(now) {
+      for (const connection of [...byName.values()]) {
+        if (nextDeadline(connection.tcb) <= now) run(connection, { kind: "timeout" }, now);
+      }
+    },
+    user,
+  };
+}

@@ -1,0 +1,32 @@
+/** A TCP to measure others by: RFC 9293 in TypeScript, easy to read beside it. */
+
+import { memoryStack } from "../../adapters/memory";
+import type { StackProvider } from "../../harness/port/stack";
+import { referenceHost } from "./host";
+import { DEFAULT_OPTIONS } from "./options";
+import type { ReferenceOptions } from "./options";
+import { profileOf } from "./profile";
+
+export { referenceHost } from "./host";
+export { DEFAULT_OPTIONS } from "./options";
+export type { ReferenceOptions, Strictness } from "./options";
+
+const VERSION = "0.1.0";
+
+/** The reference with other choices than usual where the RFCs leave one, under a name of its own. */
+export function referenceWith(choices: Partial<ReferenceOptions>, name = "reference"): StackProvider {
+  const options: ReferenceOptions = { ...DEFAULT_OPTIONS, ...choices };
+  const description = {
+    name,
+    version: VERSION,
+    profile: profileOf(options),
+    make: (environment: Parameters<typeof referenceHost>[0]) => referenceHost(environment, options),
+  };
+  return {
+    name,
+    summary: "RFC 9293 in TypeScript, in this process, in virtual time",
+    open: () => Promise.resolve([memoryStack(description)]),
+  };
+}
+
+export const reference: StackProvider = referenceWith({});

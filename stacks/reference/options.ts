@@ -1,0 +1,76 @@
+import { MILLISECOND, MINUTE, SECOND } from "../../harness/port/time";
+import type { Duration } from "../../harness/port/time";
+
+/** How arriving RST, SYN and ACK are judged where RFC 5961 is stricter than RFC 793; RFC 9293 allows both. */
+export type Strictness = "rfc793" | "rfc5961";
+
+/** Everything about the reference TCP that RFC 9293 and its companions leave to choice. */
+export interface ReferenceOptions {
+  /** Maximum segment lifetime; TIME-WAIT lasts two (RFC 9293 3.4.2, 3.6.1). */
+  readonly msl: Duration;
+  /** The RTO before there is a round-trip sample (RFC 6298 2.1). */
+  readonly initialRto: Duration;
+  /** The least RTO after samples (RFC 6298 2.4). */
+  readonly minimumRto: Duration;
+  /** What back-off stops at, 60 s or more (RFC 6298 2.5). */
+  readonly maximumRto: Duration;
+  /** G, the grain of the clock, in the formula of the RTO (RFC 6298 2.2). */
+  readonly clockGranularity: Duration;
+  /** R2 of a SYN: how often it is sent again (RFC 9293 3.8.3: for 3 minutes at least). */
+  readonly synRetries: number;
+  /** The same of a SYN,ACK. */
+  readonly synAckRetries: number;
+  /** R2 of everything else (RFC 9293 3.8.3: 100 s at least); zero-window probes that nobody answers count as well. */
+  readonly dataRetries: number;
+  /** How long anything may wait for its acknowledgment, when OPEN names no other time (RFC 9293 3.9.1.1). */
+  readonly userTimeout: Duration;
+  /** How long an ACK of text is held back, under half a second; 0: not at all (RFC 9293 3.8.6.3). */
+  readonly delayedAck: Duration;
+  /** Whether short segments wait while anything is unacknowledged (RFC 9293 3.7.4). */
+  readonly nagle: boolean;
+  /** After this a sender that only avoids silly windows sends what it may (RFC 9293 3.8.6.2.1: 0.1 to 1 s). */
+  readonly overrideTimeout: Duration;
+  /** RCV.BUFF in octets. Without window scaling no more than 65535 of it can be offered. */
+  readonly receiveBuffer: number;
+  /** Octets that SEND takes before it says "insufficient resources". */
+  readonly sendBuffer: number;
+  /** The largest IP datagram that this host sends and takes. */
+  readonly mtu: number;
+  /** The TTL or hop limit of what is sent (MUST-49). */
+  readonly hopLimit: number;
+  /** How many half-open connections a listener with an open foreign socket may have. */
+  readonly backlog: number;
+  /** A RST in the window but not at RCV.NXT resets (rfc793) or draws a challenge ACK (rfc5961 3.2). */
+  readonly rstProcessing: Strictness;
+  /** A SYN in the window of a synchronized connection resets it (rfc793) or draws a challenge ACK (rfc5961 4.2). */
+  readonly synProcessing: Strictness;
+  /** An ACK further back than MAX.SND.WND is passed over (rfc793) or the segment refused (rfc5961 5.2). */
+  readonly ackProcessing: Strictness;
+  /** RFC 1337 fix F1: TIME-WAIT ignores RSTs. */
+  readonly ignoreRstInTimeWait: boolean;
+}
+
+export const DEFAULT_OPTIONS: ReferenceOptions = {
+  msl: 2 * MINUTE,
+  initialRto: SECOND,
+  minimumRto: SECOND,
+  maximumRto: 60 * SECOND,
+  clockGranularity: MILLISECOND,
+  // 1, 3, 7, 15, 31, 63, 123 and 183 s after the first: beyond the 3 minutes of MUST-23.
+  synRetries: 8,
+  synAckRetries: 8,
+  dataRetries: 8,
+  userTimeout: 5 * MINUTE,
+  delayedAck: 200 * MILLISECOND,
+  nagle: true,
+  overrideTimeout: 500 * MILLISECOND,
+  receiveBuffer: 65535,
+  sendBuffer: 65535,
+  mtu: 1500,
+  hopLimit: 64,
+  backlog: 16,
+  rstProcessing: "rfc5961",
+  synProcessing: "rfc5961",
+  ackProcessing: "rfc5961",
+  ignoreRstInTimeWait: false,
+};

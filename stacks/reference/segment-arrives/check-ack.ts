@@ -1,0 +1,87 @@
+/** RFC 9293 3.10.7.4 fifth: the ACK field. */
+
+import { ACK, add, FIN, precedes, precedesOrEquals } from "../../../harness/wire";
+import type { Segment } from "../../../harness/wire";
+import { segmentLength } from "../acceptability";
+import { enterEstablished, takeWindow } from "../handshake";
+import { isFinAcknowledged } from "../output";
+import { noteAlive, windowTurned } from "../persist";
+import { sendReset } from "../resets";
+import { acknowledge } from "../retransmission";
+import { enterTimeWait, restartTimeWait } from "../time-wait";
+import { sendAck } from "../transmit";
+import { deleteTcb } from "../turn";
+import type { Turn } from "../turn";
+
+/** Whether to go on with the sixth step. */
+export function checkAck(turn: Turn, segment: Segment): boolean {
+  const { tcb, options } = turn;
+  if ((segment.flags & ACK) === 0) return false;
+
+  if (tcb.state === "SYN-RECEIVED") {
+    const isAcceptable = precedes(tcb.snd.una, segment.ack) && precedesOrEquals(segment.ack, tcb.snd.nxt);
+    if (!isAcceptable) {
+      sendReset(turn, segment);
+      return false;
+    }
+    enterEstablished(turn);
+    takeWindow(turn, segment);
+  }
+
+  if (options.ackProcessing === "rfc5961") {
+    // MAY-12, RFC 5961 5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK
+    const oldest = add(tcb.snd.una, -tcb.snd.maxWnd);
+    if (precedes(segment.ack, oldest)) {
+      sendAck(turn);
+      return false;
+    }
+  }
+  // An acknowledgment of what was never sent.
+  if (precedes(tcb.snd.nxt, segment.ack)) {
+    sendAck(turn);
+    return false;
+  }
+  if (precedes(tcb.snd.una, segment.ack)) acknowledge(turn, segment.ack);
+  updateWindow(turn, segment);
+  return afterAck(turn, segment);
+}
+
+/** SND.UNA =< SEG.ACK by now, or the ACK is an old one. */
+function updateWindow(turn: Turn, segment: Segment): void {
+  const { tcb } = turn;
+  const { snd } = tcb;
+  if (precedes(segment.ack, snd.una)) return;
+  if (snd.wnd === 0) noteAlive(turn);
+  // A segment that is older than the last one to set the window says nothing about it.
+  const isNewer = precedes(snd.wl1, segment.seq);
+  const isAsNew = snd.wl1 === segment.seq && precedesOrEquals(snd.wl2, segment.ack);
+  if (!isNewer && !isAsNew) return;
+  const wasClosed = snd.wnd === 0;
+  takeWindow(turn, segment);
+  if (wasClosed !== (snd.wnd === 0)) windowTurned(turn);
+}
+
+/** What the acknowledgment means in each state. */
+function afterAck(turn: Turn, segment: Segment): boolean {
+  const { tcb } = turn;
+  switch (tcb.state) {
+    case "FIN-WAIT-1":
+      if (isFinAcknowledged(tcb)) tcb.state = "FIN-WAIT-2";
+      return true;
+    case "CLOSING":
+      if (!isFinAcknowledged(tcb)) return false;
+      enterTimeWait(turn);
+      return true;
+    case "LAST-ACK":
+      if (!isFinAcknowledged(tcb)) return true;
+      deleteTcb(turn);
+      return false;
+    case "TIME-WAIT":
+      // Only the peer's FIN can come again. To answer an empty ACK as well would make two such hosts talk for ever.
+      if (segmentLength(segment) > 0) turn.ackNow = true;
+      if ((segment.flags & FIN) !== 0) restartTimeWait(turn);
+      return true;
+    default:
+      return true;
+  }
+}

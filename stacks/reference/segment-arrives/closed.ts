@@ -1,0 +1,12 @@
+/** RFC 9293 3.10.7.1: a segment for a connection that does not exist. */
+
+import { RST } from "../../../harness/wire";
+import type { Segment, SegmentToSend } from "../../../harness/wire";
+import { resetFor } from "../resets";
+
+/** The reset that goes back, if any. */
+export function segmentArrivesInClosed(segment: Segment): SegmentToSend | undefined {
+  // A RST is never answered.
+  if ((segment.flags & RST) !== 0) return undefined;
+  return resetFor(segment);
+}

@@ -1,0 +1,30 @@
+/** Sockets and addresses: what names a connection, and what no connection may have (RFC 9293 3.3.1, 3.9.2.3). */
+
+import type { SocketAddress } from "../../harness/port/user";
+import { addressVersion } from "../../harness/wire";
+import type { Address } from "../../harness/wire";
+
+const UNSPECIFIED: readonly Address[] = ["0.0.0.0", "::"];
+
+/** Whether a socket is wholly named. A passive OPEN may leave it open who calls. */
+export function isSpecified({ address, port }: SocketAddress): boolean {
+  return port !== 0 && !UNSPECIFIED.includes(address);
+}
+
+/** Whether a host of its own can have this address: neither multicast nor broadcast, nor nobody's (MUST-46, MUST-63). */
+export function isUnicast(address: Address): boolean {
+  if (UNSPECIFIED.includes(address)) return false;
+  if (addressVersion(address) === 6) return !address.startsWith("ff");
+  const first = Number.parseInt(address, 10);
+  return first > 0 && first < 224;
+}
+
+/** One text for the pair of sockets that is a connection. */
+export function pairOf(local: SocketAddress, foreign: SocketAddress): string {
+  return `${local.address} ${local.port} ${foreign.address} ${foreign.port}`;
+}
+
+/** One text for a local socket, under which listeners are found. */
+export function listenerOf(local: SocketAddress): string {
+  return `${local.address} ${local.port}`;
+}

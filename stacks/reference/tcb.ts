@@ -1,0 +1,165 @@
+/** The transmission control block: the variables of RFC 9293 3.3.1 and what its rules need beside them. */
+
+import type { TcpState } from "../../harness/port/state";
+import type { Duration, Time } from "../../harness/port/time";
+import type { SocketAddress } from "../../harness/port/user";
+import { seq } from "../../harness/wire";
+import type { Seq } from "../../harness/wire";
+import type { ReferenceOptions } from "./options";
+import { NOTHING_HELD } from "./reassembly";
+import type { Held } from "./reassembly";
+import type { RoundTrip } from "./rto";
+import { emptySendQueue } from "./send-queue";
+import type { SendQueue } from "./send-queue";
+import { EMPTY } from "./text-queue";
+import type { TextQueue } from "./text-queue";
+
+/** The time of a timer that is off. */
+export const NEVER: Time = Number.POSITIVE_INFINITY;
+
+/** SND.xxx */
+export interface SendVariables {
+  /** Oldest unacknowledged number. */
+  readonly una: Seq;
+  /** Next number to be sent. It never goes back. */
+  readonly nxt: Seq;
+  readonly wnd: number;
+  /** SEG.SEQ and SEG.ACK of the segment that last set SND.WND. */
+  readonly wl1: Seq;
+  readonly wl2: Seq;
+  /** Behind the last urgent octet; at or before SND.UNA when none is on its way. */
+  readonly up: Seq;
+  /** MAX.SND.WND: the largest window that the peer ever offered (RFC 5961 5.2, RFC 9293 3.8.6.2.1). */
+  readonly maxWnd: number;
+  /** SendMSS: what the peer takes at once (RFC 9293 3.7.1). */
+  readonly mss: number;
+}
+
+/** RCV.xxx */
+export interface ReceiveVariables {
+  readonly nxt: Seq;
+  /** The window as it was last offered: RCV.NXT + RCV.WND is an edge that never moves back (SHLD-14). */
+  readonly wnd: number;
+  /** Behind the last urgent octet that the peer has told of. */
+  readonly up: Seq;
+  /** Whether the user was told of the urgent data before RCV.UP. */
+  readonly urgentMode: boolean;
+  /** Acknowledged and not yet taken by the user; its length is RCV.USER. */
+  readonly text: TextQueue;
+  /** What lies beyond RCV.NXT. */
+  readonly held: Held;
+  /** Where the peer's FIN stands, as soon as it is known. */
+  readonly fin: Seq | undefined;
+  /** Segments with text that no ACK has told of yet. */
+  readonly unacknowledged: number;
+}
+
+/** When each timer runs out; NEVER when it is off. */
+export interface Timers {
+  readonly user: Time;
+  readonly retransmission: Time;
+  readonly persist: Time;
+  readonly delayedAck: Time;
+  readonly timeWait: Time;
+}
+
+export interface Tcb {
+  readonly local: SocketAddress;
+  readonly foreign: SocketAddress;
+  readonly state: TcpState;
+  /** MUST-11: how the connection was opened tells where SYN-RECEIVED goes back to. */
+  readonly origin: "active" | "passive";
+  readonly iss: Seq;
+  readonly irs: Seq;
+  readonly snd: SendVariables;
+  readonly rcv: ReceiveVariables;
+  readonly queue: SendQueue;
+  /** The ends of the segments on the retransmission queue, in order; the octets themselves are in `queue`. */
+  readonly sent: readonly Seq[];
+  /** The user has called CLOSE: a FIN stands behind the last octet of the queue. */
+  readonly closed: boolean;
+  readonly userTimeout: Duration;
+  readonly roundTrip: RoundTrip | undefined;
+  readonly rto: Duration;
+  /** The one segment that is being timed (RFC 6298 3): its end and when it left. */
+  readonly timed: { readonly end: Seq; readonly at: Time } | undefined;
+  /** How often the front of the retransmission queue, or a probe, has been sent again without an answer. */
+  readonly retransmissions: number;
+  /** Everything before this was sent before the last timeout and counts as lost. */
+  readonly lostUntil: Seq;
+  /** A SYN had to be sent again (RFC 6298 5.7). */
+  readonly synLost: boolean;
+  /** Time between zero-window probes; 0 when none was sent. */
+  readonly probeInterval: Duration;
+  /** SND.UNA was sent into a closed window. */
+  readonly probing: boolean;
+  readonly timers: Timers;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A TCB that one event may write to. */
+export type Draft = Omit<Writable<Tcb>, "snd" | "rcv" | "timers"> & {
+  snd: Writable<SendVariables>;
+  rcv: Writable<ReceiveVariables>;
+  timers: Writable<Timers>;
+};
+
+const NO_NUMBER = seq(0);
+const ALL_OFF: Timers = { user: NEVER, retransmission: NEVER, persist: NEVER, delayedAck: NEVER, timeWait: NEVER };
+
+/** A TCB in LISTEN, or about to be opened actively: nothing has been sent, nothing has come. */
+export function newTcb(
+  local: SocketAddress,
+  foreign: SocketAddress,
+  origin: "active" | "passive",
+  userTimeout: Duration,
+  options: ReferenceOptions,
+): Tcb {
+  return {
+    local,
+    foreign,
+    state: origin === "passive" ? "LISTEN" : "CLOSED",
+    origin,
+    iss: NO_NUMBER,
+    irs: NO_NUMBER,
+    snd: {
+      una: NO_NUMBER,
+      nxt: NO_NUMBER,
+      wnd: 0,
+      wl1: NO_NUMBER,
+      wl2: NO_NUMBER,
+      up: NO_NUMBER,
+      maxWnd: 0,
+      mss: 0,
+    },
+    rcv: {
+      nxt: NO_NUMBER,
+      wnd: Math.min(options.receiveBuffer, 0xffff),
+      up: NO_NUMBER,
+      urgentMode: false,
+      text: EMPTY,
+      held: NOTHING_HELD,
+      fin: undefined,
+      unacknowledged: 0,
+    },
+    queue: emptySendQueue(NO_NUMBER),
+    sent: [],
+    closed: false,
+    userTimeout,
+    roundTrip: undefined,
+    rto: options.initialRto,
+    timed: undefined,
+    retransmissions: 0,
+    lostUntil: NO_NUMBER,
+    synLost: false,
+    probeInterval: 0,
+    probing: false,
+    timers: ALL_OFF,
+  };
+}
+
+/** A copy that may be written to. Queues in it are shared; whoever changes one puts a new one in its place. */
+export function draftOf(tcb: Tcb): Draft {
+  return { ...tcb, snd: { ...tcb.snd }, rcv: { ...tcb.rcv }, timers: { ...tcb.timers } };
+}

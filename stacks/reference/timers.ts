@@ -1,0 +1,70 @@
+/** Which timers run, and when the next one runs out (RFC 9293 3.10.8). */
+
+import type { Time } from "../../harness/port/time";
+import { hasUnsent, sendQueued } from "./output";
+import { isWindowClosed, persistTimeout } from "./persist";
+import { retransmissionTimeout } from "./retransmission";
+import { NEVER } from "./tcb";
+import type { Tcb } from "./tcb";
+import { sendAck } from "./transmit";
+import { deleteTcb, tell } from "./turn";
+import type { Turn } from "./turn";
+
+/** When something will happen by itself; NEVER if nothing will. */
+export function nextDeadline({ timers }: Tcb): Time {
+  return Math.min(timers.user, timers.retransmission, timers.persist, timers.delayedAck, timers.timeWait);
+}
+
+/** Runs what is due. */
+export function runTimers(turn: Turn): void {
+  const { timers } = turn.tcb;
+  const { now } = turn;
+  if (timers.user <= now) {
+    // USER TIMEOUT
+    tell(turn, "timeout");
+    deleteTcb(turn);
+    return;
+  }
+  if (timers.timeWait <= now) {
+    // TIME-WAIT TIMEOUT
+    deleteTcb(turn);
+    return;
+  }
+  if (timers.retransmission <= now) retransmissionTimeout(turn);
+  if (timers.persist <= now) persistTimeout(turn);
+  if (timers.delayedAck <= now) turn.ackNow = true;
+}
+
+/** The end of every turn: what may go out goes out, the ACK that is due with it or by itself, and the timers are set. */
+export function endTurn(turn: Turn): void {
+  if (turn.tcb.state === "CLOSED") return;
+  sendQueued(turn);
+  if (turn.ackNow) sendAck(turn);
+  setTimers(turn);
+}
+
+function setTimers({ tcb, now, options }: Turn): void {
+  const { timers } = tcb;
+  const isOutstanding = tcb.snd.una !== tcb.snd.nxt;
+  const isUnsent = hasUnsent(tcb);
+  const isClosed = isWindowClosed(tcb);
+
+  // RFC 6298 5.1 and 5.2: the timer runs as long as anything is unacknowledged; a closed window has its own
+  const needsRetransmission = isOutstanding && !isClosed;
+  if (!needsRetransmission) timers.retransmission = NEVER;
+  else if (timers.retransmission === NEVER) timers.retransmission = now + tcb.rto;
+
+  const needsProbe = isClosed && (isOutstanding || isUnsent);
+  const needsOverride = !isClosed && !isOutstanding && isUnsent;
+  if (!needsProbe && !needsOverride) {
+    timers.persist = NEVER;
+  } else if (timers.persist === NEVER) {
+    // SHLD-29: the first probe comes one RTO after the window has closed
+    tcb.probeInterval = tcb.rto;
+    timers.persist = now + (needsProbe ? tcb.probeInterval : options.overrideTimeout);
+  }
+
+  // RFC 9293 3.10.8: the user timeout runs as long as anything waits for its acknowledgment
+  if (!isOutstanding && !isUnsent) timers.user = NEVER;
+  else if (timers.user === NEVER) timers.user = now + tcb.userTimeout;
+}

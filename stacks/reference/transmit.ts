@@ -1,0 +1,74 @@
+/** How segments are formed: the fields that all of them have in common (RFC 9293 3.1, 3.10). */
+
+import { ACK, RST, SYN, URG } from "../../harness/wire";
+import type { Flags, Seq } from "../../harness/wire";
+import { segmentOptions, synOptions } from "./header-options";
+import { adjustWindow } from "./receive-window";
+import { NEVER } from "./tcb";
+import type { Turn } from "./turn";
+import { urgentPointerAt } from "./urgent";
+
+const NO_TEXT = new Uint8Array(0);
+
+/** <SEQ=seq><ACK=RCV.NXT><CTL=flags>; every segment but the first SYN acknowledges what has come. */
+export function transmit(turn: Turn, seq: Seq, flags: Flags, text: Uint8Array = NO_TEXT): void {
+  const { tcb } = turn;
+  adjustWindow(turn);
+  const urgentPointer = urgentPointerAt(tcb, seq);
+  turn.actions.push({
+    kind: "send",
+    segment: {
+      sourcePort: tcb.local.port,
+      destinationPort: tcb.foreign.port,
+      seq,
+      ack: tcb.rcv.nxt,
+      flags: urgentPointer === 0 ? flags : flags | URG,
+      window: tcb.rcv.wnd,
+      urgentPointer,
+      options: segmentOptions(),
+      text,
+    },
+  });
+  // RFC 9293 3.8.6.3: the acknowledgment rides on whatever goes out
+  tcb.rcv.unacknowledged = 0;
+  tcb.timers.delayedAck = NEVER;
+  turn.ackNow = false;
+}
+
+/** <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> */
+export function sendAck(turn: Turn): void {
+  transmit(turn, turn.tcb.snd.nxt, ACK);
+}
+
+/** <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> once the peer's SYN is here. */
+export function sendSyn(turn: Turn): void {
+  const { tcb } = turn;
+  const isAnswer = tcb.state !== "SYN-SENT";
+  turn.actions.push({
+    kind: "send",
+    segment: {
+      sourcePort: tcb.local.port,
+      destinationPort: tcb.foreign.port,
+      seq: tcb.iss,
+      flags: isAnswer ? SYN | ACK : SYN,
+      window: tcb.rcv.wnd,
+      options: synOptions(tcb, turn.options),
+      ...(isAnswer && { ack: tcb.rcv.nxt }),
+    },
+  });
+}
+
+/** ABORT's reset (RFC 9293 3.10.5): <SEQ=SND.NXT><CTL=RST> */
+export function sendAbort(turn: Turn): void {
+  const { tcb } = turn;
+  turn.actions.push({
+    kind: "send",
+    segment: {
+      sourcePort: tcb.local.port,
+      destinationPort: tcb.foreign.port,
+      seq: tcb.snd.nxt,
+      flags: RST,
+      window: 0,
+    },
+  });
+}

@@ -1,0 +1,48 @@
+/** Urgent data: RFC 9293 3.8.5, 3.10.2 and 3.10.7.4 sixth. */
+
+import { add, diff, latest, precedes, URG } from "../../harness/wire";
+import type { Segment, Seq } from "../../harness/wire";
+import { endOfText } from "./send-queue";
+import type { Draft, Tcb } from "./tcb";
+import { tell } from "./turn";
+import type { Turn } from "./turn";
+
+const LARGEST_POINTER = 0xffff;
+
+/** SEND with URGENT: all that is queued by now is urgent. */
+export function markUrgent(tcb: Draft): void {
+  // MUST-62: the pointer names the octet behind the urgent data
+  tcb.snd.up = endOfText(tcb.queue);
+}
+
+/** What the urgent pointer of a segment at `seq` has to be; 0 when no urgent data lie ahead. */
+export function urgentPointerAt(tcb: Pick<Tcb, "snd">, seq: Seq): number {
+  if (!precedes(seq, tcb.snd.up)) return 0;
+  // MUST-31: urgent data may reach further than the field; later segments carry the pointer on
+  return Math.min(diff(tcb.snd.up, seq), LARGEST_POINTER);
+}
+
+/** The sixth step: RCV.UP <- max(RCV.UP, SEG.UP). */
+export function noteUrgent(tcb: Draft, segment: Segment): void {
+  if ((segment.flags & URG) === 0) return;
+  const up = add(segment.seq, segment.urgentPointer);
+  tcb.rcv.up = latest(tcb.rcv.up, up);
+}
+
+/** The sequence number of the next octet that the user will get. */
+function consumed(tcb: Pick<Tcb, "rcv">): Seq {
+  return add(tcb.rcv.nxt, -tcb.rcv.text.length);
+}
+
+/** Octets between the user and the end of the urgent data. */
+export function urgentAhead(tcb: Pick<Tcb, "rcv">): number {
+  return Math.max(diff(tcb.rcv.up, consumed(tcb)), 0);
+}
+
+/** The user is told once when urgent data lie ahead, and again only after it has had them all. */
+export function signalUrgent(turn: Turn): void {
+  const { tcb } = turn;
+  const isAhead = urgentAhead(tcb) > 0;
+  if (isAhead && !tcb.rcv.urgentMode) tell(turn, "urgent data");
+  tcb.rcv.urgentMode = isAhead;
+}
