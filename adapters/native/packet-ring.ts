@@ -1,0 +1,137 @@
+/** AF_PACKET sockets with a memory-mapped ring: packet(7), Documentation/networking/packet_mmap.rst, TPACKET_V2. */
+
+import { address, view } from "koffi";
+import { close, errnoName, libc, must, systemCall } from "./libc";
+import { AF_PACKET, bind, setOption, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK, socket } from "./sockets";
+
+/** linux/if_packet.h */
+const SOL_PACKET = 263;
+const PACKET_RX_RING = 5;
+const PACKET_VERSION = 10;
+const TPACKET_V2 = 1;
+const TP_STATUS_KERNEL = 0;
+const TP_STATUS_USER = 1 << 0;
+const TP_STATUS_LOSING = 1 << 2;
+const PACKET_OUTGOING = 4;
+
+/** linux/if_ether.h, in network byte order. */
+const ETH_P_ALL_BIG_ENDIAN = 0x0300;
+
+/** struct tpacket2_hdr, in octets. */
+const LENGTH = 4;
+const SNAP_LENGTH = 8;
+const NETWORK_OFFSET = 14;
+const SECONDS = 16;
+const NANOSECONDS = 20;
+/** struct sockaddr_ll stands behind the header. */
+const PACKET_TYPE = 32 + 10;
+
+/** A frame holds a datagram of 1500 octets and the kernel's header. */
+const FRAME_SIZE = 2048;
+const BLOCK_SIZE = 64 * 1024;
+const BLOCKS = 64;
+const FRAMES = (BLOCKS * BLOCK_SIZE) / FRAME_SIZE;
+const RING_SIZE = BLOCKS * BLOCK_SIZE;
+
+/** bits/mman-linux.h */
+const PROT_READ = 1;
+const PROT_WRITE = 2;
+const MAP_SHARED = 1;
+
+/** What passed the interface; valid until the visit is over. */
+export interface Frame {
+  /** Sent by this host, or received by it. */
+  outgoing: boolean;
+  /** The kernel's CLOCK_REALTIME when it sent or took the datagram. */
+  seconds: number;
+  nanoseconds: number;
+  /** The memory of the ring, in which the datagram begins at `start`. */
+  memory: Uint8Array;
+  start: number;
+  end: number;
+}
+
+/** Sees every datagram that an interface sends or receives, in order, with the kernel's time stamp and without a call. */
+export class PacketRing {
+  /** Readable when there is a frame that has not been visited. */
+  readonly fd: number;
+  readonly #mapping: unknown;
+  #status: Int32Array;
+  #fields: DataView;
+  readonly #frame: Frame;
+  #next = 0;
+
+  /** In the network namespace of the calling thread. */
+  constructor(interfaceIndex: number) {
+    // SOCK_DGRAM: frames begin with the IP header. Protocol 0: nothing comes before the socket is bound.
+    this.fd = must("socket AF_PACKET", socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    setOption(this.fd, SOL_PACKET, PACKET_VERSION, TPACKET_V2);
+    setOption(this.fd, SOL_PACKET, PACKET_RX_RING, BLOCK_SIZE, BLOCKS, FRAME_SIZE, FRAMES);
+    this.#mapping = map(this.fd);
+    const memory = new Uint8Array(view(this.#mapping, RING_SIZE));
+    this.#status = new Int32Array(memory.buffer);
+    this.#fields = new DataView(memory.buffer);
+    this.#frame = { outgoing: false, seconds: 0, nanoseconds: 0, memory, start: 0, end: 0 };
+    const local = new Uint8Array(20);
+    const fields = new DataView(local.buffer);
+    fields.setUint16(0, AF_PACKET, true);
+    fields.setUint16(2, ETH_P_ALL_BIG_ENDIAN, true);
+    fields.setInt32(4, interfaceIndex, true);
+    must("bind AF_PACKET", bind(this.fd, local, local.length));
+  }
+
+  /**
+   * Shows each new frame to `visit` and hands it back to the kernel.
+   * @throws {Error} when the ring was full and the kernel had to drop a frame.
+   */
+  drain(visit: (frame: Frame) => void): void {
+    for (;;) {
+      const at = this.#next * FRAME_SIZE;
+      const status = Atomics.load(this.#status, at >> 2);
+      if ((status & TP_STATUS_USER) === 0) return;
+      const fields = this.#fields;
+      const frame = this.#frame;
+      frame.outgoing = fields.getUint8(at + PACKET_TYPE) === PACKET_OUTGOING;
+      frame.seconds = fields.getUint32(at + SECONDS, true);
+      frame.nanoseconds = fields.getUint32(at + NANOSECONDS, true);
+      frame.start = at + fields.getUint16(at + NETWORK_OFFSET, true);
+      frame.end = frame.start + fields.getUint32(at + SNAP_LENGTH, true);
+      const whole = fields.getUint32(at + LENGTH, true) === frame.end - frame.start;
+      this.#next = (this.#next + 1) % FRAMES;
+      try {
+        if ((status & TP_STATUS_LOSING) !== 0) throw new Error("more datagrams at once than the packet ring holds");
+        if (frame.outgoing && !whole) throw new Error("a datagram longer than a frame of the packet ring");
+        visit(frame);
+      } finally {
+        Atomics.store(this.#status, at >> 2, TP_STATUS_KERNEL);
+      }
+    }
+  }
+
+  close(): void {
+    // The views must not outlive the mapping.
+    this.#status = new Int32Array(FRAME_SIZE / 4);
+    this.#fields = new DataView(this.#status.buffer);
+    this.#frame.memory = new Uint8Array();
+    this.#next = 0;
+    unmap(this.#mapping);
+    close(this.fd);
+  }
+}
+
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+
+type Map = (hint: null, length: number, protection: number, flags: number, fd: number, offset: number) => unknown;
+
+/** mmap(2), which returns a pointer. */
+function map(fd: number): unknown {
+  const mmap = libc().func("void *mmap(void *, size_t, int, int, int, long)") as unknown as Map;
+  const mapping = mmap(null, RING_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (address(mapping) === MAP_FAILED) throw new Error(`mmap of a packet ring: ${errnoName(0)}`);
+  return mapping;
+}
+
+function unmap(mapping: unknown): void {
+  const munmap = systemCall<[address: bigint, length: number]>("int munmap(uintptr_t, size_t)");
+  must("munmap", munmap(address(mapping), RING_SIZE));
+}

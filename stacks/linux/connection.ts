@@ -1,0 +1,186 @@
+import type { CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
+import type { TcpState } from "../../harness/port/state";
+import { EPOLLERR, EPOLLET, EPOLLOUT, EPOLLPRI, EPOLLRDHUP } from "../../adapters/native/epoll";
+import { close, ERRNO } from "../../adapters/native/libc";
+import { hasUrgentText } from "../../adapters/native/poll";
+import {
+  abortSocket,
+  receiveText,
+  sendText,
+  shutDownSending,
+  stateOfSocket,
+  takeError,
+} from "../../adapters/native/tcp-socket";
+import type { EventPump } from "../../adapters/tun/event-pump";
+import { callFailure, indicationOf } from "./call-error";
+
+const DONE: CallOutcome = { ok: true };
+
+interface Text {
+  readonly text: Uint8Array;
+  readonly urgent: boolean;
+}
+
+/**
+ * A connection that has a socket of its own: the user calls on it, and what its user is told.
+ *
+ * Of a SEND that the kernel takes in part the rest is kept, and follows when there is room, as any program would have
+ * it; a CLOSE waits for it. A SEND of which the kernel takes nothing fails.
+ */
+export class Connection {
+  readonly fd: number;
+  readonly #tell: (kind: IndicationKind) => void;
+  readonly #forget: () => void;
+  readonly #stateBeyondSocket: () => TcpState;
+  #established = false;
+  #ended = false;
+  #urgent = false;
+  /** Reading SO_ERROR clears it, so it is kept for the next call. */
+  #error = 0;
+  #failed = false;
+  #rest: Text[] = [];
+  #closeWhenSent = false;
+  #open = true;
+
+  /** `stateBeyondSocket` is asked when the socket knows no state any more, as in TIME-WAIT. */
+  constructor(pump: EventPump, fd: number, stateBeyondSocket: () => TcpState, tell: (kind: IndicationKind) => void) {
+    this.fd = fd;
+    this.#tell = tell;
+    this.#stateBeyondSocket = stateBeyondSocket;
+    this.#forget = pump.watch(fd, EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET, (events) => {
+      this.#attend(events);
+    });
+  }
+
+  state(): TcpState {
+    const state = this.#open ? stateOfSocket(this.fd) : "CLOSED";
+    return state === "CLOSED" ? this.#stateBeyondSocket() : state;
+  }
+
+  send(text: Uint8Array, urgent: boolean): CallOutcome {
+    if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
+    if (this.#error !== 0) return this.#failure(this.#takeError());
+    if (this.#rest.length > 0) {
+      this.#rest.push({ text, urgent });
+      return DONE;
+    }
+    const taken = sendText(this.fd, text, urgent);
+    if (taken < 0) return this.#failure(taken);
+    if (taken < text.length) this.#rest.push({ text: text.subarray(taken), urgent });
+    return DONE;
+  }
+
+  receive(limit: number): ReceiveOutcome {
+    if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
+    const text = new Uint8Array(limit);
+    let result = receiveText(this.fd, text);
+    let length = Math.max(0, result);
+    // The kernel stops at the urgent mark and goes on in the next call.
+    while (result > 0 && length < limit) {
+      result = receiveText(this.fd, text.subarray(length));
+      length += Math.max(0, result);
+    }
+    this.#urgent = this.#urgent && hasUrgentText(this.fd);
+    if (length === 0 && result <= 0 && this.#error !== 0) return this.#failure(this.#takeError());
+    if (length === 0 && result < 0 && result !== -ERRNO.EAGAIN) return this.#failure(result);
+    return { ok: true, text: text.slice(0, length), endOfStream: result === 0 && limit > 0 };
+  }
+
+  /** RFC 9293 3.10.4: in SYN-SENT the connection is dropped, later on it is closed one way. */
+  close(): CallOutcome {
+    if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
+    if (stateOfSocket(this.fd) === "SYN-SENT") {
+      this.#release();
+      close(this.fd);
+      return DONE;
+    }
+    if (this.#rest.length > 0) {
+      this.#closeWhenSent = true;
+      return DONE;
+    }
+    const result = shutDownSending(this.fd);
+    return result < 0 ? this.#failure(result) : DONE;
+  }
+
+  abort(): CallOutcome {
+    const state = this.state();
+    this.dispose();
+    return state === "CLOSED" ? callFailure(ERRNO.ENOTCONN, state) : DONE;
+  }
+
+  /** Aborts it and lets go of everything. */
+  dispose(): void {
+    if (!this.#open) return;
+    this.#release();
+    abortSocket(this.fd);
+  }
+
+  /** It is told so once: by the listener that it comes from, or by the kernel. */
+  establish(): void {
+    if (this.#established) return;
+    this.#established = true;
+    this.#tell("established");
+  }
+
+  #release(): void {
+    this.#open = false;
+    this.#rest = [];
+    this.#forget();
+  }
+
+  #attend(events: number): void {
+    if ((events & EPOLLERR) !== 0) this.#fail(takeError(this.fd));
+    if (this.#failed) return;
+    if ((events & EPOLLOUT) !== 0) {
+      if (!this.#established && isEstablished(stateOfSocket(this.fd))) this.establish();
+      this.#sendRest();
+    }
+    // Urgent text comes before the end of the stream.
+    if ((events & EPOLLPRI) !== 0 && !this.#urgent) {
+      this.#urgent = true;
+      this.#tell("urgent data");
+    }
+    if ((events & EPOLLRDHUP) !== 0 && !this.#ended) {
+      this.#ended = true;
+      this.#tell("end of stream");
+    }
+  }
+
+  #fail(errno: number): void {
+    if (errno === 0 || this.#failed) return;
+    this.#failed = true;
+    this.#error = errno;
+    this.#rest = [];
+    this.#tell(indicationOf(errno));
+  }
+
+  #sendRest(): void {
+    for (let next = this.#rest[0]; next !== undefined; next = this.#rest[0]) {
+      const taken = sendText(this.fd, next.text, next.urgent);
+      if (taken < 0) return;
+      if (taken < next.text.length) {
+        this.#rest[0] = { text: next.text.subarray(taken), urgent: next.urgent };
+        return;
+      }
+      this.#rest.shift();
+    }
+    if (!this.#closeWhenSent) return;
+    this.#closeWhenSent = false;
+    shutDownSending(this.fd);
+  }
+
+  /** The kernel reports an error once, so the next call is answered by the state that it has left behind. */
+  #takeError(): number {
+    const errno = this.#error;
+    this.#error = 0;
+    return errno;
+  }
+
+  #failure(errno: number): ReturnType<typeof callFailure> {
+    return callFailure(errno, this.state());
+  }
+}
+
+function isEstablished(state: TcpState): boolean {
+  return state !== "SYN-SENT" && state !== "SYN-RECEIVED" && state !== "CLOSED";
+}

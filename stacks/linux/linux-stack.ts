@@ -1,0 +1,49 @@
+import { release } from "node:os";
+import type { Endpoints, Stack } from "../../harness/port/stack";
+import type { Profile } from "../../harness/port/profile";
+import type { IpVersion } from "../../harness/wire";
+import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
+import { Seat } from "../../adapters/tun/seat";
+import type { TunNetwork } from "../../adapters/tun/tun-network";
+import { SocketUser } from "./socket-user";
+
+/** The kernel's TCP as one scenario sees it: a seat on the network, and the sockets above. */
+export class LinuxStack implements Stack {
+  readonly name = "linux";
+  readonly version = release();
+  readonly adapter = "tun";
+  readonly profile: Profile;
+  readonly clock: Seat;
+  readonly link: Seat;
+  readonly user: SocketUser;
+  readonly #seat: Seat;
+  readonly #closed: () => void;
+  #open = true;
+
+  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, profile: Profile, closed: () => void) {
+    this.#seat = new Seat(network);
+    this.clock = this.#seat;
+    this.link = this.#seat;
+    this.user = new SocketUser(network, diagnosis, this.#seat);
+    this.profile = profile;
+    this.#closed = closed;
+  }
+
+  endpoints(version: IpVersion): Endpoints {
+    return this.#seat.endpoints(version);
+  }
+
+  /** The kernel's chance cannot be steered, so there is nothing to do with a seed. */
+  async reset(): Promise<void> {
+    await this.user.reset();
+    this.#seat.move();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.user.reset();
+    this.#seat.leave();
+    this.#closed();
+  }
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { CAPABILITIES } from "../../harness/port/profile";
+import type { Profile, Timing } from "../../harness/port/profile";
+import { MILLISECOND, SECOND } from "../../harness/port/time";
+import type { Duration } from "../../harness/port/time";
+
+/** Jiffies may be as long as this (CONFIG_HZ=100), and a timer starts somewhere within one. */
+const JIFFY = 10 * MILLISECOND;
+/** A machine that is busy. */
+const SCHEDULING = 30 * MILLISECOND;
+
+/** The kernel's timer wheel rounds up, by as much as an eighth of the time (kernel/time/timer.c). */
+function wheel(value: Duration): Timing {
+  return { value, early: JIFFY, late: value / 8 + SCHEDULING };
+}
+
+/** TCP_TIMEWAIT_LEN is 60 s, a constant (include/net/tcp.h). */
+const TIME_WAIT = 60 * SECOND;
+/** TCP_DELACK_MAX (include/net/tcp.h), where tcp_rto_min allows it. */
+const DELAYED_ACK = 200 * MILLISECOND;
+/** TCP_TIMEOUT_INIT, RFC 6298 2.1. */
+const INITIAL_RTO = SECOND;
+/** secure_tcp_seq() shifts nanoseconds by 6 (net/core/secure_seq.c). */
+const ISN_TICKS_PER_SECOND = SECOND / 64;
+
+/** What Linux claims, with its settings as they are in the network namespace of the calling thread. */
+export function readProfile(): Profile {
+  const linearSynRetries = setting("tcp_syn_linear_timeouts", 0);
+  return {
+    capabilities: CAPABILITIES,
+    timers: {
+      msl: wheel(TIME_WAIT / 2),
+      initialRto: wheel(INITIAL_RTO),
+      // Under the second of RFC 6298 2.4, by choice of the kernel's.
+      minimumRto: wheel(setting("tcp_rto_min_us", 200_000) * 1000),
+      delayedAck: wheel(DELAYED_ACK),
+      reaction: { value: 0, early: 0, late: SCHEDULING },
+      answerSpacing: wheel(setting("tcp_invalid_ratelimit", 500) * MILLISECOND),
+    },
+    // The linear ones come on top of the others.
+    synRetries: linearSynRetries + setting("tcp_syn_retries", 6),
+    synAckRetries: setting("tcp_synack_retries", 5),
+    isnTicksPerSecond: { least: ISN_TICKS_PER_SECOND * 0.98, most: ISN_TICKS_PER_SECOND * 1.02 },
+  };
+}
+
+/** Documentation/networking/ip-sysctl.rst; an older kernel has no such setting. */
+function setting(name: string, otherwise: number): number {
+  try {
+    return Number(readFileSync(`/proc/sys/net/ipv4/${name}`, "latin1"));
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,233 @@
+import type { TcpState } from "../../harness/port/state";
+import type {
+  CallError,
+  CallFailure,
+  CallOutcome,
+  ConnectionId,
+  Indication,
+  IndicationKind,
+  OpenRequest,
+  ReceiveOutcome,
+  SendOptions,
+  Status,
+  User,
+} from "../../harness/port/user";
+import { ERRNO } from "../../adapters/native/libc";
+import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
+import { abortSocket, bindTo, startConnecting } from "../../adapters/native/tcp-socket";
+import type { Seat } from "../../adapters/tun/seat";
+import type { TunNetwork } from "../../adapters/tun/tun-network";
+import { callFailure } from "./call-error";
+import { Connection } from "./connection";
+import type { Listener } from "./listener";
+import { LocalPorts } from "./local-ports";
+
+/** What an id stands for. */
+type Holding = { readonly request: OpenRequest } & (
+  | { readonly kind: "waiting"; readonly listener: Listener }
+  | { readonly kind: "connection"; readonly connection: Connection }
+  | { readonly kind: "application" }
+  | { readonly kind: "gone" }
+);
+
+const DONE: CallOutcome = { ok: true };
+
+/** The user calls as calls of the kernel's socket interface. */
+export class SocketUser implements User {
+  readonly #network: TunNetwork;
+  readonly #diagnosis: SocketDiagnosis;
+  readonly #seat: Seat;
+  readonly #ports: LocalPorts;
+  readonly #holdings = new Map<ConnectionId, Holding>();
+  /** Accepted from somebody whom no OPEN has named. */
+  readonly #strangers: number[] = [];
+  #indications: Indication[] = [];
+
+  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, seat: Seat) {
+    this.#network = network;
+    this.#diagnosis = diagnosis;
+    this.#seat = seat;
+    this.#ports = new LocalPorts(network, (fd, id) => {
+      const request = id === undefined ? undefined : this.#holdings.get(id)?.request;
+      if (id === undefined || request === undefined) this.#strangers.push(fd);
+      else this.#hold(id, request, fd).establish();
+    });
+  }
+
+  open(id: ConnectionId, request: OpenRequest): Promise<CallOutcome> {
+    return settled(() => {
+      const holding = this.#find(id);
+      if (holding !== undefined && this.#stateOf(holding) !== "CLOSED") return this.#openAgain(holding, request);
+      if (request.kind === "active") return this.#connect(id, request);
+      return request.application === undefined ? this.#listen(id, request) : this.#serve(id, request);
+    });
+  }
+
+  send(id: ConnectionId, text: Uint8Array, options: SendOptions = {}): Promise<CallOutcome> {
+    return this.#call(id, {
+      // send(2) on a listening socket fails with EPIPE.
+      waiting: () => callFailure(ERRNO.EPIPE, "LISTEN"),
+      connected: (connection) => connection.send(text, options.urgent ?? false),
+    });
+  }
+
+  receive(id: ConnectionId, limit: number): Promise<ReceiveOutcome> {
+    return this.#call<ReceiveOutcome>(id, {
+      // accept(2) waits, and recv(2) comes after it.
+      waiting: () => ({ ok: true, text: new Uint8Array(), endOfStream: false }),
+      connected: (connection) => connection.receive(limit),
+    });
+  }
+
+  close(id: ConnectionId): Promise<CallOutcome> {
+    return this.#call(id, {
+      waiting: (request) => this.#stopWaiting(id, request),
+      connected: (connection) => connection.close(),
+    });
+  }
+
+  abort(id: ConnectionId): Promise<CallOutcome> {
+    return this.#call(id, {
+      waiting: (request) => this.#stopWaiting(id, request),
+      connected: (connection) => connection.abort(),
+    });
+  }
+
+  status(id: ConnectionId): Promise<Status> {
+    return settled(() => {
+      const holding = this.#find(id);
+      return { state: holding === undefined ? "CLOSED" : this.#stateOf(holding) };
+    });
+  }
+
+  take(): readonly Indication[] {
+    this.#network.pump.turn();
+    const indications = this.#indications;
+    this.#indications = [];
+    this.#seat.heard();
+    return indications;
+  }
+
+  /** Aborts and forgets everything. */
+  async reset(): Promise<void> {
+    for (const holding of this.#holdings.values()) if (holding.kind === "connection") holding.connection.dispose();
+    for (const stranger of this.#strangers) abortSocket(stranger);
+    this.#holdings.clear();
+    this.#strangers.length = 0;
+    await this.#ports.close();
+    this.#indications = [];
+    this.#seat.heard();
+  }
+
+  /** What an id stands for once everything that is ready has been seen to. */
+  #find(id: ConnectionId): Holding | undefined {
+    this.#network.pump.turn();
+    return this.#holdings.get(id);
+  }
+
+  #call<Outcome extends CallOutcome | ReceiveOutcome = CallOutcome>(
+    id: ConnectionId,
+    does: {
+      waiting(request: OpenRequest): Outcome | CallFailure;
+      connected(connection: Connection): Outcome | CallFailure;
+    },
+  ): Promise<Outcome | CallFailure> {
+    return settled(() => {
+      const holding = this.#find(id);
+      switch (holding?.kind) {
+        case "waiting":
+          return does.waiting(holding.request);
+        case "connection":
+          return does.connected(holding.connection);
+        case "application":
+          return failure("connection illegal for this process", "the application makes the calls");
+        case "gone":
+        case undefined:
+          return failure("connection does not exist", "no socket");
+      }
+    });
+  }
+
+  #stateOf(holding: Holding): TcpState {
+    switch (holding.kind) {
+      case "connection":
+        return holding.connection.state();
+      case "waiting":
+      case "application":
+        return this.#diagnosis.stateOf(holding.request.local, holding.request.foreign);
+      case "gone":
+        return this.#stateBeyondSocket(holding.request);
+    }
+  }
+
+  #stateBeyondSocket({ local, foreign }: OpenRequest): TcpState {
+    const state = this.#diagnosis.stateOf(local, foreign);
+    // Where there is no connection the kernel tells of the listener that there may be.
+    return state === "LISTEN" ? "CLOSED" : state;
+  }
+
+  #connect(id: ConnectionId, request: OpenRequest): CallOutcome {
+    const fd = this.#ports.connect(request);
+    if (fd < 0) return callFailure(fd, "CLOSED");
+    this.#hold(id, request, fd);
+    return DONE;
+  }
+
+  #listen(id: ConnectionId, request: OpenRequest): CallOutcome {
+    const listener = this.#ports.listen(id, request);
+    if (typeof listener === "number") return callFailure(listener, "CLOSED");
+    this.#holdings.set(id, { kind: "waiting", request, listener });
+    return DONE;
+  }
+
+  #serve(id: ConnectionId, request: OpenRequest): CallOutcome {
+    const result = request.application === undefined ? 0 : this.#ports.serve(request.application, request);
+    if (result < 0) return callFailure(result, "CLOSED");
+    this.#holdings.set(id, { kind: "application", request });
+    return DONE;
+  }
+
+  /** The same call once more on the socket that there is: the kernel knows best why that cannot be. */
+  #openAgain(holding: Holding, request: OpenRequest): CallOutcome {
+    if (holding.kind === "application" || holding.kind === "gone") {
+      return failure("connection already exists", this.#stateOf(holding));
+    }
+    const fd = holding.kind === "waiting" ? holding.listener.fd : holding.connection.fd;
+    const result = request.kind === "active" ? startConnecting(fd, request.foreign) : bindTo(fd, request.local);
+    return result < 0 ? callFailure(result, this.#stateOf(holding)) : DONE;
+  }
+
+  /** RFC 9293 3.10.4 and 3.10.5: in LISTEN the OPEN is taken back. After that, before accept(2), there is no call. */
+  #stopWaiting(id: ConnectionId, request: OpenRequest): CallOutcome {
+    const state = this.#diagnosis.stateOf(request.local, request.foreign);
+    if (state !== "LISTEN") return failure("not supported", `${state} before accept`);
+    this.#ports.forgo(request);
+    this.#holdings.set(id, { kind: "gone", request });
+    return DONE;
+  }
+
+  #hold(id: ConnectionId, request: OpenRequest, fd: number): Connection {
+    const beyond = (): TcpState => this.#stateBeyondSocket(request);
+    const connection = new Connection(this.#network.pump, fd, beyond, (kind) => {
+      this.#tell(id, kind);
+    });
+    this.#holdings.set(id, { kind: "connection", request, connection });
+    return connection;
+  }
+
+  #tell(connection: ConnectionId, kind: IndicationKind): void {
+    this.#indications.push({ at: this.#seat.now(), connection, kind });
+    this.#seat.tell();
+  }
+}
+
+function failure(error: CallError, detail: string): CallFailure {
+  return { ok: false, error, detail };
+}
+
+/** What is thrown becomes a rejection, as the callers of promises expect. */
+function settled<T>(make: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(make());
+  });
+}
