@@ -4,7 +4,7 @@
  */
 
 import { formatAddress, parseAddress } from "./address";
-import { read32 } from "./octets";
+import { read32, read8 } from "./octets";
 import type { Address } from "./packet";
 
 const TEXTS_KEPT = 1024;
@@ -12,10 +12,15 @@ const TEXTS_KEPT = 1024;
 const bytesByText = new Map<Address, Uint8Array>();
 
 /**
- * As {@link parseAddress}, but the bytes are shared: they are to be read and not to be written.
+ * Writes the four or sixteen octets of an address at `at`.
  * @throws {TypeError} when the text is no address.
  */
-export function addressBytes(address: Address): Uint8Array {
+export function writeAddress(address: Address, bytes: Uint8Array, at: number): void {
+  const octets = addressBytes(address);
+  for (let index = 0; index < octets.length; index += 1) bytes[at + index] = read8(octets, index);
+}
+
+function addressBytes(address: Address): Uint8Array {
   const known = bytesByText.get(address);
   if (known !== undefined) return known;
   const bytes = parseAddress(address);

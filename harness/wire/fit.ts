@@ -4,6 +4,6 @@
  */
 export function requireFit(name: string, value: number, bits: number): void {
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
-    throw new RangeError(`${name} is ${value}, which is no whole number of ${bits} bits`);
+    throw new RangeError(`${name}: ${value} is no whole number of ${bits} bits`);
   }
 }

@@ -41,10 +41,10 @@ export function isIcmpError(version: IpVersion, protocol: number, type: number):
  * @throws {TypeError} when an address is none.
  */
 export function encodeIcmpError(ip: IpToSend, error: IcmpErrorToSend): Uint8Array {
-  requireFit("the ICMP type", error.type, 8);
-  requireFit("the ICMP code", error.code, 8);
-  requireFit("the ICMP checksum", error.checksum ?? 0, 16);
-  requireFit("the ICMP parameter", error.parameter ?? 0, 32);
+  requireFit("ICMP type", error.type, 8);
+  requireFit("ICMP code", error.code, 8);
+  requireFit("ICMP checksum", error.checksum ?? 0, 16);
+  requireFit("ICMP parameter", error.parameter ?? 0, 32);
   const version = versionOf(ip);
   const protocol = version === 4 ? PROTOCOL.icmp : PROTOCOL.icmpv6;
   const length = FIELD.quote + error.quote.length;
@@ -79,6 +79,7 @@ export function decodeIcmpError(bytes: Uint8Array, version: IpVersion, start: nu
 
 /** The quoted header is read leniently: its lengths and checksum are about a datagram that is not here. */
 function decodeIpv4Quote(quote: Uint8Array): QuotedSegment | undefined {
+  if (quote.length < IPV4_FIELD.options) return undefined;
   const first = read8(quote, IPV4_FIELD.version);
   const start = (first & 0xf) * 4;
   const isFirstFragment = (read16(quote, IPV4_FIELD.fragment) & 0x1fff) === 0;

@@ -1,6 +1,6 @@
 /** The IPv4 header between bytes and values (RFC 791 3.1). */
 
-import { addressBytes, readIpv4Address } from "./address-memo";
+import { readIpv4Address, writeAddress } from "./address-memo";
 import { checksumOf, sumWords } from "./checksum";
 import { decoded, undecodable } from "./decoded";
 import type { Decoded } from "./decoded";
@@ -49,8 +49,8 @@ export function encodeIpv4(ip: IpToSend, protocol: number, payloadLength: number
   const identification = ip.identification ?? 0;
   const hopLimit = ip.hopLimit ?? 64;
   const totalLength = end + payloadLength;
-  const words = identification | totalLength | (ip.headerChecksum ?? 0);
-  if ((words >>> 16) + ((trafficClass | hopLimit) >>> 8) + (end >>> 6) !== 0) requireHeaderFit(ip, end, totalLength);
+  const fields16 = identification | totalLength | (ip.headerChecksum ?? 0);
+  if ((fields16 >>> 16) + ((trafficClass | hopLimit) >>> 8) + (end >>> 6) !== 0) requireHeaderFit(ip, end, totalLength);
 
   bytes[IPV4_FIELD.version] = (4 << 4) | (end / WORD);
   bytes[IPV4_FIELD.trafficClass] = trafficClass;
@@ -61,8 +61,8 @@ export function encodeIpv4(ip: IpToSend, protocol: number, payloadLength: number
   bytes[IPV4_FIELD.hopLimit] = hopLimit;
   bytes[IPV4_FIELD.protocol] = protocol;
   write16(bytes, IPV4_FIELD.headerChecksum, ip.headerChecksum ?? 0);
-  bytes.set(addressBytes(ip.source), IPV4_FIELD.source);
-  bytes.set(addressBytes(ip.destination), IPV4_FIELD.destination);
+  writeAddress(ip.source, bytes, IPV4_FIELD.source);
+  writeAddress(ip.destination, bytes, IPV4_FIELD.destination);
   if (options.length > 0) {
     bytes.set(options, IPV4_FIELD.options);
     // RFC 791 3.1: what fills the last word is zeros.
@@ -76,12 +76,12 @@ export function encodeIpv4(ip: IpToSend, protocol: number, payloadLength: number
 
 /** Says which field it is that something has no room in. */
 function requireHeaderFit(ip: IpToSend, headerLength: number, totalLength: number): void {
-  requireFit("the IPv4 header length in words", headerLength / WORD, 4);
-  requireFit("the total length", totalLength, 16);
-  requireFit("the traffic class", ip.trafficClass ?? 0, 8);
-  requireFit("the identification", ip.identification ?? 0, 16);
-  requireFit("the hop limit", ip.hopLimit ?? 0, 8);
-  requireFit("the header checksum", ip.headerChecksum ?? 0, 16);
+  requireFit("IPv4 header length in words", headerLength / WORD, 4);
+  requireFit("total length", totalLength, 16);
+  requireFit("traffic class", ip.trafficClass ?? 0, 8);
+  requireFit("identification", ip.identification ?? 0, 16);
+  requireFit("hop limit", ip.hopLimit ?? 0, 8);
+  requireFit("header checksum", ip.headerChecksum ?? 0, 16);
 }
 
 /** `bytes` must be one whole datagram, no more and no less. */

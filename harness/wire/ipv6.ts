@@ -1,6 +1,6 @@
 /** The IPv6 header between bytes and values (RFC 8200 3). */
 
-import { addressBytes, readIpv6Address } from "./address-memo";
+import { readIpv6Address, writeAddress } from "./address-memo";
 import { decoded, undecodable } from "./decoded";
 import type { Decoded } from "./decoded";
 import { requireFit } from "./fit";
@@ -45,19 +45,19 @@ export function encodeIpv6(ip: IpToSend, protocol: number, payloadLength: number
   write16(bytes, IPV6_FIELD.payloadLength, length);
   bytes[IPV6_FIELD.nextHeader] = nextHeader;
   bytes[IPV6_FIELD.hopLimit] = hopLimit;
-  bytes.set(addressBytes(ip.source), IPV6_FIELD.source);
-  bytes.set(addressBytes(ip.destination), IPV6_FIELD.destination);
+  writeAddress(ip.source, bytes, IPV6_FIELD.source);
+  writeAddress(ip.destination, bytes, IPV6_FIELD.destination);
   if (extensions.length > 0) bytes.set(extensions, IPV6_FIELD.extensions);
   return IPV6_FIELD.extensions + extensions.length;
 }
 
 /** Says which field it is that something has no room in. */
 function requireHeaderFit(ip: IpToSend, length: number): void {
-  requireFit("the payload length", length, 16);
-  requireFit("the traffic class", ip.trafficClass ?? 0, 8);
-  requireFit("the flow label", ip.flowLabel ?? 0, 20);
-  requireFit("the next header", ip.nextHeader ?? 0, 8);
-  requireFit("the hop limit", ip.hopLimit ?? 0, 8);
+  requireFit("payload length", length, 16);
+  requireFit("traffic class", ip.trafficClass ?? 0, 8);
+  requireFit("flow label", ip.flowLabel ?? 0, 20);
+  requireFit("next header", ip.nextHeader ?? 0, 8);
+  requireFit("hop limit", ip.hopLimit ?? 0, 8);
 }
 
 /** `bytes` must be one whole datagram, no more and no less. */

@@ -105,12 +105,12 @@ function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number 
       bytes[at] = OPTION_KIND.nop;
       break;
     case "mss":
-      requireFit("the MSS", option.value, 16);
+      requireFit("MSS", option.value, 16);
       writeHead(bytes, at, OPTION_KIND.mss, end);
       write16(bytes, data, option.value);
       break;
     case "window-scale":
-      requireFit("the window scale", option.shift, 8);
+      requireFit("window scale", option.shift, 8);
       writeHead(bytes, at, OPTION_KIND.windowScale, end);
       bytes[data] = option.shift;
       break;
@@ -125,8 +125,8 @@ function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number 
       });
       break;
     case "timestamps":
-      requireFit("the timestamp value", option.value, 32);
-      requireFit("the timestamp echo", option.echo, 32);
+      requireFit("timestamp value", option.value, 32);
+      requireFit("timestamp echo", option.echo, 32);
       writeHead(bytes, at, OPTION_KIND.timestamps, end);
       write32(bytes, data, option.value);
       write32(bytes, data + 4, option.echo);
@@ -137,13 +137,13 @@ function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number 
       break;
     case "user-timeout":
       // RFC 5482 3: the first bit tells minutes from seconds.
-      requireFit("the user timeout", option.value, 15);
+      requireFit("user timeout", option.value, 15);
       writeHead(bytes, at, OPTION_KIND.userTimeout, end);
       write16(bytes, data, option.unit === "minutes" ? option.value | MINUTES : option.value);
       break;
     case "authentication":
-      requireFit("the key id", option.keyId, 8);
-      requireFit("the next key id", option.nextKeyId, 8);
+      requireFit("key id", option.keyId, 8);
+      requireFit("next key id", option.nextKeyId, 8);
       writeHead(bytes, at, OPTION_KIND.authentication, end);
       bytes[data] = option.keyId;
       bytes[data + 1] = option.nextKeyId;
@@ -154,7 +154,7 @@ function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number 
       bytes.set(option.cookie, data);
       break;
     case "unknown":
-      requireFit("the option kind", option.code, 8);
+      requireFit("option kind", option.code, 8);
       writeHead(bytes, at, option.code, end);
       bytes.set(option.data, data);
       break;
@@ -166,7 +166,7 @@ function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number 
 }
 
 function writeHead(bytes: Uint8Array, at: number, kind: number, end: number): void {
-  requireFit("the option length", end - at, 8);
+  requireFit("option length", end - at, 8);
   bytes[at] = kind;
   bytes[at + 1] = end - at;
 }

@@ -34,7 +34,7 @@ export function printOption(option: TcpOption, edge: (edge: Seq) => number): str
     case "fast-open":
       return option.cookie.length === 0 ? "TFO=R" : `TFO=${printHex(option.cookie)}`;
     case "unknown":
-      return `Option${option.code}=${printHex(option.data)}`;
+      return `Option${option.code}${option.data.length === 0 ? "" : `=${printHex(option.data)}`}`;
     case "malformed":
       return `Malformed=${printHex(option.bytes)}`;
   }

@@ -5,6 +5,7 @@ import type { IcmpError } from "./icmp";
 import type { Packet } from "./packet";
 import { printOption } from "./print-option";
 import type { SegmentToSend } from "./segment";
+import { rightDataOffset } from "./segment-codec";
 import { diff, seq } from "./seq";
 import type { Seq } from "./seq";
 
@@ -25,11 +26,14 @@ export interface PrintStyle {
  */
 export function printSegment(segment: SegmentToSend, relativeTo?: Origin, style: PrintStyle = {}): string {
   const { sourcePort, destinationPort, flags, reserved = 0, urgentPointer = 0, options = [], text } = segment;
+  const right = rightDataOffset(options);
+  const { dataOffset = right } = segment;
   const acknowledged = (number: Seq): number => relative(number, relativeTo?.ack);
   return [
     style.ports === false ? "" : `${sourcePort} → ${destinationPort}`,
     `[${printFlags(flags)}]`,
     reserved === 0 ? "" : `Res=${reserved}`,
+    dataOffset === right ? "" : `Off=${dataOffset}`,
     `Seq=${relative(segment.seq, relativeTo?.seq)}`,
     (flags & ACK) === 0 ? "" : `Ack=${acknowledged(segment.ack ?? seq(0))}`,
     `Win=${segment.window}`,

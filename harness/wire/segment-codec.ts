@@ -29,14 +29,14 @@ const LEAST_DATA_OFFSET = 5;
 
 /** Octets that the segment takes. */
 export function encodedSegmentLength(segment: SegmentToSend): number {
-  return headerLength(segment.options ?? NO_OPTIONS) + (segment.text ?? NO_OCTETS).length;
+  return rightDataOffset(segment.options ?? NO_OPTIONS) * WORD + (segment.text ?? NO_OCTETS).length;
 }
 
-/** Octets from the start of the header to the text, whatever the data offset says. */
-function headerLength(options: readonly TcpOption[]): number {
-  if (options.length === 0) return TCP_FIELD.options;
+/** Where the text begins, in words from the start of the segment. */
+export function rightDataOffset(options: readonly TcpOption[]): number {
+  if (options.length === 0) return LEAST_DATA_OFFSET;
   // RFC 9293 3.1: the header ends with a whole word.
-  return TCP_FIELD.options + Math.ceil(encodedOptionsLength(options) / WORD) * WORD;
+  return LEAST_DATA_OFFSET + Math.ceil(encodedOptionsLength(options) / WORD);
 }
 
 /**
@@ -46,13 +46,14 @@ function headerLength(options: readonly TcpOption[]): number {
 export function encodeSegmentInto(segment: SegmentToSend, bytes: Uint8Array, start: number): number {
   const options = segment.options ?? NO_OPTIONS;
   const text = segment.text ?? NO_OCTETS;
-  const textStart = start + headerLength(options);
-  const dataOffset = segment.dataOffset ?? (textStart - start) / WORD;
+  const words = rightDataOffset(options);
+  const textStart = start + words * WORD;
+  const dataOffset = segment.dataOffset ?? words;
   const reserved = segment.reserved ?? 0;
   const checksum = segment.checksum ?? 0;
   const urgentPointer = segment.urgentPointer ?? 0;
-  const words = segment.sourcePort | segment.destinationPort | segment.window | checksum | urgentPointer;
-  if ((words >>> 16) + (segment.flags >>> 8) + ((dataOffset | reserved) >>> 4) !== 0) {
+  const fields16 = segment.sourcePort | segment.destinationPort | segment.window | checksum | urgentPointer;
+  if ((fields16 >>> 16) + (segment.flags >>> 8) + ((dataOffset | reserved) >>> 4) !== 0) {
     requireHeaderFit(segment, dataOffset);
   }
 
@@ -76,14 +77,14 @@ export function encodeSegmentInto(segment: SegmentToSend, bytes: Uint8Array, sta
 
 /** Says which field it is that something has no room in. */
 function requireHeaderFit(segment: SegmentToSend, dataOffset: number): void {
-  requireFit("the source port", segment.sourcePort, 16);
-  requireFit("the destination port", segment.destinationPort, 16);
-  requireFit("the window", segment.window, 16);
-  requireFit("the checksum", segment.checksum ?? 0, 16);
-  requireFit("the urgent pointer", segment.urgentPointer ?? 0, 16);
-  requireFit("the flags", segment.flags, 8);
-  requireFit("the reserved bits", segment.reserved ?? 0, 4);
-  requireFit("the data offset", dataOffset, 4);
+  requireFit("source port", segment.sourcePort, 16);
+  requireFit("destination port", segment.destinationPort, 16);
+  requireFit("window", segment.window, 16);
+  requireFit("checksum", segment.checksum ?? 0, 16);
+  requireFit("urgent pointer", segment.urgentPointer ?? 0, 16);
+  requireFit("flags", segment.flags, 8);
+  requireFit("reserved bits", segment.reserved ?? 0, 4);
+  requireFit("data offset", dataOffset, 4);
 }
 
 /** The segment from `start` to `end`. Options and text are views of `bytes`, not copies. */
