@@ -64,7 +64,7 @@ function heading(result: ScenarioResult, width: number, paints: Palette): readon
 }
 
 function ruleText({ section, rule }: Failure): string {
-  return rule === "" ? section : `${section} (${rule})`;
+  return section === "" || rule === "" ? section + rule : `${section} (${rule})`;
 }
 
 /** Which stack, which step, when, and where it is written. */
