@@ -27,8 +27,15 @@ export function trim(segment: Segment, rcv: { readonly nxt: Seq; readonly wnd: n
 function trimLeft(segment: Segment, start: Seq): Segment {
   if (!precedes(segment.seq, start)) return segment;
   const syn = (segment.flags & SYN) === 0 ? 0 : 1;
-  const octets = Math.min(diff(start, segment.seq) - syn, segment.text.length);
-  return { ...segment, seq: start, flags: segment.flags & ~SYN, text: segment.text.subarray(octets) };
+  const old = diff(start, segment.seq);
+  return {
+    ...segment,
+    seq: start,
+    flags: segment.flags & ~SYN,
+    // It counts from SEG.SEQ, and names the same octet as before.
+    urgentPointer: Math.max(segment.urgentPointer - old, 0),
+    text: segment.text.subarray(Math.min(old - syn, segment.text.length)),
+  };
 }
 
 function trimRight(segment: Segment, end: Seq): Segment {

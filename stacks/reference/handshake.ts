@@ -48,8 +48,8 @@ export function takeWindow({ tcb }: Pick<Turn, "tcb">, segment: Segment): void {
 
 /** Text and controls on a SYN wait until the connection is ESTABLISHED (RFC 9293 3.10.7.2 third, 3.10.7.3 fourth). */
 export function keepForLater({ tcb }: Turn, segment: Segment): void {
-  noteUrgent(tcb, segment);
   const rest = trim(segment, tcb.rcv);
+  noteUrgent(tcb, rest);
   tcb.rcv.held = hold(tcb.rcv.held, rest.seq, rest.text);
   if ((rest.flags & FIN) !== 0) tcb.rcv.fin = add(rest.seq, rest.text.length);
 }

@@ -5,6 +5,8 @@ import type { Time } from "../../harness/port/time";
 import type { CallOutcome, ConnectionId, OpenRequest, ReceiveOutcome, SocketAddress } from "../../harness/port/user";
 import { ACK, decodePacket, encodePacket, RST, SYN, verifyChecksums } from "../../harness/wire";
 import type { IpHeader, Segment, SegmentToSend } from "../../harness/wire";
+import { agenda } from "./agenda";
+import type { Sleeper } from "./agenda";
 import { isnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
 import { segmentArrivesInClosed } from "./segment-arrives/closed";
@@ -18,7 +20,7 @@ import type { Surroundings } from "./turn";
 import { failure } from "./user-calls";
 
 /** A TCB under the name that the user has for it. */
-interface Connection {
+interface Connection extends Sleeper {
   readonly id: ConnectionId;
   tcb: Tcb;
   /** The open-ended listener that it came from. */
@@ -30,6 +32,19 @@ interface Connection {
 
 const OK: CallOutcome = { ok: true };
 
+function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connection {
+  const connection: Connection = {
+    id,
+    tcb,
+    ...(listener !== undefined && { listener }),
+    callers: 0,
+    halfOpen: 0,
+    wakeAt: NEVER,
+    deadline: () => (connection.tcb.state === "CLOSED" ? NEVER : nextDeadline(connection.tcb)),
+  };
+  return connection;
+}
+
 /** The TCP host itself. */
 export function referenceHost(environment: InProcessEnvironment, options: ReferenceOptions): InProcessHost {
   const key = isnKey(environment.seed);
@@ -38,6 +53,7 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
   const byPair = new Map<string, Connection>();
   /** Listeners that take anybody, by their local socket. */
   const openEnded = new Map<string, Connection>();
+  const timetable = agenda<Connection>();
 
   function around(now: Time): Surroundings {
     return { now, options, isnKey: key };
@@ -69,6 +85,7 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
     // A caller of an open-ended listener has nothing to go back to: the listener never left LISTEN.
     const isGone = tcb.state === "CLOSED" || (tcb.state === "LISTEN" && listener !== undefined);
     if (isGone) remove(connection);
+    else timetable.update(connection);
     for (const action of actions) {
       if (action.kind === "send") transmit(tcb.local, tcb.foreign, action.segment);
       else environment.tell(connection.id, action.what);
@@ -117,7 +134,7 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
     if (isCall && listener.halfOpen >= options.backlog) return;
     const { local, userTimeout } = listener.tcb;
     const tcb = newTcb(local, foreign, "passive", userTimeout, options);
-    const caller: Connection = { id: `${listener.id}/${listener.callers + 1}`, tcb, listener, callers: 0, halfOpen: 0 };
+    const caller = connectionOf(`${listener.id}/${listener.callers + 1}`, tcb, listener);
     if (isCall) {
       listener.callers += 1;
       listener.halfOpen += 1;
@@ -143,7 +160,7 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
       return { ok: false, error: "other", detail: `${foreign.address} is no host's address` };
     }
     const tcb = newTcb(local, foreign, kind, timeout, options);
-    const connection: Connection = { id, tcb, callers: 0, halfOpen: 0 };
+    const connection = connectionOf(id, tcb);
     if (kind === "passive") {
       add(connection);
       return OK;
@@ -190,14 +207,10 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
 
   return {
     receive,
-    nextTimer() {
-      let next = NEVER;
-      for (const { tcb } of byName.values()) next = Math.min(next, nextDeadline(tcb));
-      return next;
-    },
+    nextTimer: () => timetable.next(),
     advance(now) {
-      for (const connection of [...byName.values()]) {
-        if (nextDeadline(connection.tcb) <= now) run(connection, { kind: "timeout" }, now);
+      for (let due = timetable.takeDue(now); due !== undefined; due = timetable.takeDue(now)) {
+        run(due, { kind: "timeout" }, now);
       }
     },
     user,

@@ -11,12 +11,15 @@ export function isSpecified({ address, port }: SocketAddress): boolean {
   return port !== 0 && !UNSPECIFIED.includes(address);
 }
 
+const MULTICAST_IPV6 = /^ff[0-9a-f]{2}:/;
+const FIRST_MULTICAST_IPV4 = 224;
+
 /** Whether a host of its own can have this address: neither multicast nor broadcast, nor nobody's (MUST-46, MUST-63). */
 export function isUnicast(address: Address): boolean {
   if (UNSPECIFIED.includes(address)) return false;
-  if (addressVersion(address) === 6) return !address.startsWith("ff");
+  if (addressVersion(address) === 6) return !MULTICAST_IPV6.test(address);
   const first = Number.parseInt(address, 10);
-  return first > 0 && first < 224;
+  return first > 0 && first < FIRST_MULTICAST_IPV4;
 }
 
 /** One text for the pair of sockets that is a connection. */

@@ -15,24 +15,27 @@ export function nextDeadline({ timers }: Tcb): Time {
   return Math.min(timers.user, timers.retransmission, timers.persist, timers.delayedAck, timers.timeWait);
 }
 
-/** Runs what is due. */
+/** Runs what is due. What one timer does may turn off the next. */
 export function runTimers(turn: Turn): void {
-  const { timers } = turn.tcb;
-  const { now } = turn;
-  if (timers.user <= now) {
-    // USER TIMEOUT
-    tell(turn, "timeout");
-    deleteTcb(turn);
-    return;
+  const { tcb, now } = turn;
+  if (tcb.timers.user <= now) userTimeout(turn);
+  else if (tcb.timers.timeWait <= now) timeWaitTimeout(turn);
+  else {
+    if (tcb.timers.retransmission <= now) retransmissionTimeout(turn);
+    if (tcb.timers.persist <= now) persistTimeout(turn);
+    if (tcb.timers.delayedAck <= now) turn.ackNow = true;
   }
-  if (timers.timeWait <= now) {
-    // TIME-WAIT TIMEOUT
-    deleteTcb(turn);
-    return;
-  }
-  if (timers.retransmission <= now) retransmissionTimeout(turn);
-  if (timers.persist <= now) persistTimeout(turn);
-  if (timers.delayedAck <= now) turn.ackNow = true;
+}
+
+/** USER TIMEOUT */
+function userTimeout(turn: Turn): void {
+  tell(turn, "timeout");
+  deleteTcb(turn);
+}
+
+/** TIME-WAIT TIMEOUT */
+function timeWaitTimeout(turn: Turn): void {
+  deleteTcb(turn);
 }
 
 /** The end of every turn: what may go out goes out, the ACK that is due with it or by itself, and the timers are set. */

@@ -1,7 +1,8 @@
 /** RFC 9293 3.10.7.3: SEGMENT ARRIVES in SYN-SENT. */
 
-import { ACK, add, precedes, precedesOrEquals, RST, SYN } from "../../../harness/wire";
+import { ACK, precedes, precedesOrEquals, RST, SYN } from "../../../harness/wire";
 import type { Segment } from "../../../harness/wire";
+import { trim } from "../acceptability";
 import { enterEstablished, keepForLater, takeSyn } from "../handshake";
 import { sendReset } from "../resets";
 import { acknowledge } from "../retransmission";
@@ -50,7 +51,7 @@ export function segmentArrivesInSynSent(turn: Turn, segment: Segment): void {
 
 /** What else is in the segment goes on at the sixth step of 3.10.7.4. */
 function processRest(turn: Turn, segment: Segment): void {
-  const rest: Segment = { ...segment, seq: add(segment.seq, 1), flags: segment.flags & ~SYN };
+  const rest = trim(segment, turn.tcb.rcv);
   checkUrg(turn, rest);
   processText(turn, rest);
   checkFin(turn, rest);

@@ -34,8 +34,8 @@ export function checkSequence(turn: Turn, segment: Segment): Segment | undefined
   const isRst = (segment.flags & RST) !== 0;
 
   // Figure 7, line 6: the answer to crossing SYNs brings the peer's SYN a second time (A.2).
-  const isAnswerToCrossing = tcb.state === "SYN-RECEIVED" && segment.seq === tcb.irs && isSynAck(segment);
-  if (isAnswerToCrossing && !isRst) return trim(segment, rcv);
+  const isCrossing = tcb.state === "SYN-RECEIVED" && tcb.origin === "active";
+  if (isCrossing && segment.seq === tcb.irs && isSynAck(segment)) return trim(segment, rcv);
 
   // 3.5.3: a RST is judged by its SEQ field alone, whatever text it has (SHLD-2).
   const length = isRst ? 0 : segmentLength(segment);
@@ -58,7 +58,7 @@ export function checkSequence(turn: Turn, segment: Segment): Segment | undefined
 }
 
 function isSynAck({ flags }: Segment): boolean {
-  return (flags & (SYN | ACK)) === (SYN | ACK);
+  return (flags & (SYN | ACK | RST)) === (SYN | ACK);
 }
 
 /** Second: a RST. Whether to go on. */
