@@ -3,7 +3,7 @@
 import { ACK, FIN, RST, SYN, URG } from "../wire/flags";
 import type { Segment } from "../wire/segment";
 import { precedes, precedesOrEquals } from "../wire/seq";
-import { isRetransmission, type SequenceView } from "./sequence-view";
+import { isRetransmission, mostAcknowledgeable, type SequenceView } from "./sequence-view";
 
 export function isBareAck(segment: Segment): boolean {
   return (segment.flags & (SYN | FIN | RST | URG | ACK)) === ACK && segment.text.length === 0;
@@ -17,7 +17,7 @@ function isRightAck(view: SequenceView, segment: Segment): boolean {
     precedesOrEquals(view.sndUna, segment.seq) &&
     precedesOrEquals(segment.seq, view.sndNxt) &&
     precedesOrEquals(view.acknowledged, segment.ack) &&
-    precedesOrEquals(segment.ack, view.rcvNxt)
+    precedesOrEquals(segment.ack, mostAcknowledgeable(view))
   );
 }
 

@@ -68,8 +68,7 @@ function scaled(segment: Segment, own: number | undefined, other: number | undef
 /** The view after an intact segment of the peer has reached the stack. */
 export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
   const { flags } = segment;
-  if ((flags & RST) !== 0)
-    return segment.seq === view.rcvNxt || view.irs === undefined ? { ...view, gone: true } : view;
+  if ((flags & RST) !== 0) return isTakenReset(view, segment) ? { ...view, gone: true } : view;
   if ((flags & SYN) !== 0) return afterPeerSyn(view, segment);
   // RFC 9293 3.10.7.4, fifth: without ACK, or with an ACK of what was never sent, a segment is dropped.
   if ((flags & ACK) === 0 || view.irs === undefined) return view;
@@ -78,9 +77,15 @@ export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
   return view.ended ? acked : withText(acked, segment);
 }
 
+/** RFC 9293 3.10.7.3, second: in SYN-SENT a reset must acknowledge the SYN; 3.10.7.4, second: later its SEQ decides. */
+function isTakenReset(view: SequenceView, segment: Segment): boolean {
+  if (view.irs !== undefined) return segment.seq === view.rcvNxt;
+  return (segment.flags & ACK) !== 0 && view.iss !== undefined && inRange(add(segment.ack, -1), view.iss, view.sndNxt);
+}
+
 function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
   const fresh = view.irs === undefined || view.gone;
-  if (!fresh) return view;
+  if (!fresh || isRefusedSynAck(view, segment)) return view;
   const shift = shiftOffered(segment);
   const first = add(segment.seq, 1);
   const opened: SequenceView = {
@@ -90,9 +95,17 @@ function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
     rcvEdge: first,
     acknowledged: segment.seq,
     sndWnd: segment.window,
+    // Whether text on a SYN is taken at once is the stack's choice (RFC 9293 3.10.7.2, third).
+    held: withRange([], { from: first, to: segmentEnd(segment) }),
     ...(shift === undefined ? {} : { peerShift: shift }),
   };
   return (segment.flags & ACK) === 0 ? opened : withAck(opened, segment);
+}
+
+/** RFC 9293 3.10.7.2, second, and 3.10.7.3, first: a SYN+ACK that acknowledges no SYN of the stack opens nothing. */
+function isRefusedSynAck(view: SequenceView, segment: Segment): boolean {
+  if ((segment.flags & ACK) === 0) return false;
+  return view.iss === undefined || !inRange(add(segment.ack, -1), view.iss, view.sndNxt);
 }
 
 function withAck(view: SequenceView, segment: Segment): SequenceView {
@@ -149,6 +162,11 @@ function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
   if ((segment.flags & ACK) === 0 || begun.irs !== undefined) return begun;
   const irs = add(segment.ack, -1);
   return { ...begun, irs, rcvNxt: segment.ack, rcvEdge: segment.ack, acknowledged: irs };
+}
+
+/** The greatest number that the stack may acknowledge: what it may hold beyond RCV.NXT is counted in. */
+export function mostAcknowledgeable(view: SequenceView): Seq {
+  return endOfRun(view.held, view.rcvNxt);
 }
 
 /** Does the segment repeat, wholly, numbers that were sent before and are not acknowledged? A legal retry. */

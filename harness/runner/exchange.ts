@@ -4,8 +4,9 @@
  */
 
 import { chance, seedOf } from "../port/chance";
+import type { Profile } from "../port/profile";
 import type { Stack } from "../port/stack";
-import type { Time } from "../port/time";
+import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { CallOutcome, ConnectionId, IndicationKind, OpenRequest, ReceiveOutcome, User } from "../port/user";
 import { HTTP_PORT } from "../port/http";
@@ -13,7 +14,7 @@ import type { TcpState } from "../port/state";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack, NO_CONNECTION, type SequenceView } from "../oracle/sequence-view";
 import type { Heard, Named } from "../oracle/waiting";
-import { timingOf } from "../scenario/duration";
+import { REACTION, timingOf } from "../scenario/duration";
 import type { SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
@@ -233,8 +234,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
           return undefined;
         }
         case "wait": {
-          const { value, early, late } = timingOf(action.duration, stack.profile);
-          await this.sleep(stack.clock.now() + (action.length === "past" ? value + late : Math.max(0, value - early)));
+          await this.sleep(stack.clock.now() + lengthOfWait(action, stack.profile));
           return undefined;
         }
       }
@@ -262,6 +262,12 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
           connection.named.set(name, { segment, lastSent: heard.at });
     },
   };
+}
+
+function lengthOfWait({ length, duration }: Extract<Action, { kind: "wait" }>, profile: Profile): Duration {
+  const { value, early, late } = timingOf(duration, profile);
+  if (length === "past") return value + late;
+  return Math.max(0, value - early - timingOf(REACTION, profile).value - MILLISECOND);
 }
 
 const idOf = (connection: Connection | undefined) => (connection === undefined ? {} : { connection: connection.id });

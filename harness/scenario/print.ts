@@ -47,7 +47,7 @@ function printFields(fields: readonly (readonly [string, string | undefined])[])
   return given.length === 0 ? "" : `, { ${given.join(", ")} }`;
 }
 
-const shown = (value: unknown): string | undefined =>
+const shown = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : typeof value === "string" ? quote(value) : String(value);
 
 function printSpec(spec: SegmentSpec): string {

@@ -5,10 +5,10 @@
 
 import type { TcpState } from "../port/state";
 import type { Application, CallError, ConnectionId, IndicationKind } from "../port/user";
-import { ACK, PSH, type Flags } from "../wire/flags";
+import { ACK, PSH, RST, type Flags } from "../wire/flags";
 import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
-import { RCV } from "./expression";
+import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 import type { Call, Expectation, IsnProperty, OneOf, Step } from "./step";
 
@@ -78,10 +78,18 @@ export function connection(id: ConnectionId) {
       { kind: "peer-sends", connection: id, segment: { flags: ACK, seq: RCV.NXT.minus(1), text: 1 } },
       { kind: "stack-sends", connection: id, pattern: { flags: ACK, ack: RCV.NXT } },
     ],
+    /**
+     * Proof that there is no connection any more: an ACK that would have been right draws a reset that takes its SEQ from it
+     * (RFC 9293 3.10.7.1, 3.10.7.2).
+     */
+    isGone: (): readonly Step[] => [
+      { kind: "peer-sends", connection: id, segment: { flags: ACK } },
+      { kind: "stack-sends", connection: id, pattern: { flags: RST, seq: SND.NXT } },
+    ],
   } as const;
 }
 
-export const { user, peer, stack, answersProbe } = connection(FIRST_CONNECTION);
+export const { user, peer, stack, answersProbe, isGone } = connection(FIRST_CONNECTION);
 
 export const wait = {
   /** Until the time is certainly over. */

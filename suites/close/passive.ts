@@ -1,0 +1,170 @@
+// RFC 9293 3.6, case 2, and figure 12, the right side: the peer closes first.
+
+import {
+  ACK,
+  answersProbe,
+  closeWait,
+  DATA,
+  established,
+  FIN_ACK,
+  isGone,
+  lastAck,
+  MINIMUM_RTO,
+  peer,
+  RCV,
+  RTO,
+  scenario,
+  SND,
+  stack,
+  suite,
+  user,
+} from "../../harness/scenario";
+
+export const passiveClose = suite("close/passive", [
+  scenario("four-segments", "ESTABLISHED: FIN -> ACK, CLOSE-WAIT; CLOSE -> FIN, LAST-ACK; ACK -> CLOSED", {
+    covers: ["793-3.5-CLOSE-NORMAL", "793-3.9-CLOSE-CLOSEWAIT", "793-3.9-SEGARR-LASTACK-ACK", "1122-4.2.2.20a"],
+    from: established(),
+    steps: [
+      peer.sends(FIN_ACK, { seq: RCV.NXT }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }), // RCV.NXT counts the FIN by now.
+      user.isTold("end of stream"),
+      stack.isIn("CLOSE-WAIT"),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("LAST-ACK"),
+      peer.sends(ACK, { ack: SND.NXT }),
+      stack.isIn("CLOSED"),
+      // The passive closer has no TIME-WAIT: the next segment draws a reset.
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      isGone(),
+    ],
+  }),
+
+  scenario("fin-with-text", "ESTABLISHED: FIN with text -> one number after both; the text comes before the end", {
+    covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-SYN-FIN-OCCUPY", "793-3.9-RECV-CLOSEWAIT-DATA"],
+    from: established(),
+    steps: [
+      peer.sends(FIN_ACK, { text: 25 }),
+      stack.acknowledges(),
+      stack.isIn("CLOSE-WAIT"),
+      user.receives(25),
+      user.isTold("end of stream"),
+    ],
+  }),
+
+  scenario("fin-beyond-a-gap", "ESTABLISHED: FIN with octets missing before it -> not taken until they come", {
+    covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-ACK-CUMULATIVE"],
+    from: established(),
+    steps: [
+      peer.sends(FIN_ACK, { seq: RCV.NXT.plus(10), text: 10 }),
+      stack.acknowledges(),
+      stack.isIn("ESTABLISHED"),
+      peer.sends(DATA, { seq: RCV.NXT, text: 10 }),
+      // A stack that kept what lay beyond the gap is done; one that did not gets it again.
+      peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1), text: 0 }),
+      stack.acknowledges(),
+      stack.isIn("CLOSE-WAIT"),
+      user.receives(20),
+    ],
+  }),
+
+  scenario("waits-for-the-user", "CLOSE-WAIT: the user does nothing -> no FIN", {
+    covers: ["793-3.5-FIN-WAITS-FOR-USER"],
+    from: closeWait(),
+    steps: [stack.staysSilent(RTO.times(3)), stack.isIn("CLOSE-WAIT"), answersProbe()],
+  }),
+
+  scenario(
+    "text-from-close-wait",
+    "CLOSE-WAIT: SEND -> sent as ever, the ACK covers the FIN; the FIN follows the text",
+    {
+      covers: ["793-3.5-CLOSE-HALF-SEND", "793-3.9-SEND-CLOSEWAIT", "793-3.9-SEGARR-CLOSEW-ACK"],
+      from: closeWait(),
+      steps: [
+        user.send(40),
+        stack.sends(DATA, { seq: SND.NXT, ack: RCV.NXT, text: 40 }),
+        peer.sends(ACK),
+        user.send(15),
+        user.close(),
+        stack.transmits(15),
+        stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
+        stack.isIn("LAST-ACK"),
+        peer.sends(ACK),
+        stack.isIn("CLOSED"),
+      ],
+    },
+  ),
+
+  scenario("fin-repeated-in-close-wait", "CLOSE-WAIT: the peer's FIN again -> the same ACK again", {
+    covers: ["793-3.9-SEGARR-CLOSEW-FIN"],
+    from: closeWait(),
+    steps: [
+      peer.resends(),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("CLOSE-WAIT"),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
+    ],
+  }),
+
+  scenario("fin-again", "LAST-ACK: no ACK -> the same FIN after RTO, and after twice that", {
+    covers: ["793-3.9-TIMEOUT-RETX", "6298-5.5-DOUBLE"],
+    from: lastAck(),
+    steps: [
+      stack.resends("the FIN", { after: MINIMUM_RTO }),
+      stack.resends("the FIN", { after: MINIMUM_RTO.times(2) }),
+      stack.isIn("LAST-ACK"),
+      peer.sends(ACK),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(MINIMUM_RTO.times(5)),
+      isGone(),
+    ],
+  }),
+
+  scenario("ack-short-of-the-fin", "LAST-ACK: an ACK that does not cover the FIN -> still LAST-ACK", {
+    covers: ["793-3.9-SEGARR-LASTACK-ACK"],
+    from: lastAck(),
+    steps: [
+      peer.sends(ACK, { ack: SND.UNA }),
+      stack.isIn("LAST-ACK"),
+      stack.resends("the FIN", { after: MINIMUM_RTO }),
+      peer.sends(ACK),
+      stack.isIn("CLOSED"),
+      isGone(),
+    ],
+  }),
+
+  scenario("fin-repeated-in-last-ack", "LAST-ACK: the peer's FIN again -> the same ACK again, still LAST-ACK", {
+    covers: ["793-3.9-SEGARR-LASTACK-FIN"],
+    from: lastAck(),
+    steps: [
+      peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1), ack: SND.UNA }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("LAST-ACK"),
+      peer.sends(ACK),
+      stack.isIn("CLOSED"),
+    ],
+  }),
+
+  scenario("close-twice", "LAST-ACK: CLOSE again -> 'connection closing', nothing new is sent", {
+    covers: ["793-3.9-CLOSE-CLOSINGSTATES"],
+    from: lastAck(),
+    steps: [
+      user.close("connection closing", "ok"),
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      peer.sends(ACK),
+      stack.isIn("CLOSED"),
+      isGone(),
+    ],
+  }),
+
+  scenario(
+    "receive-at-the-end",
+    "CLOSE-WAIT: RECEIVE with nothing left -> 'connection closing' or the end of the stream",
+    {
+      covers: ["793-3.9-RECV-CLOSEWAIT-EMPTY", "MUST-12"],
+      from: closeWait(),
+      steps: [user.isTold("end of stream"), user.receive("ok", "connection closing"), user.receives(0)],
+    },
+  ),
+]);

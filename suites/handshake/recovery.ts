@@ -1,0 +1,136 @@
+// RFC 9293 3.5, figures 8 to 11 (RFC 793, figures 9 to 12): old duplicates, half-open connections, strays.
+
+import {
+  ACK,
+  answersProbe,
+  DATA,
+  established,
+  IRS,
+  ISS,
+  isGone,
+  listening,
+  MINIMUM_RTO,
+  mss,
+  peer,
+  RCV,
+  RST,
+  RTO,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  synSent,
+  user,
+} from "../../harness/scenario";
+
+export const recovery = suite("handshake/recovery", [
+  scenario(
+    "old-syn-at-the-listener",
+    "LISTEN: an old SYN -> SYN,ACK; RST -> LISTEN; the new SYN is answered for itself",
+    {
+      covers: ["793-3.4-FIG9-OLDDUP-SYN", "793-3.9-SEGARR-SYNRCVD-RST"],
+      level: "IMPLIED",
+      from: listening(),
+      steps: [
+        peer.sends(SYN, { seq: IRS.plus(90_000), options: [mss(1460)] }),
+        stack.sends(SYN_ACK, { seq: ISS, ack: IRS.plus(1) }),
+        // The caller knows nothing of that SYN: it takes SEQ from the ACK, so that it is believed.
+        peer.sends(RST),
+        stack.isIn("LISTEN"),
+        peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+        stack.sends(SYN_ACK, { ack: IRS.plus(1) }),
+        peer.sends(ACK),
+        stack.isIn("ESTABLISHED"),
+      ],
+    },
+  ),
+
+  scenario(
+    "syn-ack-for-an-old-syn",
+    "SYN-SENT: SYN,ACK of a number that was never sent -> RST with SEQ=SEG.ACK, still SYN-SENT",
+    {
+      covers: ["793-3.4-FIG9-OLDDUP-SYN", "793-3.9-SEGARR-SYNSENT-ACKBAD", "793-3.4-RSTGEN-CLOSED-SEQ"],
+      from: synSent(),
+      steps: [
+        peer.sends(SYN_ACK, { seq: IRS, ack: ISS.minus(90) }),
+        stack.sends(RST, { seq: ISS.minus(90) }),
+        stack.isIn("SYN-SENT"),
+        peer.sends(SYN_ACK, { seq: IRS.plus(300), options: [mss(1460)] }),
+        stack.sends(ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+        stack.isIn("ESTABLISHED"),
+      ],
+    },
+  ),
+
+  scenario(
+    "restarted-caller",
+    "SYN-SENT: an ACK of the connection before -> RST with SEQ=SEG.ACK; the SYN is tried again",
+    {
+      covers: ["793-3.4-FIG10-REBOOTED-SIDE", "793-3.9-SEGARR-SYNSENT-ACKBAD"],
+      from: synSent(),
+      steps: [
+        peer.sends(ACK, { seq: IRS, ack: ISS.minus(300) }),
+        stack.sends(RST, { seq: ISS.minus(300) }),
+        stack.isIn("SYN-SENT"),
+        stack.resends("the SYN", { after: RTO }),
+        peer.sends(SYN_ACK, { seq: IRS.plus(4000), options: [mss(1460)] }),
+        stack.sends(ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+        stack.isIn("ESTABLISHED"),
+      ],
+    },
+  ),
+
+  scenario("restarted-peer-calls", "ESTABLISHED: SYN outside the window -> ACK; RST that it provokes -> CLOSED", {
+    covers: ["793-3.4-FIG10-HALFOPEN-SYN", "793-3.9-SEGARR-ESTAB-SYN", "793-3.9-SEGARR-ESTAB-RST"],
+    from: established(),
+    steps: [
+      peer.sends(SYN, { seq: RCV.NXT.minus(100_000) }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("ESTABLISHED"),
+      peer.sends(RST, { seq: RCV.NXT }),
+      user.isTold("reset"),
+      stack.isIn("CLOSED"),
+      isGone(),
+    ],
+  }),
+
+  scenario("restarted-peer-is-sent-to", "ESTABLISHED: data draws RST -> CLOSED, nothing is sent again", {
+    covers: ["793-3.4-FIG11-HALFOPEN-DATA", "793-3.9-SEGARR-ESTAB-RST", "MUST-12"],
+    from: established(),
+    steps: [
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+      peer.sends(RST),
+      user.isTold("reset"),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      isGone(),
+    ],
+  }),
+
+  scenario("two-listeners", "LISTEN: a stray SYN,ACK -> RST with SEQ=SEG.ACK, still LISTEN", {
+    covers: ["793-3.4-FIG12-TWO-LISTENERS", "793-3.9-SEGARR-LISTEN-ACK", "793-3.4-RSTGEN-CLOSED-SEQ"],
+    from: listening(),
+    steps: [
+      peer.sends(SYN_ACK, { seq: IRS, ack: 40_001 }),
+      stack.sends(RST, { seq: 40_001 }),
+      stack.isIn("LISTEN"),
+      peer.sends(SYN, { seq: IRS }),
+      stack.sends(SYN_ACK, { ack: IRS.plus(1) }),
+    ],
+  }),
+
+  scenario("reset-outside-the-window", "ESTABLISHED: RST left or right of the window -> nothing", {
+    covers: ["793-3.9-SEGARR-ESTAB-RST", "5961-3.2-RST-OUTSIDE", "793-3.9-SEGARR-SEQ-RST-SILENT"],
+    from: established(),
+    steps: [
+      peer.sends(RST, { seq: RCV.NXT.minus(1) }),
+      peer.sends(RST, { seq: RCV.NXT.plus(RCV.WND) }),
+      stack.staysSilent(RTO),
+      stack.isIn("ESTABLISHED"),
+      answersProbe(),
+    ],
+  }),
+]);
