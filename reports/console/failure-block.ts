@@ -49,7 +49,7 @@ function heading(result: ScenarioResult, width: number, paints: Palette): readon
   const rule = [
     result.verdict === "fail" ? "" : result.verdict,
     result.level,
-    failure === undefined ? result.covers.join(", ") : ruleText(failure),
+    printable(failure === undefined ? result.covers.join(", ") : ruleText(failure)),
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -162,8 +162,12 @@ function exchange(lines: readonly string[], room: number, width: number, paints:
   const fitting = room - 1;
   const kept = lines.length <= fitting ? lines : lines.slice(lines.length - fitting + 1);
   const left = lines.length - kept.length;
-  const note = left === 0 ? [] : [paints.faint(`${INDENT}… ${left} earlier ${left === 1 ? "line" : "lines"} left out`)];
-  return ["", ...note, ...kept.map((line) => cut(INDENT + printable(line), width))];
+  const note = `${INDENT}… ${left} earlier ${left === 1 ? "line" : "lines"} left out`;
+  return [
+    "",
+    ...(left === 0 ? [] : [paints.faint(cut(note, width))]),
+    ...kept.map((line) => cut(INDENT + printable(line), width)),
+  ];
 }
 
 /** Where to look further, in full however long it is. */

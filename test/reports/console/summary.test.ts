@@ -1,0 +1,143 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect } from "chai";
+import fc from "fast-check";
+import type { ScenarioResult } from "../../../harness/port/results";
+import { VERDICTS } from "../../../harness/port/verdict";
+import { LISTED_RESULTS, summary } from "../../../reports/console/summary";
+import { sampleFailed, sampleResult, sampleResults, sampleStack } from "../samples";
+
+const RUN = sampleResults().run;
+const STACKS = [sampleStack(), sampleStack({ name: "reference", version: "0.1.0", adapter: "memory" })];
+
+function linesOf(
+  scenarios: readonly ScenarioResult[],
+  { width = 80, complete = true, out = "out/" } = {},
+): readonly string[] {
+  const results = sampleResults({ run: { ...RUN, complete }, stacks: STACKS, scenarios });
+  return summary(results, { color: false, width, out }).split("\n");
+}
+
+const times = (count: number, fields: Partial<ScenarioResult>): readonly ScenarioResult[] =>
+  Array.from({ length: count }, () => sampleResult(fields));
+
+describe("summary", () => {
+  const SOME = [
+    ...times(94, { stack: "reference" }),
+    ...times(88, {}),
+    ...times(3, { verdict: "inconclusive" }),
+    sampleFailed(),
+    sampleResult({ verdict: "error", outcome: "unexpected", id: "reset/blind" }),
+  ];
+
+  it("lists what is unexpected, counts for each stack, and says where the files are", () => {
+    expect(linesOf(SOME)).to.deep.equal([
+      "  Unexpected: 2",
+      "  ✗ error  reset/blind  lwip IPv4",
+      "  ✗ fail   close/active/four-segments  lwip IPv4",
+      "",
+      "  ✗ lwip 2.1.3 IPv4       88 passed, 1 failed, 1 error, 3 inconclusive",
+      "  ✓ reference 0.1.0 IPv4  94 passed, 0 failed",
+      "",
+      "  182 passed, 1 failed, 1 error, 3 inconclusive",
+      "  ✗ 2 of 187 unexpected in 2.1 s",
+      "",
+      "  results   out/results.json",
+      "  captures  out/traces/",
+    ]);
+  });
+
+  it("fits into forty columns", () => {
+    expect(linesOf(SOME, { width: 40 })).to.deep.equal([
+      "  Unexpected: 2",
+      "  ✗ error  reset/blind  lwip IPv4",
+      "  ✗ fail   close/active/four-segments  …",
+      "",
+      "  ✗ lwip 2.1.3 IPv4",
+      "      88 passed, 1 failed, 1 error,",
+      "      3 inconclusive",
+      "  ✓ reference 0.1.0 IPv4",
+      "      94 passed, 0 failed",
+      "",
+      "  182 passed, 1 failed, 1 error,",
+      "  3 inconclusive",
+      "  ✗ 2 of 187 unexpected in 2.1 s",
+      "",
+      "  results   out/results.json",
+      "  captures  out/traces/",
+    ]);
+  });
+
+  it("is short where all is well", () => {
+    expect(linesOf(times(94, { stack: "reference" }))).to.deep.equal([
+      "  ✓ reference 0.1.0 IPv4  94 passed, 0 failed",
+      "",
+      "  ✓ all as expected in 2.1 s",
+      "",
+      "  results   out/results.json",
+      "  captures  out/traces/",
+    ]);
+  });
+
+  it("does not take nothing for success", () => {
+    expect(linesOf([])[0]).to.equal("  - nothing was run in 2.1 s");
+  });
+
+  it("says that a run was interrupted", () => {
+    expect(linesOf(SOME, { complete: false })).to.include("  ! interrupted: what had finished is counted");
+  });
+
+  it("names no files where none were written", () => {
+    const text = summary(sampleResults(), { color: false, width: 80 });
+    expect(text).not.to.include("results.json");
+  });
+
+  it("lists so many unexpected results at the most, and says how many more there are", () => {
+    const listed = (count: number): readonly string[] => {
+      const lines = linesOf(times(count, { outcome: "unexpected", verdict: "fail" }));
+      return lines.slice(1, lines.indexOf(""));
+    };
+    expect(listed(LISTED_RESULTS)).to.have.length(LISTED_RESULTS);
+    expect(listed(LISTED_RESULTS + 5)).to.have.length(LISTED_RESULTS);
+    expect(listed(LISTED_RESULTS + 5).at(-1)).to.equal("  … and 6 more");
+  });
+
+  const anyResults = fc.array(
+    fc
+      .record({
+        stack: fc.constantFrom("lwip", "reference", "unheard-of"),
+        ip: fc.constantFrom(4 as const, 6 as const),
+        verdict: fc.constantFrom(...VERDICTS),
+        outcome: fc.constantFrom("expected" as const, "unexpected" as const),
+      })
+      .map(sampleResult),
+  );
+
+  it("adds up: the counts of the stacks are those of all", () => {
+    fc.assert(
+      fc.property(anyResults, (results) => {
+        const text = linesOf(results, { width: 500 }).join("\n");
+        const numbers = (word: string): readonly number[] =>
+          Array.from(text.matchAll(new RegExp(`(\\d+) ${word}`, "g")), ([, count]) => Number(count));
+        const groups = new Set(results.map(({ stack, ip }) => `${stack} ${ip}`)).size;
+        const passed = results.filter(({ verdict }) => verdict === "pass").length;
+        expect(numbers("passed").reduce((sum, count) => sum + count, 0)).to.equal(groups > 1 ? 2 * passed : passed);
+        expect(numbers("of \\d+ unexpected")).to.deep.equal(
+          [results.filter(({ outcome }) => outcome === "unexpected").length].filter((count) => count > 0),
+        );
+      }),
+    );
+  });
+
+  it("keeps to the width, but for ids and paths, and says the same with colours", () => {
+    fc.assert(
+      fc.property(anyResults, fc.integer({ min: 40, max: 200 }), (scenarios, width) => {
+        const lines = linesOf(scenarios, { width });
+        for (const line of lines) expect(Array.from(line).length, line).to.be.at.most(Math.max(width, 46));
+        const results = sampleResults({ stacks: STACKS, scenarios });
+        expect(stripVTControlCharacters(summary(results, { color: true, width, out: "out/" }))).to.equal(
+          lines.join("\n"),
+        );
+      }),
+    );
+  });
+});

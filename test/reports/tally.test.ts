@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { ScenarioResult } from "../../harness/port/results";
+import { VERDICTS } from "../../harness/port/verdict";
+import { countResults, tallyByStack, unexpectedResults, worstVerdict } from "../../reports/tally";
+import { sampleResult } from "./samples";
+
+export const anyResult: fc.Arbitrary<ScenarioResult> = fc
+  .record({
+    id: fc.constantFrom("close/a", "close/b", "reset/a"),
+    stack: fc.constantFrom("reference", "lwip", "linux"),
+    ip: fc.constantFrom(4 as const, 6 as const),
+    verdict: fc.constantFrom(...VERDICTS),
+    outcome: fc.constantFrom("expected" as const, "unexpected" as const),
+  })
+  .map(sampleResult);
+
+const anyResults = fc.array(anyResult, { maxLength: 30 });
+
+describe("tally", () => {
+  it("counts as one counts by hand", () => {
+    fc.assert(
+      fc.property(anyResults, (results) => {
+        const counts = countResults(results);
+        for (const verdict of VERDICTS) {
+          expect(counts[verdict]).to.equal(results.filter((result) => result.verdict === verdict).length);
+        }
+        expect(counts.unexpected).to.equal(results.filter((result) => result.outcome === "unexpected").length);
+      }),
+    );
+  });
+
+  it("counts each stack and IP version by itself, and leaves nothing out", () => {
+    fc.assert(
+      fc.property(anyResults, (results) => {
+        const tallies = tallyByStack(results);
+        for (const { stack, ip, counts } of tallies) {
+          expect(counts).to.deep.equal(countResults(results.filter((each) => each.stack === stack && each.ip === ip)));
+        }
+        const names = new Set(results.map(({ stack, ip }) => `${stack} ${ip}`));
+        expect(tallies.map(({ stack, ip }) => `${stack} ${ip}`)).to.have.members([...names]);
+      }),
+    );
+  });
+
+  it("puts the worst first", () => {
+    const results = [
+      sampleResult({ stack: "right" }),
+      sampleResult({ stack: "known", verdict: "fail" }),
+      sampleResult({ stack: "wrong", verdict: "fail", outcome: "unexpected" }),
+      sampleResult({ stack: "broken", verdict: "error", outcome: "unexpected" }),
+    ];
+    expect(tallyByStack(results).map(({ stack }) => stack)).to.deep.equal(["broken", "wrong", "known", "right"]);
+    expect(unexpectedResults(results).map(({ stack }) => stack)).to.deep.equal(["broken", "wrong"]);
+  });
+
+  it("keeps the order of what is equally good", () => {
+    const results = ["b", "a", "c"].map((stack) => sampleResult({ stack }));
+    expect(tallyByStack(results).map(({ stack }) => stack)).to.deep.equal(["b", "a", "c"]);
+  });
+
+  it("knows the worst verdict, if there is any", () => {
+    expect(worstVerdict(countResults([]))).to.equal(undefined);
+    expect(worstVerdict(countResults([sampleResult(), sampleResult({ verdict: "info" })]))).to.equal("info");
+  });
+});
