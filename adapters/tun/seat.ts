@@ -49,7 +49,7 @@ export class Seat implements Link, Clock {
   }
 
   take(): readonly Arrival[] {
-    this.#network.pump.turn();
+    this.#network.collect();
     const arrivals = this.#arrivals;
     this.#arrivals = [];
     return arrivals;

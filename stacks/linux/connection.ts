@@ -1,4 +1,4 @@
-import type { CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
+import type { CallFailure, CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
 import type { TcpState } from "../../harness/port/state";
 import { EPOLLERR, EPOLLET, EPOLLOUT, EPOLLPRI, EPOLLRDHUP } from "../../adapters/native/epoll";
 import { close, ERRNO } from "../../adapters/native/libc";
@@ -35,9 +35,8 @@ export class Connection {
   #established = false;
   #ended = false;
   #urgent = false;
-  /** Reading SO_ERROR clears it, so it is kept for the next call. */
+  /** What the kernel has ended the connection with. Reading SO_ERROR clears it, so it is kept for the next call. */
   #error = 0;
-  #failed = false;
   #rest: Text[] = [];
   #closeWhenSent = false;
   #open = true;
@@ -59,13 +58,13 @@ export class Connection {
 
   send(text: Uint8Array, urgent: boolean): CallOutcome {
     if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
-    if (this.#error !== 0) return this.#failure(this.#takeError());
+    if (this.#error !== 0) return this.#reportError();
     if (this.#rest.length > 0) {
       this.#rest.push({ text, urgent });
       return DONE;
     }
     const taken = sendText(this.fd, text, urgent);
-    if (taken < 0) return this.#failure(taken);
+    if (taken < 0) return this.#refused(taken);
     if (taken < text.length) this.#rest.push({ text: text.subarray(taken), urgent });
     return DONE;
   }
@@ -81,9 +80,11 @@ export class Connection {
       length += Math.max(0, result);
     }
     this.#urgent = this.#urgent && hasUrgentText(this.fd);
-    if (length === 0 && result <= 0 && this.#error !== 0) return this.#failure(this.#takeError());
-    if (length === 0 && result < 0 && result !== -ERRNO.EAGAIN) return this.#failure(result);
-    return { ok: true, text: text.slice(0, length), endOfStream: result === 0 && limit > 0 };
+    if (length === 0 && result < 0 && result !== -ERRNO.EAGAIN) return this.#refused(result);
+    const over = result === 0 && limit > 0;
+    // After a RST, too, the kernel says no more than that nothing will come.
+    if (length === 0 && over && this.#error !== 0) return this.#reportError();
+    return { ok: true, text: text.slice(0, length), endOfStream: over && this.#error === 0 };
   }
 
   /** RFC 9293 3.10.4: in SYN-SENT the connection is dropped, later on it is closed one way. */
@@ -130,7 +131,7 @@ export class Connection {
 
   #attend(events: number): void {
     if ((events & EPOLLERR) !== 0) this.#fail(takeError(this.fd));
-    if (this.#failed) return;
+    if (this.#error !== 0) return;
     if ((events & EPOLLOUT) !== 0) {
       if (!this.#established && isEstablished(stateOfSocket(this.fd))) this.establish();
       this.#sendRest();
@@ -147,8 +148,7 @@ export class Connection {
   }
 
   #fail(errno: number): void {
-    if (errno === 0 || this.#failed) return;
-    this.#failed = true;
+    if (errno === 0 || this.#error !== 0) return;
     this.#error = errno;
     this.#rest = [];
     this.#tell(indicationOf(errno));
@@ -169,14 +169,21 @@ export class Connection {
     shutDownSending(this.fd);
   }
 
-  /** The kernel reports an error once, so the next call is answered by the state that it has left behind. */
-  #takeError(): number {
-    const errno = this.#error;
-    this.#error = 0;
-    return errno;
+  /** A call has failed. Unless that is all there is to it, it is how one learns that the connection has ended. */
+  #refused(result: number): CallFailure {
+    const errno = -result;
+    if (![ERRNO.EAGAIN, ERRNO.EPIPE, ERRNO.ENOTCONN].includes(errno)) this.#fail(errno);
+    return this.#error === 0 ? this.#failure(errno) : this.#reportError();
   }
 
-  #failure(errno: number): ReturnType<typeof callFailure> {
+  /** As the kernel would have it, an error is reported once; later calls find that there is no connection. */
+  #reportError(): CallFailure {
+    const errno = this.#error;
+    this.#error = ERRNO.ENOTCONN;
+    return this.#failure(errno);
+  }
+
+  #failure(errno: number): CallFailure {
     return callFailure(errno, this.state());
   }
 }
