@@ -26,7 +26,8 @@ export function decodingText({ decoded }: PacketEvent): string | undefined {
 /** What a call came to: `ok`, `4 octets`, `4 octets, end of stream`, `nothing yet`, `connection reset (ECONNRESET)`. */
 export function outcomeText(outcome: CallOutcome | ReceiveOutcome): string {
   if (!outcome.ok) {
-    return outcome.detail === "" ? outcome.error : `${outcome.error} (${outcome.detail})`;
+    const { error, detail } = outcome;
+    return detail === "" || detail === error ? error : `${error} (${detail})`;
   }
   if (!("text" in outcome)) {
     return "ok";

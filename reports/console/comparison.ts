@@ -11,7 +11,7 @@ export interface Comparison {
   readonly marks: string;
   /** Where columns begin and end that differ, in all three lines. */
   readonly ranges: readonly (readonly [start: number, end: number])[];
-  /** The differences that no column shows. */
+  /** The differences that the columns do not tell: of a field that has none, or of which the expected value is not there. */
   readonly others: readonly FieldDifference[];
 }
 
@@ -54,7 +54,7 @@ export function compare(failure: Pick<Failure, "expected" | "actual" | "differen
     actual: actualLine.trimEnd(),
     marks: ranges.reduce((line, [start, end]) => pad(line, start) + "^".repeat(end - start), ""),
     ranges,
-    others: failure.differences.filter(({ field }) => !keys.includes(field.toLowerCase())),
+    others: failure.differences.filter(({ field }) => !expected.some(({ key }) => key === field.toLowerCase())),
   };
 }
 

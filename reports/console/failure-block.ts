@@ -163,11 +163,14 @@ function exchange(lines: readonly string[], room: number, width: number, paints:
   const kept = lines.length <= fitting ? lines : lines.slice(lines.length - fitting + 1);
   const left = lines.length - kept.length;
   const note = `${INDENT}… ${left} earlier ${left === 1 ? "line" : "lines"} left out`;
-  return [
-    "",
-    ...(left === 0 ? [] : [paints.faint(cut(note, width))]),
-    ...kept.map((line) => cut(INDENT + printable(line), width)),
-  ];
+  const shown = outdent(kept).map((line) => cut(INDENT + printable(line), width));
+  return ["", ...(left === 0 ? [] : [paints.faint(cut(note, width))]), ...shown];
+}
+
+/** The lines without the spaces that all of them begin with. */
+function outdent(lines: readonly string[]): readonly string[] {
+  const common = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(common));
 }
 
 /** Where to look further, in full however long it is. */

@@ -1,7 +1,7 @@
 import type { ScenarioResult } from "../../harness/port/results";
 import { countResults } from "../tally";
 import { countsText, worstMark } from "./counts-text";
-import { printable } from "./layout";
+import { columns, pad, printable } from "./layout";
 import { type Palette, palette } from "./palette";
 import { progressLine } from "./progress-line";
 
@@ -84,6 +84,7 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
   for (const { suite } of planned) {
     waiting.set(suite, (waiting.get(suite) ?? 0) + 1);
   }
+  const longest = Math.max(0, ...Array.from(waiting.keys(), (suite) => columns(printable(suite))));
   const finished = new Map<string, ScenarioResult[]>();
   return {
     finished(result) {
@@ -92,7 +93,7 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
       results.push(result);
       finished.set(suite, results);
       if (results.length === waiting.get(suite)) {
-        stream.write(`${suiteLine(suite, results, paints)}\n`);
+        stream.write(`${suiteLine(pad(printable(suite), longest), results, paints)}\n`);
         finished.delete(suite);
       }
     },
@@ -106,7 +107,8 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
 }
 
 /** `✓ close/active  12 passed, 0 failed` */
-function suiteLine(suite: string, results: readonly ScenarioResult[], paints: Palette): string {
+function suiteLine(name: string, results: readonly ScenarioResult[], paints: Palette): string {
   const counts = countResults(results);
-  return `${worstMark(counts, paints)} ${printable(suite)}  ${countsText(counts, Number.POSITIVE_INFINITY, paints).join("")}`;
+  const words = countsText(counts, Number.POSITIVE_INFINITY, paints).join("");
+  return `${worstMark(counts, paints)} ${name}  ${words}`;
 }

@@ -35,26 +35,43 @@ export function summary(results: SummarizedResults, options: SummaryOptions): st
 }
 
 function unexpectedList(results: readonly ScenarioResult[], width: number, paints: Palette): readonly string[] {
-  if (results.length === 0) {
+  const [first, ...others] = groupVersions(results);
+  if (first === undefined) {
     return [];
   }
-  const listed = results.length <= LISTED_RESULTS ? results : results.slice(0, LISTED_RESULTS - 1);
-  const rest = results.length - listed.length;
-  const longest = Math.max(...listed.map(({ verdict }) => verdict.length));
+  const groups = [first, ...others];
+  const listed = groups.length <= LISTED_RESULTS ? groups : groups.slice(0, LISTED_RESULTS - 1);
+  const rest = groups.length - listed.length;
+  const longest = Math.max(...listed.map(([{ verdict }]) => verdict.length));
   return [
     paints.strong(`  Unexpected: ${results.length}`),
-    ...listed.map((result) => unexpectedLine(result, longest, width, paints)),
+    ...listed.map((group) => unexpectedLine(group, longest, width, paints)),
     ...(rest === 0 ? [] : [paints.faint(`  … and ${rest} more`)]),
     "",
   ];
 }
 
-/** `✗ fail  close/active/four-segments  lwip IPv4`; the id is never cut, as one wants to copy it. */
-function unexpectedLine(result: ScenarioResult, verdictWidth: number, width: number, paints: Palette): string {
+/** Results that differ in nothing but the IP version. */
+type SameResults = readonly [ScenarioResult, ...ScenarioResult[]];
+
+function groupVersions(results: readonly ScenarioResult[]): readonly SameResults[] {
+  const groups = new Map<string, SameResults>();
+  for (const result of results) {
+    const key = JSON.stringify([result.verdict, result.id, result.stack]);
+    const [first, ...others] = groups.get(key) ?? [];
+    groups.set(key, first === undefined ? [result] : [first, ...others, result]);
+  }
+  return [...groups.values()];
+}
+
+/** `✗ fail  close/active/four-segments  lwip IPv4, IPv6`; the id is never cut, as one wants to copy it. */
+function unexpectedLine(results: SameResults, verdictWidth: number, width: number, paints: Palette): string {
+  const [result] = results;
   const { mark, paint } = VERDICT_LOOKS[result.verdict];
   const verdict = `${mark} ${pad(result.verdict, verdictWidth)}`;
   const id = printable(result.id);
-  const where = cut(`  ${printable(result.stack)} IPv${result.ip}`, width - columns(`  ${verdict}  ${id}`));
+  const versions = results.map(({ ip }) => `IPv${ip}`).join(", ");
+  const where = cut(`  ${printable(result.stack)} ${versions}`, width - columns(`  ${verdict}  ${id}`));
   return `  ${paints[paint](verdict)}  ${id}${paints.faint(where)}`;
 }
 

@@ -5,7 +5,7 @@ import { VERDICTS } from "../../harness/port/verdict";
 import { countResults, tallyByStack, unexpectedResults, worstVerdict } from "../../reports/tally";
 import { sampleResult } from "./samples";
 
-export const anyResult: fc.Arbitrary<ScenarioResult> = fc
+const anyResult: fc.Arbitrary<ScenarioResult> = fc
   .record({
     id: fc.constantFrom("close/a", "close/b", "reset/a"),
     stack: fc.constantFrom("reference", "lwip", "linux"),

@@ -36,10 +36,11 @@ describe("compare", () => {
     ]);
   });
 
-  it("gives back the differences that have no column", () => {
-    const compared = compare({ expected: "[SYN]", actual: "[SYN] MSS=536", differences: [difference("options")] });
-    expect(compared?.others).to.deep.equal([difference("options")]);
-    expect(compared?.ranges).to.deep.equal([]);
+  it("gives back the differences that the columns do not tell", () => {
+    const differences = [difference("options"), difference("Win"), difference("Seq")];
+    const compared = compare({ expected: "[SYN] Seq=1", actual: "[SYN] Seq=2 Win=4096", differences });
+    expect(compared?.others).to.deep.equal([difference("options"), difference("Win")]);
+    expect(compared?.marks).to.equal("      ^^^^^ ^^^^^^^^");
   });
 
   it("leaves prose alone", () => {

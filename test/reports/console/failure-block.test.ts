@@ -70,8 +70,8 @@ describe("failureBlock", () => {
       "    seen       [RST]      Seq=3                             Win=0 Len=0",
       "               ^^^^^^^^^^ ^^^^^^^^^^^^^^^^^",
       "",
-      "        0.000  peer  > [ACK] Seq=1 Ack=101 Win=65535 Len=0",
-      "        1.250  stack > [RST] Seq=3 Win=0 Len=0",
+      "    0.000  peer  > [ACK] Seq=1 Ack=101 Win=65535 Len=0",
+      "    1.250  stack > [RST] Seq=3 Win=0 Len=0",
       "  capture  out/traces/close/active/four-segments.lwip.v4.pcapng, packet 7",
       "  replay   tcpspec replay 'close/active/four-segments@lwip/v4#seed=42'",
     ]);

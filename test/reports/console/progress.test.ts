@@ -37,7 +37,7 @@ describe("progressLine", () => {
 
 describe("showProgress", () => {
   const result = (suite: string, index: number) => sampleResult({ suite, id: `${suite}/${index}` });
-  const planned = [result("close", 0), result("reset", 0), result("close", 1)];
+  const planned = [result("close", 0), result("resets", 0), result("close", 1)];
 
   describe("on a terminal", () => {
     /** Time goes on by so much with each look at the clock. */
@@ -114,11 +114,11 @@ describe("showProgress", () => {
       const progress = showProgress(stream, { color: false, planned, now: () => 0 });
       progress.finished(result("close", 0));
       expect(text).to.equal("");
-      progress.finished(sampleResult({ suite: "reset", verdict: "fail" }));
+      progress.finished(sampleResult({ suite: "resets", verdict: "fail" }));
       progress.print("a failure");
       progress.finished(result("close", 1));
       progress.end();
-      expect(text).to.equal("✗ reset  0 passed, 1 failed\na failure\n✓ close  2 passed, 0 failed\n");
+      expect(text).to.equal("✗ resets  0 passed, 1 failed\na failure\n✓ close   2 passed, 0 failed\n");
     });
   });
 });

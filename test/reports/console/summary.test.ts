@@ -91,9 +91,20 @@ describe("summary", () => {
     expect(text).not.to.include("results.json");
   });
 
+  it("lists the IP versions of a result together", () => {
+    const lines = linesOf([sampleFailed(), sampleFailed({ id: "a" }), sampleFailed({ ip: 6 })]);
+    expect(lines.slice(0, 4)).to.deep.equal([
+      "  Unexpected: 3",
+      "  ✗ fail  close/active/four-segments  lwip IPv4, IPv6",
+      "  ✗ fail  a  lwip IPv4",
+      "",
+    ]);
+  });
+
   it("lists so many unexpected results at the most, and says how many more there are", () => {
     const listed = (count: number): readonly string[] => {
-      const lines = linesOf(times(count, { outcome: "unexpected", verdict: "fail" }));
+      const ids = Array.from({ length: count }, (_, index) => `close/${index}`);
+      const lines = linesOf(ids.map((id) => sampleFailed({ id })));
       return lines.slice(1, lines.indexOf(""));
     };
     expect(listed(LISTED_RESULTS)).to.have.length(LISTED_RESULTS);
