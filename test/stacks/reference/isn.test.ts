@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { MICROSECOND, SECOND } from "../../../harness/port/time";
+import { diff } from "../../../harness/wire";
+import { initialSequenceNumber, isnKey } from "../../../stacks/reference/isn";
+
+const LOCAL = { address: "192.0.2.1", port: 80 };
+const FOREIGN = { address: "192.0.2.2", port: 4000 };
+
+describe("initial sequence numbers (RFC 9293 3.4.1, RFC 6528 3)", () => {
+  it("advance by one every 4 microseconds on one pair of sockets", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(1000 * SECOND), fc.nat(1000 * SECOND), (seed, now, later) => {
+        const key = isnKey(seed);
+        const first = initialSequenceNumber(key, now, LOCAL, FOREIGN);
+        const second = initialSequenceNumber(key, now + later, LOCAL, FOREIGN);
+        expect(diff(second, first)).to.be.within(
+          Math.floor(later / (4 * MICROSECOND)),
+          Math.ceil(later / (4 * MICROSECOND)),
+        );
+      }),
+    );
+  });
+
+  it("have a space of their own for each pair of sockets", () => {
+    const key = isnKey(1);
+    const sockets = [
+      [LOCAL, FOREIGN],
+      [FOREIGN, LOCAL],
+      [LOCAL, { ...FOREIGN, port: 4001 }],
+      [{ ...LOCAL, port: 81 }, FOREIGN],
+      [LOCAL, { ...FOREIGN, address: "192.0.2.3" }],
+      [{ ...LOCAL, address: "192.0.2.4" }, FOREIGN],
+    ] as const;
+    const numbers = sockets.map(([local, foreign]) => initialSequenceNumber(key, 0, local, foreign));
+    expect(new Set(numbers).size).to.equal(sockets.length);
+  });
+
+  it("follow from the seed, clock included", () => {
+    expect(isnKey(5)).to.deep.equal(isnKey(5));
+    expect(isnKey(5).secret).to.not.equal(isnKey(6).secret);
+    expect(isnKey(5).origin).to.not.equal(isnKey(6).origin);
+  });
+});
