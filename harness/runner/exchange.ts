@@ -57,6 +57,7 @@ export class Unsupported extends Error {
   }
 }
 
+const OK = { ok: true } as const;
 const NOTHING = new Uint8Array(0);
 const MOST_RECEIVED = 1 << 20;
 
@@ -169,7 +170,9 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
     const at = stack.clock.now();
-    const outcome = await performCall(connection, call);
+    const answered = await performCall(connection, call);
+    // Only RECEIVE has anything to bring, whatever a stack adds to its answers.
+    const outcome: CallOutcome | ReceiveOutcome = answered.ok && call.name !== "receive" ? OK : answered;
     const text = call.name === "send" ? octetsOf(call.text, connection.userText.length) : undefined;
     events.push({
       kind: "call",
@@ -181,7 +184,8 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
       ...(text === undefined ? {} : { text }),
     });
     if (outcome.ok && text !== undefined) connection.userText = joined(connection.userText, text);
-    if (outcome.ok && "text" in outcome) connection.received = joined(connection.received, outcome.text);
+    if (answered.ok && call.name === "receive" && "endOfStream" in answered)
+      connection.received = joined(connection.received, answered.text);
     collect();
     return outcome;
   }

@@ -34,7 +34,7 @@ export function judge(
   if (run.unsupported !== undefined) return { verdict: "unsupported" };
   const hardened = (verdict: Verdict): Verdict => (strict && verdict === "nonstrict" ? "fail" : verdict);
   const step = run.broken && {
-    verdict: hardened(verdictOfStep(run.broken, levelOf(scenario, requirements))),
+    verdict: hardened(verdictOfStep(scenario, run.broken, levelOf(scenario, requirements))),
     failure: failureOfStep(scenario, run.broken, run.trace, requirements),
   };
   const [first] = run.violations;
@@ -49,7 +49,7 @@ export function judge(
   return ruleCameFirst && VERDICTS.indexOf(rule.verdict) <= VERDICTS.indexOf(step.verdict) ? rule : step;
 }
 
-function verdictOfStep({ breach }: StepBreach, level: Level): Verdict {
+function verdictOfStep(scenario: Scenario, { breach, step }: StepBreach, level: Level): Verdict {
   switch (breach.kind) {
     case "stack-failed":
     case "harness-failed":
@@ -57,17 +57,17 @@ function verdictOfStep({ breach }: StepBreach, level: Level): Verdict {
     case "unproven-silence":
       return "inconclusive";
     default:
-      return verdictOfBreach(level);
+      // What only leads up to the matter has scenarios of its own: the question of this one was never put.
+      return step < scenario.preamble ? "inconclusive" : verdictOfBreach(level);
   }
 }
 
 function failureOfStep(
   scenario: Scenario,
-  { breach, step, stepText }: StepBreach,
+  { breach, step, stepText, rule = scenario.covers[0] ?? "" }: StepBreach,
   trace: Trace,
   requirements: ReadonlyMap<string, Requirement>,
 ): Failure {
-  const [rule = ""] = scenario.covers;
   const requirement = requirements.get(rule);
   const { kind, message, expected, actual, differences, event } = breach;
   return {

@@ -88,10 +88,10 @@ function combined(step: OneOf, breaches: readonly Breach[]): Breach {
   };
 }
 
-const ACTIONS: ReadonlySet<Step["kind"]> = new Set(["call", "peer-sends", "peer-resends", "wait", "one-of"]);
+const OTHERS: ReadonlySet<Step["kind"]> = new Set(["call", "peer-sends", "peer-resends", "wait", "one-of", "settles"]);
 
 export function isExpectation(step: Step): step is Expectation {
-  return !ACTIONS.has(step.kind);
+  return !OTHERS.has(step.kind);
 }
 
 function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {

@@ -20,6 +20,8 @@ export interface StepBreach {
   readonly breach: Breach;
   readonly step: number;
   readonly stepText: string;
+  /** The rule at stake, where the script has named one. */
+  readonly rule?: string;
 }
 
 /** What one scenario came to on one stack, before it is held against requirements and baseline. */
@@ -95,6 +97,7 @@ class Script {
   private readonly exchange: Exchange;
   private readonly steps: Step[];
   private index = 0;
+  private rule: string | undefined;
   /** A silence that nothing has shown to be more than deafness yet. */
   private unproven: { readonly step: number; readonly stepText: string } | undefined;
 
@@ -115,7 +118,8 @@ class Script {
 
   breachHere(breach: Breach): StepBreach {
     const step = this.steps[this.index];
-    return { breach, step: this.index, stepText: step === undefined ? "after the last step" : printStep(step) };
+    const stepText = step === undefined ? "after the last step" : printStep(step);
+    return { breach, step: this.index, stepText, ...(this.rule === undefined ? {} : { rule: this.rule }) };
   }
 
   private async take(step: Step): Promise<Breach | undefined> {
@@ -124,6 +128,10 @@ class Script {
       if (choice.kind === "none") return choice.breach;
       this.alternatives.push(choice.name);
       this.steps.splice(this.index + 1, 0, ...choice.rest);
+      return undefined;
+    }
+    if (step.kind === "settles") {
+      this.rule = step.rule;
       return undefined;
     }
     if (!isExpectation(step)) {

@@ -3,7 +3,7 @@
 import { RULES } from "../oracle/rules/index";
 import type { BaselineEntry } from "../port/baseline";
 import { seedOf } from "../port/chance";
-import type { Outcome, RequirementResult, RuleResult, ScenarioResult, Summary } from "../port/results";
+import type { Outcome, RequirementResult, RuleResult, ScenarioResult } from "../port/results";
 import { StackFailed, type Stack } from "../port/stack";
 import { MILLISECOND } from "../port/time";
 import type { Trace } from "../port/trace";
@@ -26,11 +26,13 @@ export interface RunOptions {
   /** Milliseconds by the wall clock, for durations. */
   readonly stopwatch: () => number;
   /**
-   * Gives up on a stack that does not come back: rejects with {@link StackFailed} when the work takes too long. The seat
-   * is not used again.
+   * Gives up on a stack that does not come back: rejects with {@link StackFailed} when the work takes too long, and the
+   * seat is not used again. Rejects as well when `signal` is aborted.
    */
   readonly patience: <T>(work: Promise<T>) => Promise<T>;
-  /** Once it is aborted no scenario is begun any more. */
+  /** Lets the rest of the process have its turn; called after each scenario. */
+  readonly breathe: () => Promise<void>;
+  /** Once it is aborted no scenario is begun any more, and what is in progress is given up. */
   readonly signal: AbortSignal;
   /** Called as each scenario ends, before the next one begins on its seat; names the capture if it wrote one. */
   readonly onEnd: (result: ScenarioResult, trace: Trace) => string | undefined;
@@ -69,10 +71,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       if (job === undefined) return;
       const began = options.stopwatch();
       const ended = broken === undefined ? await attempt(job, seat, options) : failedRun(broken);
+      if (ended === "interrupted") return;
       if (ended.lost) broken = ended.run.broken?.breach.message;
       const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
       const trace = options.onEnd(result, ended.run.trace);
       done.set(job, { result: trace === undefined ? result : { ...result, trace }, run: ended.run });
+      await options.breathe();
     }
   }
   await Promise.all(options.seats.map(work));
@@ -91,11 +95,12 @@ interface Attempt {
   readonly lost: boolean;
 }
 
-async function attempt({ scenario, ip }: Job, seat: Stack, options: RunOptions): Promise<Attempt> {
+async function attempt({ scenario, ip }: Job, seat: Stack, options: RunOptions): Promise<Attempt | "interrupted"> {
   try {
     const seed = scenarioSeed(options.seed, scenario.id, ip);
     return { run: await options.patience(runScenario(scenario, seat, { ip, seed })), lost: false };
   } catch (error) {
+    if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;
     return failedRun(error.message);
   }
@@ -189,13 +194,4 @@ function requirementResults(results: readonly ScenarioResult[]): readonly Requir
     }
   }
   return [...rows.values()].map((row) => ({ ...row, scenarios: [...row.scenarios] }));
-}
-
-export function summaryOf(results: readonly ScenarioResult[]): Summary {
-  const count = (verdict: Verdict) => results.filter((each) => each.verdict === verdict).length;
-  const unexpected = results.filter(({ outcome }) => outcome === "unexpected").length;
-  return {
-    ...(Object.fromEntries(VERDICTS.map((each) => [each, count(each)])) as Record<Verdict, number>),
-    unexpected,
-  };
 }

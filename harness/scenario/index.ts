@@ -9,4 +9,4 @@ export { IRS, ISS, RCV, SND } from "./expression";
 export * from "./preambles";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";
 export type { Step } from "./step";
-export { answersProbe, connection, DATA, isGone, isns, oneOf, peer, stack, user, wait } from "./vocabulary";
+export { answersProbe, connection, DATA, isGone, isns, oneOf, peer, settles, stack, user, wait } from "./vocabulary";

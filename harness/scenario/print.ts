@@ -132,6 +132,8 @@ function printWords(step: Step): string {
       return `user.isTold(${step.what.map(quote).join(", ")})`;
     case "is-in":
       return `stack.isIn(${step.states.map(quote).join(", ")})`;
+    case "settles":
+      return `settles(${quote(step.rule)})`;
     case "isns":
       return `isns(${quote(step.property)})`;
     case "one-of":

@@ -70,7 +70,14 @@ export interface OneOf {
   readonly alternatives: readonly { readonly name: string; readonly steps: readonly Step[] }[];
 }
 
-export type Step = Action | Expectation | OneOf;
+/** From here on it is this rule that is at stake: the one that a failure names. */
+export interface Settles {
+  readonly kind: "settles";
+  /** One of the scenario's `covers`. */
+  readonly rule: string;
+}
+
+export type Step = Action | Expectation | OneOf | Settles;
 
 /** What the steps cannot be run without. */
 export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {

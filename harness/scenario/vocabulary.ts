@@ -10,7 +10,7 @@ import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
-import type { Call, Expectation, IsnProperty, OneOf, Step } from "./step";
+import type { Call, Expectation, IsnProperty, OneOf, Settles, Step } from "./step";
 
 /** A segment that carries text; the peer sends it with PSH. */
 export const DATA: Flags = PSH | ACK;
@@ -105,6 +105,9 @@ export function oneOf(alternatives: Readonly<Record<string, readonly Step[]>>): 
     alternatives: Object.entries(alternatives).map(([name, steps]) => ({ name, steps })),
   };
 }
+
+/** From here on it is this rule that is at stake; before the first of these it is the first one that the scenario covers. */
+export const settles = (rule: string): Settles => ({ kind: "settles", rule });
 
 /** A judgement on all the initial sequence numbers that the stack chose in this scenario. */
 export const isns = (property: IsnProperty): Expectation => ({ kind: "isns", property });

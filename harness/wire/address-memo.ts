@@ -4,7 +4,7 @@
  */
 
 import { formatAddress, parseAddress } from "./address";
-import { read32, read8 } from "./octets";
+import { read16, read32, write16 } from "./octets";
 import type { Address } from "./packet";
 
 const TEXTS_KEPT = 1024;
@@ -17,7 +17,7 @@ const bytesByText = new Map<Address, Uint8Array>();
  */
 export function writeAddress(address: Address, bytes: Uint8Array, at: number): void {
   const octets = addressBytes(address);
-  for (let index = 0; index < octets.length; index += 1) bytes[at + index] = read8(octets, index);
+  for (let index = 0; index < octets.length; index += 2) write16(bytes, at + index, read16(octets, index));
 }
 
 function addressBytes(address: Address): Uint8Array {

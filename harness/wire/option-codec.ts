@@ -93,82 +93,78 @@ export function encodeOptionsInto(options: readonly TcpOption[], bytes: Uint8Arr
   return at;
 }
 
+/** Writes one option at `at` and returns where it ends. */
 function encodeOption(option: TcpOption, bytes: Uint8Array, at: number): number {
-  const end = at + encodedOptionLength(option);
   const data = at + HEAD;
   switch (option.kind) {
     case "end":
       bytes[at] = OPTION_KIND.end;
       bytes.set(option.padding, at + 1);
-      break;
+      return at + 1 + option.padding.length;
     case "nop":
       bytes[at] = OPTION_KIND.nop;
-      break;
+      return at + 1;
     case "mss":
       requireFit("MSS", option.value, 16);
-      writeHead(bytes, at, OPTION_KIND.mss, end);
       write16(bytes, data, option.value);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.mss, LENGTH.mss);
     case "window-scale":
       requireFit("window scale", option.shift, 8);
-      writeHead(bytes, at, OPTION_KIND.windowScale, end);
       bytes[data] = option.shift;
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.windowScale, LENGTH.windowScale);
     case "sack-permitted":
-      writeHead(bytes, at, OPTION_KIND.sackPermitted, end);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.sackPermitted, LENGTH.sackPermitted);
     case "sack":
-      writeHead(bytes, at, OPTION_KIND.sack, end);
-      option.blocks.forEach(({ left, right }, index) => {
-        write32(bytes, data + SACK_BLOCK * index, left);
-        write32(bytes, data + SACK_BLOCK * index + 4, right);
-      });
-      break;
+      encodeSackBlocks(option.blocks, bytes, data);
+      return encodeHead(bytes, at, OPTION_KIND.sack, HEAD + SACK_BLOCK * option.blocks.length);
     case "timestamps":
       requireFit("timestamp value", option.value, 32);
       requireFit("timestamp echo", option.echo, 32);
-      writeHead(bytes, at, OPTION_KIND.timestamps, end);
       write32(bytes, data, option.value);
       write32(bytes, data + 4, option.echo);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.timestamps, LENGTH.timestamps);
     case "md5":
-      writeHead(bytes, at, OPTION_KIND.md5, end);
       bytes.set(option.digest, data);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.md5, HEAD + option.digest.length);
     case "user-timeout":
-      // RFC 5482 3: the first bit tells minutes from seconds.
       requireFit("user timeout", option.value, 15);
-      writeHead(bytes, at, OPTION_KIND.userTimeout, end);
+      // RFC 5482 3: the first bit tells minutes from seconds.
       write16(bytes, data, option.unit === "minutes" ? option.value | MINUTES : option.value);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.userTimeout, LENGTH.userTimeout);
     case "authentication":
       requireFit("key id", option.keyId, 8);
       requireFit("next key id", option.nextKeyId, 8);
-      writeHead(bytes, at, OPTION_KIND.authentication, end);
       bytes[data] = option.keyId;
       bytes[data + 1] = option.nextKeyId;
       bytes.set(option.mac, data + KEY_IDS);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.authentication, HEAD + KEY_IDS + option.mac.length);
     case "fast-open":
-      writeHead(bytes, at, OPTION_KIND.fastOpen, end);
       bytes.set(option.cookie, data);
-      break;
+      return encodeHead(bytes, at, OPTION_KIND.fastOpen, HEAD + option.cookie.length);
     case "unknown":
       requireFit("option kind", option.code, 8);
-      writeHead(bytes, at, option.code, end);
       bytes.set(option.data, data);
-      break;
+      return encodeHead(bytes, at, option.code, HEAD + option.data.length);
     case "malformed":
       bytes.set(option.bytes, at);
-      break;
+      return at + option.bytes.length;
   }
-  return end;
 }
 
-function writeHead(bytes: Uint8Array, at: number, kind: number, end: number): void {
-  requireFit("option length", end - at, 8);
+/** Writes kind and length of the option at `at` and returns where it ends. */
+function encodeHead(bytes: Uint8Array, at: number, kind: number, length: number): number {
+  requireFit("option length", length, 8);
   bytes[at] = kind;
-  bytes[at + 1] = end - at;
+  bytes[at + 1] = length;
+  return at + length;
+}
+
+function encodeSackBlocks(blocks: readonly SackBlock[], bytes: Uint8Array, at: number): void {
+  for (const { left, right } of blocks) {
+    write32(bytes, at, left);
+    write32(bytes, at + 4, right);
+    at += SACK_BLOCK;
+  }
 }
 
 /**

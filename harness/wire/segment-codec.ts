@@ -46,7 +46,8 @@ export function rightDataOffset(options: readonly TcpOption[]): number {
 export function encodeSegmentInto(segment: SegmentToSend, bytes: Uint8Array, start: number): number {
   const options = segment.options ?? NO_OPTIONS;
   const text = segment.text ?? NO_OCTETS;
-  const words = rightDataOffset(options);
+  const optionsEnd = encodeOptionsInto(options, bytes, start + TCP_FIELD.options);
+  const words = (optionsEnd - start + WORD - 1) >>> 2;
   const textStart = start + words * WORD;
   const dataOffset = segment.dataOffset ?? words;
   const reserved = segment.reserved ?? 0;
@@ -66,11 +67,8 @@ export function encodeSegmentInto(segment: SegmentToSend, bytes: Uint8Array, sta
   write16(bytes, start + TCP_FIELD.window, segment.window);
   write16(bytes, start + TCP_FIELD.checksum, checksum);
   write16(bytes, start + TCP_FIELD.urgentPointer, urgentPointer);
-  if (options.length > 0) {
-    const optionsEnd = encodeOptionsInto(options, bytes, start + TCP_FIELD.options);
-    // MUST-69 (RFC 9293 3.1): what fills the last word is zeros, which are end-of-list options as well.
-    bytes.fill(0, optionsEnd, textStart);
-  }
+  // MUST-69 (RFC 9293 3.1): what fills the last word of the options is zeros, which are end-of-list options as well.
+  for (let at = optionsEnd; at < textStart; at += 1) bytes[at] = 0;
   if (text.length > 0) bytes.set(text, textStart);
   return textStart + text.length;
 }

@@ -14,6 +14,7 @@ import {
   peer,
   RCV,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -90,6 +91,25 @@ export const activeClose = suite("close/active", [
         stack.isIn("FIN-WAIT-1"),
         peer.sends(ACK, { ack: SND.NXT }),
         stack.isIn("FIN-WAIT-2"),
+      ],
+    },
+  ),
+
+  scenario(
+    "text-again",
+    "ESTABLISHED: no ACK of the text -> the same octets after RTO; the FIN has its place behind them",
+    {
+      covers: ["793-3.7-RETX-CONSISTENT", "793-3.9-TIMEOUT-RETX", "793-3.3-SYN-FIN-OCCUPY"],
+      from: established(),
+      steps: [
+        user.send(20),
+        stack.sends(DATA, { seq: SND.NXT, text: 20, as: "the text" }),
+        stack.resends("the text", { after: MINIMUM_RTO }),
+        stack.resends("the text", { after: MINIMUM_RTO.times(2) }),
+        peer.sends(ACK),
+        settles("793-3.3-SYN-FIN-OCCUPY"),
+        user.close(),
+        stack.sends(FIN_ACK, { seq: SND.NXT }),
       ],
     },
   ),

@@ -12,6 +12,7 @@ import {
   peer,
   RCV,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -39,6 +40,7 @@ export const walkthrough = suite("walkthrough", [
       peer.sends(ACK),
 
       // Four segments close it: the server has said all that it had to say.
+      settles("793-3.5-CLOSE-NORMAL"),
       stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
       peer.sends(ACK),
       stack.isIn("FIN-WAIT-2"),

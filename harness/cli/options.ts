@@ -1,0 +1,41 @@
+/** Every option of every command, once: the parser, the help and the types come from here. */
+
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { IpVersion } from "../wire/packet";
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+function ipVersion(text: string): IpVersion {
+  if (text !== "4" && text !== "6") throw new InvalidArgumentError("It must be 4 or 6.");
+  return text === "4" ? 4 : 6;
+}
+
+const MOST_SEED = 2 ** 32 - 1;
+
+export const OPTIONS = {
+  stack: new Option(
+    "-s, --stack <name>",
+    "the stack under test: a name from 'tcpspec stacks', or a module's path",
+  ).default("reference"),
+  out: new Option("-o, --out <folder>", "where results.json and the captures go").default("out"),
+  seed: new Option("--seed <number>", "what all chance in the run follows from")
+    .argParser(wholeNumber(0, MOST_SEED))
+    .default(1),
+  ip: new Option("--ip <version>", "4 or 6 only; both when left out").argParser(ipVersion),
+  capture: new Option("--capture <format>", "the format of the captures")
+    .choices(["pcapng", "pcap", "none"] as const)
+    .default("pcapng" as const),
+  strict: new Option("--strict", "a SHOULD counts as a MUST").default(false),
+  json: new Option("--json", "print the results as JSON, and everything else on standard error").default(false),
+  runs: new Option("--runs <number>", "how many exchanges to try").argParser(wholeNumber(1, 10_000_000)).default(1000),
+  replayStack: new Option("-s, --stack <name>", "another stack than the one that the exchange was found on"),
+  replayOut: new Option("-o, --out <folder>", "write the capture there"),
+  corpus: new Option("--corpus <folder>", "where findings go").default("corpus"),
+} as const;

@@ -1,0 +1,21 @@
+/** Wrong TCPs, for the tests and for those who want to see what a failure looks like. */
+
+import type { StackProvider } from "../../harness/port/stack";
+import { CLOSE_MUTANTS } from "./close";
+import { HANDSHAKE_MUTANTS } from "./handshake";
+import { ISN_MUTANTS } from "./isn";
+import { loadMutant } from "./load";
+import type { Mutant } from "./mutant";
+import { WIRE_MUTANTS } from "./wire";
+
+export { loadMutant, mutated } from "./load";
+export type { Mutant } from "./mutant";
+export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, ISN_MUTANTS, WIRE_MUTANTS };
+
+export const MUTANTS: readonly Mutant[] = [...HANDSHAKE_MUTANTS, ...CLOSE_MUTANTS, ...ISN_MUTANTS, ...WIRE_MUTANTS];
+
+/** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */
+export function mutantNamed(name: string): StackProvider | undefined {
+  const mutant = MUTANTS.find((each) => each.name === name);
+  return mutant === undefined ? undefined : loadMutant(mutant);
+}
