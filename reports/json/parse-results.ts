@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020";
 import type { Results } from "../../harness/port/results";
 import * as schema from "./results.schema.json";
 
@@ -6,7 +6,13 @@ import * as schema from "./results.schema.json";
 export type ParsedResults =
   { readonly ok: true; readonly results: Results } | { readonly ok: false; readonly error: string };
 
-const isResults = new Ajv2020({ strict: true, strictTypes: false }).compile<Results>(schema);
+let compiled: ValidateFunction<Results> | undefined;
+
+/** The schema as a function; made at the first use, as it takes longer than the start of a command that needs none. */
+function validator(): ValidateFunction<Results> {
+  compiled ??= new Ajv2020({ strict: true, strictTypes: false }).compile<Results>(schema);
+  return compiled;
+}
 
 /** Reads `results.json`. Never throws: what is no JSON, or not as the schema has it, is an error that says where. */
 export function parseResults(text: string): ParsedResults {
@@ -14,6 +20,7 @@ export function parseResults(text: string): ParsedResults {
   if (!parsed.ok) {
     return parsed;
   }
+  const isResults = validator();
   if (isResults(parsed.value)) {
     return { ok: true, results: parsed.value };
   }
