@@ -49,6 +49,8 @@ export interface Profile {
   /** How often a SYN, and a SYN+ACK, is sent again before the stack gives up. */
   readonly synRetries: number;
   readonly synAckRetries: number;
+  /** How many of the first retransmissions of a SYN follow after the initial RTO each, before it begins to double. */
+  readonly synLinearRetries?: number;
   /** RFC 6528 3: how many ISN ticks a second; absent where the stack's ISNs follow no clock. */
   readonly isnTicksPerSecond?: { readonly least: number; readonly most: number };
   /** Where the stack's interface has other words for the user than RFC 9293: what it says instead. */

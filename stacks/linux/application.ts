@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { HTTP_BODY, HTTP_HEADERS } from "../../harness/port/http";
-import type { Application } from "../../harness/port/user";
+import type { Application, SocketAddress } from "../../harness/port/user";
 
 /** A server that runs. */
 export interface RunningApplication {
@@ -13,12 +13,18 @@ export interface RunningApplication {
   stop(): Promise<void>;
 }
 
-/** Runs an application on a listening socket, which belongs to it from now on. */
-export function runApplication(application: Application, fd: number): RunningApplication {
+/** Runs an application on a listening socket, which belongs to it from now on; tells whom it serves. */
+export function runApplication(
+  application: Application,
+  fd: number,
+  served: (foreign: SocketAddress) => void,
+): RunningApplication {
   const server = serverOf(application);
   const connections = new Set<Socket>();
   server.on("connection", (connection) => {
     connections.add(connection);
+    const { remoteAddress: address, remotePort: port } = connection;
+    if (address !== undefined && port !== undefined) served({ address, port });
     connection.on("close", () => connections.delete(connection));
     // A peer that resets the connection is what many scenarios are about.
     connection.on("error", () => connection.destroy());

@@ -1,9 +1,8 @@
-import type { ConnectionId, OpenRequest, SocketAddress } from "../../harness/port/user";
+import type { Application, ConnectionId, OpenRequest, SocketAddress } from "../../harness/port/user";
 import { close, ERRNO } from "../../adapters/native/libc";
 import { bindTo, setUserTimeout, startConnecting, startListening, tcpSocket } from "../../adapters/native/tcp-socket";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
 import { runApplication } from "./application";
-import type { Application } from "../../harness/port/user";
 import type { RunningApplication } from "./application";
 import { Listener, socketText } from "./listener";
 
@@ -48,13 +47,13 @@ export class LocalPorts {
     this.#closeIfIdle(key);
   }
 
-  /** Has the application run on the local socket. */
-  serve(application: Application, request: OpenRequest): number {
+  /** Has the application run on the local socket. `served` is told of its connections. */
+  serve(application: Application, request: OpenRequest, served: (foreign: SocketAddress) => void): number {
     const key = socketText(request.local);
     const running = this.#applications.get(key);
     if (running !== undefined) return running.application === application ? 0 : -ERRNO.EADDRINUSE;
     const fd = this.#bound(request, startListening);
-    if (fd >= 0) this.#applications.set(key, runApplication(application, fd));
+    if (fd >= 0) this.#applications.set(key, runApplication(application, fd, served));
     return fd;
   }
 

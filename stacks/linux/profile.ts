@@ -39,6 +39,7 @@ export function readProfile(): Profile {
     },
     // The linear ones come on top of the others.
     synRetries: linearSynRetries + setting("tcp_syn_retries", 6),
+    synLinearRetries: linearSynRetries,
     synAckRetries: setting("tcp_synack_retries", 5),
     isnTicksPerSecond: { least: ISN_TICKS_PER_SECOND * 0.98, most: ISN_TICKS_PER_SECOND * 1.02 },
   };

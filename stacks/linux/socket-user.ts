@@ -1,5 +1,6 @@
 import type { TcpState } from "../../harness/port/state";
 import type {
+  Application,
   CallError,
   CallFailure,
   CallOutcome,
@@ -9,6 +10,7 @@ import type {
   OpenRequest,
   ReceiveOutcome,
   SendOptions,
+  SocketAddress,
   Status,
   User,
 } from "../../harness/port/user";
@@ -19,6 +21,7 @@ import type { Seat } from "../../adapters/tun/seat";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
 import { callFailure } from "./call-error";
 import { Connection } from "./connection";
+import { socketText } from "./listener";
 import type { Listener } from "./listener";
 import { LocalPorts } from "./local-ports";
 
@@ -26,7 +29,7 @@ import { LocalPorts } from "./local-ports";
 type Holding = { readonly request: OpenRequest } & (
   | { readonly kind: "waiting"; readonly listener: Listener }
   | { readonly kind: "connection"; readonly connection: Connection }
-  | { readonly kind: "application" }
+  | { readonly kind: "application"; readonly served: boolean }
   | { readonly kind: "gone" }
 );
 
@@ -59,7 +62,8 @@ export class SocketUser implements User {
       const holding = this.#find(id);
       if (holding !== undefined && this.#stateOf(holding) !== "CLOSED") return this.#openAgain(holding, request);
       if (request.kind === "active") return this.#connect(id, request);
-      return request.application === undefined ? this.#listen(id, request) : this.#serve(id, request);
+      const { application } = request;
+      return application === undefined ? this.#listen(id, request) : this.#serve(id, request, application);
     });
   }
 
@@ -153,7 +157,9 @@ export class SocketUser implements User {
       case "connection":
         return holding.connection.state();
       case "waiting":
+        return this.#diagnosis.stateOf(holding.request.local, holding.request.foreign);
       case "application":
+        if (holding.served) return this.#stateBeyondSocket(holding.request);
         return this.#diagnosis.stateOf(holding.request.local, holding.request.foreign);
       case "gone":
         return this.#stateBeyondSocket(holding.request);
@@ -180,11 +186,24 @@ export class SocketUser implements User {
     return DONE;
   }
 
-  #serve(id: ConnectionId, request: OpenRequest): CallOutcome {
-    const result = request.application === undefined ? 0 : this.#ports.serve(request.application, request);
+  #serve(id: ConnectionId, request: OpenRequest, application: Application): CallOutcome {
+    const result = this.#ports.serve(application, request, (foreign) => {
+      this.#noteServed(request.local, foreign);
+    });
     if (result < 0) return callFailure(result, "CLOSED");
-    this.#holdings.set(id, { kind: "application", request });
+    this.#holdings.set(id, { kind: "application", request, served: false });
     return DONE;
+  }
+
+  /** From now on the application's listener, which goes on listening, is not the id's any more. */
+  #noteServed(local: SocketAddress, foreign: SocketAddress): void {
+    for (const [id, holding] of this.#holdings) {
+      if (holding.kind !== "application") continue;
+      const { request } = holding;
+      if (socketText(request.local) !== socketText(local) || socketText(request.foreign) !== socketText(foreign))
+        continue;
+      this.#holdings.set(id, { ...holding, served: true });
+    }
   }
 
   /** The same call once more on the socket that there is: the kernel knows best why that cannot be. */

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { requireOrSkip } from "../../requirement";
+import { requireLinux } from "./require-linux";
+
+const PROGRAM = join("test", "stacks", "linux", "programs", "handshake.ts");
+const NODE = [process.execPath, "--require", "ts-node/register", PROGRAM];
+const AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...NODE];
+
+describe("stacks/linux: what is left behind", () => {
+  before(function () {
+    requireLinux(this);
+  });
+
+  it("a process that has closed its stacks ends by itself", () => {
+    const { status, stdout } = run(NODE);
+    expect(stdout).to.match(/^\d+ ESTABLISHED\n$/);
+    expect(status).to.equal(7);
+  });
+
+  it("nothing, when the process is killed", async () => {
+    const devices = readFileSync("/proc/net/dev", "latin1").match(/^ *\w+(?=:)/gm);
+    const namespaces = networkNamespaces();
+    const child = start([...NODE, "stay"]);
+    await firstLine(child);
+    expect(readdirSync(`/proc/${child.pid ?? 0}/fd`).length).to.be.greaterThan(0);
+    expect([...networkNamespaces()].filter((each) => !namespaces.has(each))).to.have.length(1);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(readFileSync("/proc/net/dev", "latin1").match(/^ *\w+(?=:)/gm)).to.deep.equal(devices);
+    expect([...networkNamespaces()].filter((each) => !namespaces.has(each))).to.deep.equal([]);
+  });
+});
+
+describe("stacks/linux: without root", () => {
+  let folder: string;
+
+  before(function () {
+    requireOrSkip(this, "root", process.getuid?.() === 0, "these tests give root up for themselves");
+    requireLinux(this);
+    requireOrSkip(this, "setpriv", spawnSync("setpriv", ["--version"]).status === 0, "apt-get install util-linux");
+    folder = mkdtempSync(join(tmpdir(), "tcpspec-"));
+    chmodSync(folder, 0o755);
+    execFileSync("mknod", [join(folder, "tun"), "c", "10", "200"]);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const environment = (): NodeJS.ProcessEnv => ({ ...process.env, TCPSPEC_TUN: join(folder, "tun") });
+
+  it("one line says what is missing and how to get it", () => {
+    chmodSync(join(folder, "tun"), 0o600);
+    const { stdout } = run(AS_NOBODY, environment());
+    const node = join(folder, "tun");
+    expect(stdout).to.equal(`unavailable: this user may not open ${node}; run with sudo, or: sudo chmod 666 ${node}\n`);
+  });
+
+  it("one line says so when there is no TUN at all", () => {
+    const { stdout } = run(AS_NOBODY, { ...process.env, TCPSPEC_TUN: join(folder, "none") });
+    expect(stdout).to.equal(`unavailable: there is no ${join(folder, "none")}; sudo modprobe tun\n`);
+  });
+
+  describe("in a user namespace", () => {
+    before(function () {
+      chmodSync(join(folder, "tun"), 0o666);
+      const [setpriv = "", ...words] = AS_NOBODY.slice(0, 4);
+      const permitted = spawnSync(setpriv, [...words, "unshare", "-Urn", "true"]).status === 0;
+      requireOrSkip(this, "user-namespaces", permitted, "allow user namespaces");
+    });
+
+    it("everything works, and the exit code comes through", () => {
+      const { status, stdout } = run(AS_NOBODY, environment());
+      expect(stdout).to.match(/^\d+ ESTABLISHED\n$/);
+      expect(status).to.equal(7);
+    });
+
+    it("a signal goes on to the child, which decides", async () => {
+      const child = start([...AS_NOBODY, "stay"], environment());
+      await firstLine(child);
+      child.kill("SIGTERM");
+      expect(await once(child, "exit")).to.deep.equal([8, null]);
+    });
+
+    it("the child dies with its parent", async () => {
+      const child = start([...AS_NOBODY, "stay"], environment());
+      const inner = (await firstLine(child)).split(" ")[0] ?? "";
+      expect(Number(inner)).not.to.equal(child.pid);
+      expect(isAlive(inner)).to.equal(true);
+      child.kill("SIGKILL");
+      await once(child, "close");
+      expect(isAlive(inner)).to.equal(false);
+    });
+  });
+});
+
+function run(command: readonly string[], env = process.env): { status: number | null; stdout: string } {
+  const [program = "", ...words] = command;
+  return spawnSync(program, words, { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function start(command: readonly string[], env = process.env): ChildProcess {
+  const [program = "", ...words] = command;
+  return spawn(program, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+}
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error("no pipe");
+  const [line] = (await once(createInterface(stdout), "line")) as [string];
+  return line;
+}
+
+/** A process that is dead may still wait for somebody to ask of what (state Z, proc_pid_stat(5)). */
+function isAlive(pid: string): boolean {
+  return existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z ");
+}
+
+/** All network namespaces that some process is in, or has a descriptor of. */
+function networkNamespaces(): Set<string> {
+  const links = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => [`/proc/${pid}/ns/net`, ...entries(`/proc/${pid}/fd`)])
+    .map(target);
+  return new Set(links.filter((link) => link.startsWith("net:[")));
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return []; // It has gone meanwhile.
+  }
+}
+
+function target(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return "";
+  }
+}
