@@ -116,10 +116,13 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
         : [`${name}=${printSeqValue(said, resolveSeq(said, view), initial)}`];
   const length =
     pattern.text === undefined ? [] : [`Len=${typeof pattern.text === "number" ? pattern.text : pattern.text.length}`];
+  const window = pattern.window === undefined ? [] : [`Win=${pattern.window}`];
   return [
     `[${flags}]`,
     ...number("Seq", pattern.seq, view.iss),
     ...number("Ack", pattern.ack, view.irs),
+    ...window,
     ...length,
+    ...(pattern.options ?? []),
   ].join(" ");
 }

@@ -17,6 +17,7 @@ import type { Heard, Named } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import type { SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
+import { AFTERWARDS } from "../scenario/vocabulary";
 import { octetsOf } from "../scenario/text";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
 import type { IpVersion } from "../wire/packet";
@@ -80,7 +81,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
     const known = connections.get(id);
     if (known !== undefined) return known;
     const side: PeerSide = {
-      stackPort: application === "http" ? HTTP_PORT : stackPort,
+      stackPort: application === "http" ? HTTP_PORT : id === AFTERWARDS ? stackPort + 1 : stackPort,
       peerPort: firstPeerPort + connections.size,
       isn: peerIsn(seed, id),
       window: 65_535,
@@ -201,6 +202,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
     beginStep(index: number): void {
       step = index;
     },
+    step: () => step,
     note(event: number, text: string): void {
       notes.set(event, text);
     },

@@ -107,7 +107,7 @@ function failureOfRule(scenario: Scenario, { rule, message, event }: Violation, 
 
 /** The number that the packet has in the capture, from 1. */
 function packetOf(trace: Trace, event: number | undefined): { readonly packet?: number } {
-  if (event === undefined) return {};
+  if (event === undefined || trace.events[event]?.kind !== "packet") return {};
   return { packet: trace.events.slice(0, event + 1).filter(({ kind }) => kind === "packet").length };
 }
 

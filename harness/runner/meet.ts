@@ -145,7 +145,7 @@ function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boole
           case "met":
             skipped.forEach(take);
             take(heard);
-            exchange.note(heard.event, "as expected");
+            exchange.note(heard.event, `as step ${exchange.step() + 1} expects`);
             if (step.kind === "stack-sends" && step.pattern.as !== undefined)
               connection.named.set(step.pattern.as, { segment: heard.segment, lastSent: heard.at });
             return MET;
@@ -154,7 +154,7 @@ function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boole
             const rest = withoutText(heard, hearing.text);
             connection.pending[connection.pending.indexOf(heard)] = rest;
             exchange.consume(connection, { ...heard, segment: onlyText(heard.segment, hearing.text) });
-            exchange.note(heard.event, "as expected");
+            exchange.note(heard.event, `as step ${exchange.step() + 1} expects`);
             return MET;
           }
           case "skip":

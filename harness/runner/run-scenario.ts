@@ -52,7 +52,7 @@ export async function runScenario(scenario: Scenario, stack: Stack, options: Exc
     };
   await stack.reset(options.seed);
   const exchange = startExchange(stack, options);
-  const script = new Script(exchange, scenario.steps);
+  const script = new Script(exchange, scenario);
   let unsupported: string | undefined;
   let broken: StepBreach | undefined;
   try {
@@ -96,24 +96,37 @@ class Script {
   readonly alternatives: string[] = [];
   private readonly exchange: Exchange;
   private readonly steps: Step[];
+  private readonly storm: number;
   private index = 0;
   private rule: string | undefined;
   /** A silence that nothing has shown to be more than deafness yet. */
   private unproven: { readonly step: number; readonly stepText: string } | undefined;
 
-  constructor(exchange: Exchange, steps: readonly Step[]) {
+  constructor(exchange: Exchange, scenario: Scenario) {
     this.exchange = exchange;
-    this.steps = [...steps];
+    this.steps = [...scenario.steps];
+    this.storm = scenario.storm ?? 0;
   }
 
   async run(): Promise<StepBreach | undefined> {
     for (let step = this.steps[this.index]; step !== undefined; step = this.steps[this.index]) {
       this.exchange.beginStep(this.index);
-      const breach = await this.take(step);
+      const breach = this.index < this.storm ? await this.weather(step) : await this.take(step);
       if (breach !== undefined) return this.breachHere(breach);
       this.index++;
     }
-    return this.unexpectedAtEnd() ?? this.unprovenSilence();
+    return (this.storm > 0 ? undefined : this.unexpectedAtEnd()) ?? this.unprovenSilence();
+  }
+
+  /** A step of a storm: whatever the stack answers counts, and nothing is expected of it here. */
+  private async weather(step: Step): Promise<Breach | undefined> {
+    if (step.kind === "one-of" || step.kind === "settles" || isExpectation(step)) return undefined;
+    await this.exchange.perform(step);
+    for (const connection of this.exchange.connections()) {
+      for (const heard of connection.pending.splice(0)) this.exchange.consume(connection, heard);
+      connection.told.splice(0);
+    }
+    return undefined;
   }
 
   breachHere(breach: Breach): StepBreach {

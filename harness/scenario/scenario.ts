@@ -19,6 +19,11 @@ export interface Scenario {
   readonly needs: readonly Capability[];
   /** How many of the steps only lead up to the matter. */
   readonly preamble: number;
+  /**
+   * How many of the steps are a storm: the stack may answer them as it likes, and only always-on rules judge it. What follows
+   * is a script like any other. Absent: none.
+   */
+  readonly storm?: number;
   readonly steps: readonly Step[];
   /** `suites/close/active.ts:17`; absent for one that was read from a file. */
   readonly source?: string;

@@ -17,7 +17,7 @@ export type Call =
 
 /** Things that the harness does. */
 export type Action =
-  /** `outcome`: what the call must answer, or any of several; `ok` when left out. */
+  /** `outcome`: what the call must answer, or any of several; `ok` when left out. In a storm it may answer anything. */
   | {
       readonly kind: "call";
       readonly connection: ConnectionId;

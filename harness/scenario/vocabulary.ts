@@ -17,6 +17,9 @@ export const DATA: Flags = PSH | ACK;
 
 export const FIRST_CONNECTION: ConnectionId = "1";
 
+/** A connection between other ports on both sides, to show that the host is still what it was. */
+export const AFTERWARDS: ConnectionId = "afterwards";
+
 type Outcome = "ok" | CallError;
 
 /** The words for one connection. */

@@ -2,6 +2,7 @@
 
 import { requireFit } from "./fit";
 import { read16, read32, read8, view, write16, write32 } from "./octets";
+import { nop, sackPermitted } from "./option";
 import type { SackBlock, TcpOption } from "./option";
 import { seq } from "./seq";
 
@@ -173,7 +174,7 @@ function encodeSackBlocks(blocks: readonly SackBlock[], bytes: Uint8Array, at: n
  */
 export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length): readonly TcpOption[] {
   if (start >= end) return NO_OPTIONS;
-  const options: TcpOption[] = [];
+  const options: TcpOption[] = new Array(5); let n = 0;
   let at = start;
   while (at < end) {
     const kind = read8(bytes, at);
@@ -182,7 +183,7 @@ export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length):
       break;
     }
     if (kind === OPTION_KIND.nop) {
-      options.push({ kind: "nop" });
+      options[n++] = nop;
       at += 1;
       continue;
     }
@@ -192,7 +193,7 @@ export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length):
       options.push({ kind: "malformed", bytes: view(bytes, at, end) });
       break;
     }
-    options.push(decodeOption(bytes, at, kind, length));
+    options[n++] = decodeOption(bytes, at, kind, length);
     at += length;
   }
   return options;
@@ -209,7 +210,7 @@ function decodeOption(bytes: Uint8Array, at: number, kind: number, length: numbe
       if (length === LENGTH.windowScale) return { kind: "window-scale", shift: read8(bytes, data) };
       break;
     case OPTION_KIND.sackPermitted:
-      if (length === LENGTH.sackPermitted) return { kind: "sack-permitted" };
+      if (length === LENGTH.sackPermitted) return sackPermitted;
       break;
     case OPTION_KIND.sack:
       if (length > HEAD && (length - HEAD) % SACK_BLOCK === 0) {

@@ -47,7 +47,7 @@ export function encodeSegmentInto(segment: SegmentToSend, bytes: Uint8Array, sta
   const options = segment.options ?? NO_OPTIONS;
   const text = segment.text ?? NO_OCTETS;
   const optionsEnd = encodeOptionsInto(options, bytes, start + TCP_FIELD.options);
-  const words = (optionsEnd - start + WORD - 1) >>> 2;
+  const words = Math.ceil((optionsEnd - start) / WORD);
   const textStart = start + words * WORD;
   const dataOffset = segment.dataOffset ?? words;
   const reserved = segment.reserved ?? 0;
