@@ -174,7 +174,7 @@ function encodeSackBlocks(blocks: readonly SackBlock[], bytes: Uint8Array, at: n
  */
 export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length): readonly TcpOption[] {
   if (start >= end) return NO_OPTIONS;
-  const options: TcpOption[] = new Array(5); let n = 0;
+  const options: TcpOption[] = [];
   let at = start;
   while (at < end) {
     const kind = read8(bytes, at);
@@ -183,7 +183,7 @@ export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length):
       break;
     }
     if (kind === OPTION_KIND.nop) {
-      options[n++] = nop;
+      options.push(nop);
       at += 1;
       continue;
     }
@@ -193,7 +193,7 @@ export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length):
       options.push({ kind: "malformed", bytes: view(bytes, at, end) });
       break;
     }
-    options[n++] = decodeOption(bytes, at, kind, length);
+    options.push(decodeOption(bytes, at, kind, length));
     at += length;
   }
   return options;
