@@ -25,13 +25,13 @@ export function adjustWindow({ tcb, options }: Turn): void {
 }
 
 /**
- * Whether the user has made so much room that the peer should hear of it without having sent anything. Two segments, as
- * with delayed ACKs (RFC 9293 3.8.6.3); at once where the peer may be waiting for it.
+ * Whether the user has made so much room that the peer should hear of it without having sent anything: at once where it
+ * may be waiting for that, and otherwise only if the next ACK, which comes with every second segment, is not enough.
  */
 export function isUpdateDue(tcb: Pick<Tcb, "rcv" | "snd" | "local">, options: ReferenceOptions): boolean {
   const mss = effectiveSendMss(tcb, options);
   const reduction = space(tcb, options) - tcb.rcv.wnd;
   const isWorthTelling = reduction >= Math.min(FR * options.receiveBuffer, mss);
   const isPeerShort = tcb.rcv.wnd < 2 * mss;
-  return isWorthTelling && (isPeerShort || reduction >= Math.min(FR * options.receiveBuffer, 2 * mss));
+  return isWorthTelling && (isPeerShort || reduction > 2 * mss);
 }
