@@ -48,6 +48,11 @@ export function takeFrom(held: Held, next: Seq): { readonly texts: readonly Uint
   return { texts, held: taken === 0 ? held : held.slice(taken) };
 }
 
+/** The pieces so far as they lie before `end`. */
+export function cutAt(held: Held, end: Seq): Held {
+  return held.flatMap((piece) => until(piece, end) ?? []);
+}
+
 function endOf(piece: Piece): Seq {
   return add(piece.seq, piece.text.length);
 }

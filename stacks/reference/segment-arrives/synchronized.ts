@@ -5,7 +5,7 @@ import type { Segment } from "../../../harness/wire";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
 import { noteText } from "../delayed-ack";
 import { returnToListen } from "../handshake";
-import { hold, takeFrom } from "../reassembly";
+import { cutAt, hold, takeFrom } from "../reassembly";
 import { sendReset } from "../resets";
 import { append } from "../text-queue";
 import { enterTimeWait, restartTimeWait } from "../time-wait";
@@ -154,13 +154,21 @@ function takeText(turn: Turn, segment: Segment): void {
   const isEarly = precedes(rcv.nxt, segment.seq);
   // SHLD-31: what lies beyond a gap is held. RFC 5681 4.2: and the peer is told of the gap at once, or of its end
   if (segment.text.length > 0 && (isEarly || rcv.held.length > 0)) turn.ackNow = true;
-  if (!isEarly && rcv.held.length === 0) {
+  noteFin(rcv, segment);
+  if (!isEarly && rcv.held.length === 0 && rcv.fin === undefined) {
     accept(turn, segment.text);
     return;
   }
-  const { texts, held } = takeFrom(hold(rcv.held, segment.seq, segment.text), rcv.nxt);
+  const all = hold(rcv.held, segment.seq, segment.text);
+  // No octet stands behind a FIN, whatever some segment says.
+  const { texts, held } = takeFrom(rcv.fin === undefined ? all : cutAt(all, rcv.fin), rcv.nxt);
   rcv.held = held;
   for (const text of texts) accept(turn, text);
+}
+
+/** Where the FIN stands: that is needed before its turn comes in the eighth step. */
+function noteFin(rcv: Turn["tcb"]["rcv"], segment: Segment): void {
+  if ((segment.flags & FIN) !== 0) rcv.fin ??= add(segment.seq, segment.text.length);
 }
 
 /** Takes responsibility for octets that begin at RCV.NXT. */
@@ -181,7 +189,6 @@ export function checkFin(turn: Turn, segment: Segment): void {
     case "ESTABLISHED":
     case "FIN-WAIT-1":
     case "FIN-WAIT-2":
-      if ((segment.flags & FIN) !== 0) tcb.rcv.fin = add(segment.seq, segment.text.length);
       if (tcb.rcv.fin !== undefined && precedesOrEquals(tcb.rcv.fin, tcb.rcv.nxt)) takeFin(turn);
       return;
     case "TIME-WAIT":

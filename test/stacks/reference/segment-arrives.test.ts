@@ -230,6 +230,18 @@ describe("seventh and eighth: text and FIN", () => {
     expect(d.tcb().rcv.wnd).to.equal(0);
   });
 
+  it("no octet stands behind the FIN, whichever of the two comes first", () => {
+    const early = inState("ESTABLISHED");
+    early.peerSends(PSH_ACK, { seq: 2, text: "x" });
+    expect(early.peerSends(FIN_ACK, { text: "a" })).to.deep.equal(["end of stream", "<SEQ=1><ACK=3><CTL=ACK>"]);
+    expect(early.receive()).to.equal("a");
+
+    const late = inState("ESTABLISHED");
+    late.peerSends(FIN_ACK, { seq: 2 });
+    expect(late.peerSends(PSH_ACK, { text: "abc" })).to.deep.equal(["end of stream", "<SEQ=1><ACK=3><CTL=ACK>"]);
+    expect(late.receive()).to.equal("a");
+  });
+
   it("a FIN for which there is no room in the window is not taken", () => {
     const d = inState("ESTABLISHED", { receiveBuffer: 3, delayedAck: 0 });
     expect(d.peerSends(FIN_ACK, { text: "abc" })).to.deep.equal(["<SEQ=1><ACK=4><CTL=ACK>"]);
