@@ -49,7 +49,7 @@ export function walkExtensions(
       return decoded(finalDestination === undefined ? { protocol, end: at } : { protocol, end: at, finalDestination });
     }
     const next = at + headerLength(bytes, protocol, at);
-    if (at + UNIT > end || next > end) {
+    if (next > end) {
       return undecodable("extension-header", at, `extension header ${protocol} reaches past the datagram`);
     }
     // RFC 6946 4: a fragment that is a whole datagram is treated as one.

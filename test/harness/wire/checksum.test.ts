@@ -24,6 +24,11 @@ describe("checksum", () => {
     expect(internetChecksum(hex("0102 03"))).to.equal(internetChecksum(hex("0102 0300")));
   });
 
+  it("brings back the carry that a carry makes", () => {
+    // ffff + ffff + 0001 = 1ffff, ffff + 1 = 10000, 0000 + 1 = 1.
+    expect(internetChecksum(hex("ffff ffff 0001"))).to.equal(0xfffe);
+  });
+
   it("of nothing is all ones", () => {
     expect(internetChecksum(new Uint8Array(0))).to.equal(0xffff);
   });

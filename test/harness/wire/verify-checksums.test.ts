@@ -48,8 +48,9 @@ describe("verify-checksums", () => {
       ip: false,
       transport: false,
     });
-    // The header sums up, and behind it stands half a segment.
-    const cut = hex("45 00 001e 0000 4000 40 06 26d8 0a000001 0a000002 00010002000000030000");
+    // Everything sums up, but half a segment has no checksum: 0a00 + 0001 + 0a00 + 0002 + 0006 + 000a + 0001 + 0002
+    // + 0000 + 0003 + ebe6 = ffff.
+    const cut = hex("45 00 001e 0000 4000 40 06 26d8 0a000001 0a000002 0001000200000003ebe6");
     expect(verifyChecksums(cut)).to.deep.equal({ ip: true, transport: false });
   });
 
