@@ -43,5 +43,6 @@ function trimRight(segment: Segment, end: Seq): Segment {
   if (beyond <= 0) return segment;
   const fin = (segment.flags & FIN) === 0 ? 0 : 1;
   const octets = Math.max(segment.text.length - (beyond - fin), 0);
-  return { ...segment, flags: segment.flags & ~FIN, text: segment.text.subarray(0, octets) };
+  const controls = precedes(segment.seq, end) ? FIN : FIN | SYN;
+  return { ...segment, flags: segment.flags & ~controls, text: segment.text.subarray(0, octets) };
 }

@@ -133,6 +133,13 @@ describe("fourth: a SYN", () => {
     });
   }
 
+  it("rfc793: at a closed window no SYN lies in it, and an ACK is the answer", () => {
+    const d = inState("ESTABLISHED", { synProcessing: "rfc793", receiveBuffer: 4, delayedAck: 0 });
+    d.peerSends(PSH_ACK, { text: "abcd" });
+    expect(d.peerSends(SYN, { seq: 5 })).to.deep.equal(["<SEQ=1><ACK=5><CTL=ACK>"]);
+    expect(d.state()).to.equal("ESTABLISHED");
+  });
+
   it("a SYN that begins before the window and reaches into it is one all the same", () => {
     const d = inState("ESTABLISHED");
     expect(d.peerSends(SYN_ACK, { seq: 0, text: "abc" })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
