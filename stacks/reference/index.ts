@@ -1,6 +1,7 @@
 /** A TCP to measure others by: RFC 9293 in TypeScript, easy to read beside it. */
 
 import { memoryStack } from "../../adapters/memory";
+import type { InProcessEnvironment } from "../../adapters/memory";
 import type { StackProvider } from "../../harness/port/stack";
 import { referenceHost } from "./host";
 import { DEFAULT_OPTIONS } from "./options";
@@ -20,7 +21,7 @@ export function referenceWith(choices: Partial<ReferenceOptions>, name = "refere
     name,
     version: VERSION,
     profile: profileOf(options),
-    make: (environment: Parameters<typeof referenceHost>[0]) => referenceHost(environment, options),
+    make: (environment: InProcessEnvironment) => referenceHost(environment, options),
   };
   return {
     name,
