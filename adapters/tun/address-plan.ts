@@ -7,6 +7,7 @@
  */
 
 import type { Endpoints } from "../../harness/port/stack";
+import { PROTOCOL } from "../../harness/wire";
 import type { IpVersion } from "../../harness/wire";
 
 /** From 1 to 65534; its octets are the last two of all four addresses. */
@@ -34,33 +35,29 @@ export function nextSerial(serial: Serial): Serial {
   return last === 0 || last === 0xff ? nextSerial(next) : next;
 }
 
-const PROTOCOL_ICMP = 1;
-const PROTOCOL_TCP = 6;
-const PROTOCOL_ICMPV6 = 58;
+/** RFC 792: unreachable, source quench, redirect, time exceeded, parameter problem. */
+const ICMP_ERRORS: readonly (number | undefined)[] = [3, 4, 5, 11, 12];
+/** RFC 4443 2.1: what is no error has the high bit set. */
+const FIRST_ICMPV6_INFORMATION = 128;
 
 /**
  * Whose datagram this is: that of the peer that it goes to, or else of the stack that it comes from, as a stack may be
  * made to answer to an address that is nobody's. 0 when it is no scenario's, or neither TCP nor an ICMP error.
  */
 export function serialOf(datagram: Uint8Array): Serial {
-  const version = (datagram[0] ?? 0) >> 4;
+  const first = datagram[0] ?? 0;
+  const version = first >> 4;
   if (version === 4 && datagram.length >= 20) {
-    if (!carriesTcp(datagram[9], datagram[((datagram[0] ?? 0) & 0xf) * 4], 3)) return 0;
+    const [protocol, type] = [datagram[9], datagram[(first & 0xf) * 4]];
+    if (protocol !== PROTOCOL.tcp && !(protocol === PROTOCOL.icmp && ICMP_ERRORS.includes(type))) return 0;
     return ipv4Serial(datagram, 16, 19) || ipv4Serial(datagram, 12, 18);
   }
   if (version === 6 && datagram.length >= 40) {
-    if (!carriesTcp(datagram[6], datagram[40], 1)) return 0;
+    const [protocol, type = 0] = [datagram[6], datagram[40]];
+    if (protocol !== PROTOCOL.tcp && !(protocol === PROTOCOL.icmpv6 && type < FIRST_ICMPV6_INFORMATION)) return 0;
     return ipv6Serial(datagram, 24, 2) || ipv6Serial(datagram, 8, 1);
   }
   return 0;
-}
-
-/** ICMP errors are types 3 to 5, 11 and 12 (RFC 792); ICMPv6 errors those under 128 (RFC 4443 2.1). */
-function carriesTcp(protocol: number | undefined, icmpType: number | undefined, leastType: number): boolean {
-  if (protocol === PROTOCOL_TCP) return true;
-  if (protocol !== PROTOCOL_ICMP && protocol !== PROTOCOL_ICMPV6) return false;
-  const type = icmpType ?? 0;
-  return type >= leastType && type < 128 && (protocol === PROTOCOL_ICMPV6 || type <= 5 || type === 11 || type === 12);
 }
 
 function ipv4Serial(datagram: Uint8Array, at: number, secondOctet: number): Serial {

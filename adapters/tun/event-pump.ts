@@ -39,6 +39,7 @@ export class EventPump {
     this.watch(this.#timer.fd, EPOLLIN, () => {
       this.#timer.acknowledge();
       this.#armed = Infinity;
+      this.#wakeInTime();
     });
   }
 
@@ -96,8 +97,12 @@ export class EventPump {
       this.#clock.synchronise();
       this.turn();
     } catch {
-      return; // The sleepers have been told, and whoever comes next will be.
+      // The sleepers have been told, and whoever comes next will be.
     }
+  }
+
+  /** Wakes whoever has slept long enough, and sets the timer for the next one. */
+  #wakeInTime(): void {
     const now = this.#clock.now();
     let earliest = Infinity;
     for (const sleeper of this.#sleepers) {
@@ -107,7 +112,7 @@ export class EventPump {
     this.#arm(earliest);
   }
 
-  /** An alarm that is too early does no harm: it is found to be when it goes off. */
+  /** A timer that goes off for somebody who has been woken before does no harm. */
   #arm(deadline: number): void {
     if (deadline >= this.#armed) return;
     this.#armed = deadline;

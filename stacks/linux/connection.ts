@@ -16,7 +16,8 @@ import { callFailure, indicationOf } from "./call-error";
 
 const DONE: CallOutcome = { ok: true };
 
-interface Text {
+/** What is to be sent. */
+export interface Text {
   readonly text: Uint8Array;
   readonly urgent: boolean;
 }
@@ -24,8 +25,8 @@ interface Text {
 /**
  * A connection that has a socket of its own: the user calls on it, and what its user is told.
  *
- * Of a SEND that the kernel takes in part the rest is kept, and follows when there is room, as any program would have
- * it; a CLOSE waits for it. A SEND of which the kernel takes nothing fails.
+ * What the kernel does not take of a SEND, in SYN-SENT or for want of room, follows when it does, and a CLOSE comes
+ * after it: a program whose calls block would have it so.
  */
 export class Connection {
   readonly fd: number;
@@ -59,13 +60,9 @@ export class Connection {
   send(text: Uint8Array, urgent: boolean): CallOutcome {
     if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
     if (this.#error !== 0) return this.#reportError();
-    if (this.#rest.length > 0) {
-      this.#rest.push({ text, urgent });
-      return DONE;
-    }
-    const taken = sendText(this.fd, text, urgent);
-    if (taken < 0) return this.#refused(taken);
-    if (taken < text.length) this.#rest.push({ text: text.subarray(taken), urgent });
+    const taken = this.#rest.length > 0 ? 0 : sendText(this.fd, text, urgent);
+    if (taken < 0 && taken !== -ERRNO.EAGAIN) return this.#refused(taken);
+    if (taken < text.length) this.#rest.push({ text: text.subarray(Math.max(0, taken)), urgent });
     return DONE;
   }
 

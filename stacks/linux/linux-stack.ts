@@ -1,11 +1,20 @@
 import { release } from "node:os";
-import type { Endpoints, Stack } from "../../harness/port/stack";
 import type { Profile } from "../../harness/port/profile";
+import type { Endpoints, Stack } from "../../harness/port/stack";
 import type { IpVersion } from "../../harness/wire";
 import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { Seat } from "../../adapters/tun/seat";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
+import type { Applications } from "./applications";
 import { SocketUser } from "./socket-user";
+
+/** What all seats on one network share. */
+export interface Shared {
+  readonly network: TunNetwork;
+  readonly diagnosis: SocketDiagnosis;
+  readonly applications: Applications;
+  readonly profile: Profile;
+}
 
 /** The kernel's TCP as one scenario sees it: a seat on the network, and the sockets above. */
 export class LinuxStack implements Stack {
@@ -17,14 +26,15 @@ export class LinuxStack implements Stack {
   readonly link: Seat;
   readonly user: SocketUser;
   readonly #seat: Seat;
-  readonly #closed: () => void;
+  readonly #closed: () => Promise<void>;
   #open = true;
 
-  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, profile: Profile, closed: () => void) {
+  /** `closed` is called once, when this one is. */
+  constructor({ network, diagnosis, applications, profile }: Shared, closed: () => Promise<void>) {
     this.#seat = new Seat(network);
     this.clock = this.#seat;
     this.link = this.#seat;
-    this.user = new SocketUser(network, diagnosis, this.#seat);
+    this.user = new SocketUser(network, diagnosis, applications, this.#seat);
     this.profile = profile;
     this.#closed = closed;
   }
@@ -44,6 +54,6 @@ export class LinuxStack implements Stack {
     this.#open = false;
     await this.user.reset();
     this.#seat.leave();
-    this.#closed();
+    await this.#closed();
   }
 }

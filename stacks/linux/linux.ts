@@ -2,7 +2,9 @@ import type { Stack, StackProvider } from "../../harness/port/stack";
 import { StackUnavailable } from "../../harness/port/stack";
 import { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { TunNetwork } from "../../adapters/tun/tun-network";
+import { Applications } from "./applications";
 import { LinuxStack } from "./linux-stack";
+import type { Shared } from "./linux-stack";
 import { privilege } from "./privilege";
 import { readProfile } from "./profile";
 
@@ -30,15 +32,27 @@ function openSeats(seats: number): readonly Stack[] {
     case "ready":
   }
   const network = openNetwork();
-  const [diagnosis, profile] = network.namespace.within(() => [new SocketDiagnosis(), readProfile()] as const);
+  const shared = network.namespace.within(() => ({
+    network,
+    diagnosis: new SocketDiagnosis(),
+    applications: new Applications(),
+    profile: readProfile(),
+  }));
   let open = seats;
-  const closed = (): void => {
-    open--;
-    if (open > 0) return;
-    diagnosis.close();
-    network.close();
-  };
-  return Array.from({ length: seats }, () => new LinuxStack(network, diagnosis, profile, closed));
+  return Array.from(
+    { length: seats },
+    () =>
+      new LinuxStack(shared, async () => {
+        open--;
+        if (open === 0) await close(shared);
+      }),
+  );
+}
+
+async function close({ network, diagnosis, applications }: Shared): Promise<void> {
+  await applications.close();
+  diagnosis.close();
+  network.close();
 }
 
 /** What the kernel refuses although everything looked well, it refuses for reasons of its own. */

@@ -2,20 +2,25 @@ import type { Application, ConnectionId, OpenRequest, SocketAddress } from "../.
 import { close, ERRNO } from "../../adapters/native/libc";
 import { bindTo, setUserTimeout, startConnecting, startListening, tcpSocket } from "../../adapters/native/tcp-socket";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
-import { runApplication } from "./application";
-import type { RunningApplication } from "./application";
+import type { Applications, RunningApplication } from "./applications";
 import { Listener, socketText } from "./listener";
 
 /** Gets the kernel to open ports, and keeps what listens on them. Failures are negative errnos. */
 export class LocalPorts {
   readonly #network: TunNetwork;
+  readonly #applications: Applications;
   readonly #accepted: (fd: number, id: ConnectionId | undefined) => void;
   readonly #listeners = new Map<string, Listener>();
-  readonly #applications = new Map<string, RunningApplication>();
+  readonly #servers = new Map<string, RunningApplication>();
 
   /** `accepted` is given each connection, with the id of the passive OPEN that it is for, if any. */
-  constructor(network: TunNetwork, accepted: (fd: number, id: ConnectionId | undefined) => void) {
+  constructor(
+    network: TunNetwork,
+    applications: Applications,
+    accepted: (fd: number, id: ConnectionId | undefined) => void,
+  ) {
     this.#network = network;
+    this.#applications = applications;
     this.#accepted = accepted;
   }
 
@@ -48,12 +53,16 @@ export class LocalPorts {
   }
 
   /** Has the application run on the local socket. `served` is told of its connections. */
-  serve(application: Application, request: OpenRequest, served: (foreign: SocketAddress) => void): number {
+  async serve(
+    application: Application,
+    request: OpenRequest,
+    served: (foreign: SocketAddress) => void,
+  ): Promise<number> {
     const key = socketText(request.local);
-    const running = this.#applications.get(key);
+    const running = this.#servers.get(key);
     if (running !== undefined) return running.application === application ? 0 : -ERRNO.EADDRINUSE;
     const fd = this.#bound(request, startListening);
-    if (fd >= 0) this.#applications.set(key, runApplication(application, fd, served));
+    if (fd >= 0) this.#servers.set(key, await this.#applications.run(application, fd, served));
     return fd;
   }
 
@@ -61,9 +70,9 @@ export class LocalPorts {
   async close(): Promise<void> {
     for (const listener of this.#listeners.values()) listener.close();
     this.#listeners.clear();
-    const applications = [...this.#applications.values()];
-    this.#applications.clear();
-    await Promise.all(applications.map((application) => application.stop()));
+    const servers = [...this.#servers.values()];
+    this.#servers.clear();
+    await Promise.all(servers.map((server) => server.stop()));
   }
 
   /** One passive OPEN is one connection (RFC 9293 3.9.1.1): when all are served, nobody listens. */

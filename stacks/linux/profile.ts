@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CAPABILITIES } from "../../harness/port/profile";
 import type { Profile, Timing } from "../../harness/port/profile";
-import { MILLISECOND, SECOND } from "../../harness/port/time";
+import { MICROSECOND, MILLISECOND, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
 
 /** Jiffies may be as long as this (CONFIG_HZ=100), and a timer starts somewhere within one. */
@@ -9,9 +9,21 @@ const JIFFY = 10 * MILLISECOND;
 /** A machine that is busy. */
 const SCHEDULING = 30 * MILLISECOND;
 
+/** How long the harness may take to acknowledge something. */
+const ROUND_TRIP = 100 * MILLISECOND;
+
 /** The kernel's timer wheel rounds up, by as much as an eighth of the time (kernel/time/timer.c). */
 function wheel(value: Duration): Timing {
   return { value, early: JIFFY, late: value / 8 + SCHEDULING };
+}
+
+/**
+ * Under the second of RFC 6298 2.4, by choice of the kernel's. It is the least of what is added to the smoothed round-trip
+ * time (tcp_rtt_estimator() in net/ipv4/tcp_input.c), and a round trip to the harness takes as long as the harness does.
+ */
+function minimumRto(value: Duration): Timing {
+  const timing = wheel(value);
+  return { ...timing, late: timing.late + ROUND_TRIP };
 }
 
 /** TCP_TIMEWAIT_LEN is 60 s, a constant (include/net/tcp.h). */
@@ -31,10 +43,9 @@ export function readProfile(): Profile {
     timers: {
       msl: wheel(TIME_WAIT / 2),
       initialRto: wheel(INITIAL_RTO),
-      // Under the second of RFC 6298 2.4, by choice of the kernel's.
-      minimumRto: wheel(setting("tcp_rto_min_us", 200_000) * 1000),
+      minimumRto: minimumRto(setting("tcp_rto_min_us", 200_000) * MICROSECOND),
       delayedAck: wheel(DELAYED_ACK),
-      reaction: { value: 0, early: 0, late: SCHEDULING },
+      reaction: { value: MILLISECOND, early: MILLISECOND, late: SCHEDULING },
       answerSpacing: wheel(setting("tcp_invalid_ratelimit", 500) * MILLISECOND),
     },
     // The linear ones come on top of the others.

@@ -19,19 +19,25 @@ import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { abortSocket, bindTo, startConnecting } from "../../adapters/native/tcp-socket";
 import type { Seat } from "../../adapters/tun/seat";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
+import type { Applications } from "./applications";
 import { callFailure } from "./call-error";
 import { Connection } from "./connection";
+import type { Text } from "./connection";
 import { socketText } from "./listener";
 import type { Listener } from "./listener";
 import { LocalPorts } from "./local-ports";
 
 /** What an id stands for. */
-type Holding = { readonly request: OpenRequest } & (
-  | { readonly kind: "waiting"; readonly listener: Listener }
-  | { readonly kind: "connection"; readonly connection: Connection }
-  | { readonly kind: "application"; readonly served: boolean }
-  | { readonly kind: "gone" }
-);
+type Holding = { readonly request: OpenRequest } &
+  /** `texts` are to be sent once it is accepted. */
+  (
+    | { readonly kind: "waiting"; readonly listener: Listener; readonly texts: Text[] }
+    | { readonly kind: "connection"; readonly connection: Connection }
+    | { readonly kind: "application"; readonly served: boolean }
+    | { readonly kind: "gone" }
+  );
+
+type Waiting = Holding & { readonly kind: "waiting" };
 
 const DONE: CallOutcome = { ok: true };
 
@@ -46,32 +52,42 @@ export class SocketUser implements User {
   readonly #strangers: number[] = [];
   #indications: Indication[] = [];
 
-  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, seat: Seat) {
+  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, applications: Applications, seat: Seat) {
     this.#network = network;
     this.#diagnosis = diagnosis;
     this.#seat = seat;
-    this.#ports = new LocalPorts(network, (fd, id) => {
-      const request = id === undefined ? undefined : this.#holdings.get(id)?.request;
-      if (id === undefined || request === undefined) this.#strangers.push(fd);
-      else this.#hold(id, request, fd).establish();
+    this.#ports = new LocalPorts(network, applications, (fd, id) => {
+      const holding = id === undefined ? undefined : this.#holdings.get(id);
+      if (id === undefined || holding?.kind !== "waiting") {
+        this.#strangers.push(fd);
+        return;
+      }
+      const connection = this.#hold(id, holding.request, fd);
+      connection.establish();
+      for (const { text, urgent } of holding.texts) connection.send(text, urgent);
     });
   }
 
-  open(id: ConnectionId, request: OpenRequest): Promise<CallOutcome> {
-    return settled(() => {
-      const holding = this.#find(id);
-      if (holding !== undefined && this.#stateOf(holding) !== "CLOSED") return this.#openAgain(holding, request);
-      if (request.kind === "active") return this.#connect(id, request);
-      const { application } = request;
-      return application === undefined ? this.#listen(id, request) : this.#serve(id, request, application);
-    });
+  async open(id: ConnectionId, request: OpenRequest): Promise<CallOutcome> {
+    const holding = this.#find(id);
+    if (holding !== undefined && this.#stateOf(holding) !== "CLOSED") return this.#openAgain(holding, request);
+    if (holding?.kind === "connection") holding.connection.dispose();
+    if (request.kind === "active") return this.#connect(id, request);
+    const { application } = request;
+    return application === undefined ? this.#listen(id, request) : await this.#serve(id, request, application);
   }
 
   send(id: ConnectionId, text: Uint8Array, options: SendOptions = {}): Promise<CallOutcome> {
+    const urgent = options.urgent ?? false;
     return this.#call(id, {
-      // send(2) on a listening socket fails with EPIPE.
-      waiting: () => callFailure(ERRNO.EPIPE, "LISTEN"),
-      connected: (connection) => connection.send(text, options.urgent ?? false),
+      waiting: ({ request, texts }) => {
+        const state = this.#diagnosis.stateOf(request.local, request.foreign);
+        // send(2) on a listening socket.
+        if (state === "LISTEN") return callFailure(ERRNO.EPIPE, state);
+        texts.push({ text, urgent });
+        return DONE;
+      },
+      connected: (connection) => connection.send(text, urgent),
     });
   }
 
@@ -85,14 +101,14 @@ export class SocketUser implements User {
 
   close(id: ConnectionId): Promise<CallOutcome> {
     return this.#call(id, {
-      waiting: (request) => this.#stopWaiting(id, request),
+      waiting: ({ request }) => this.#stopWaiting(id, request),
       connected: (connection) => connection.close(),
     });
   }
 
   abort(id: ConnectionId): Promise<CallOutcome> {
     return this.#call(id, {
-      waiting: (request) => this.#stopWaiting(id, request),
+      waiting: ({ request }) => this.#stopWaiting(id, request),
       connected: (connection) => connection.abort(),
     });
   }
@@ -132,7 +148,7 @@ export class SocketUser implements User {
   #call<Outcome extends CallOutcome | ReceiveOutcome = CallOutcome>(
     id: ConnectionId,
     does: {
-      waiting(request: OpenRequest): Outcome | CallFailure;
+      waiting(holding: Waiting): Outcome | CallFailure;
       connected(connection: Connection): Outcome | CallFailure;
     },
   ): Promise<Outcome | CallFailure> {
@@ -140,7 +156,7 @@ export class SocketUser implements User {
       const holding = this.#find(id);
       switch (holding?.kind) {
         case "waiting":
-          return does.waiting(holding.request);
+          return does.waiting(holding);
         case "connection":
           return does.connected(holding.connection);
         case "application":
@@ -182,12 +198,12 @@ export class SocketUser implements User {
   #listen(id: ConnectionId, request: OpenRequest): CallOutcome {
     const listener = this.#ports.listen(id, request);
     if (typeof listener === "number") return callFailure(listener, "CLOSED");
-    this.#holdings.set(id, { kind: "waiting", request, listener });
+    this.#holdings.set(id, { kind: "waiting", request, listener, texts: [] });
     return DONE;
   }
 
-  #serve(id: ConnectionId, request: OpenRequest, application: Application): CallOutcome {
-    const result = this.#ports.serve(application, request, (foreign) => {
+  async #serve(id: ConnectionId, request: OpenRequest, application: Application): Promise<CallOutcome> {
+    const result = await this.#ports.serve(application, request, (foreign) => {
       this.#noteServed(request.local, foreign);
     });
     if (result < 0) return callFailure(result, "CLOSED");
@@ -212,7 +228,7 @@ export class SocketUser implements User {
       return failure("connection already exists", this.#stateOf(holding));
     }
     const fd = holding.kind === "waiting" ? holding.listener.fd : holding.connection.fd;
-    const result = request.kind === "active" ? startConnecting(fd, request.foreign) : bindTo(fd, request.local);
+    const result = request.kind === "active" ? connectAgain(fd, request.foreign) : bindTo(fd, request.local);
     return result < 0 ? callFailure(result, this.#stateOf(holding)) : DONE;
   }
 
@@ -238,6 +254,12 @@ export class SocketUser implements User {
     this.#indications.push({ at: this.#seat.now(), connection, kind });
     this.#seat.tell();
   }
+}
+
+/** The first connect(2) after the handshake only reports how that went. */
+function connectAgain(fd: number, foreign: SocketAddress): number {
+  const result = startConnecting(fd, foreign);
+  return result === 0 ? startConnecting(fd, foreign) : result;
 }
 
 function failure(error: CallError, detail: string): CallFailure {

@@ -202,6 +202,7 @@ describe("stacks/linux: connections", () => {
     const peer = await freshPeer(stack);
     await peer.open("active");
     await peer.hear(0);
+    await peer.user.send(peer.id, text("never sent"));
     expect(await peer.user.close(peer.id)).to.deep.equal({ ok: true });
     expect(await peer.state()).to.equal("CLOSED");
     expect(peer.told).to.deep.equal([]);
@@ -260,6 +261,26 @@ describe("stacks/linux: connections", () => {
     expect(await peer.state()).to.equal("ESTABLISHED");
   });
 
+  it("OPEN of a connection that was opened actively is refused, too", async () => {
+    const peer = await freshPeer(stack);
+    const exists = { ok: false, error: "connection already exists" };
+    await peer.open("active");
+    await peer.hear(0);
+    expect(await peer.open("active")).to.include(exists);
+    await peer.send(SYN | ACK);
+    expect(await peer.open("active")).to.include(exists);
+    expect(await peer.open("passive")).to.include(exists);
+    expect(await peer.state()).to.equal("ESTABLISHED");
+  });
+
+  it("OPEN of a connection that is gone makes a new one", async () => {
+    const peer = await freshPeer(stack);
+    await peer.establish();
+    await peer.send(RST);
+    expect(await peer.open("active")).to.deep.equal({ ok: true });
+    expect((await peer.hear(0)).segment.flags).to.equal(SYN);
+  });
+
   it("calls on a connection that never was", async () => {
     const peer = await freshPeer(stack);
     const none = { ok: false, error: "connection does not exist" };
@@ -268,6 +289,25 @@ describe("stacks/linux: connections", () => {
     expect(await peer.user.close("nobody")).to.include(none);
     expect(await peer.user.abort("nobody")).to.include(none);
     expect(await peer.user.status("nobody")).to.deep.equal({ state: "CLOSED" });
+  });
+
+  it("SEND before the connection is there follows once it is: in SYN-SENT", async () => {
+    const peer = await freshPeer(stack);
+    await peer.open("active");
+    await peer.hear(0);
+    expect(await peer.user.send(peer.id, text("early"))).to.deep.equal({ ok: true });
+    await peer.send(SYN | ACK);
+    await peer.hear(SECOND);
+    expect(peer.heard.map(({ segment }) => Buffer.from(segment.text).toString())).to.deep.equal(["", "", "early"]);
+  });
+
+  it("SEND before the connection is there follows once it is: in SYN-RECEIVED", async () => {
+    const peer = await freshPeer(stack);
+    await peer.open("passive");
+    await peer.send(SYN);
+    expect(await peer.user.send(peer.id, text("early"))).to.deep.equal({ ok: true });
+    await peer.send(ACK);
+    expect(bytes((await peer.hear(SECOND)).segment.text)).to.deep.equal(bytes("early"));
   });
 
   it("SEND in LISTEN has nowhere to go, RECEIVE has nothing yet", async () => {

@@ -85,6 +85,16 @@ describe("stacks/linux: seats side by side", () => {
     for (const each of late) expect(each).to.be.within(0, 50 * MILLISECOND);
   });
 
+  it("a deadline is kept while another seat is busy with the device", async () => {
+    await Promise.all([one.reset(1), two.reset(1)]);
+    const slept = one.clock.pass(100 * MILLISECOND).then(() => one.clock.now());
+    while (two.clock.now() < 200 * MILLISECOND) {
+      two.user?.take();
+      await two.clock.pass(two.clock.now() + MILLISECOND / 10);
+    }
+    expect(await slept).to.be.within(100 * MILLISECOND, 150 * MILLISECOND);
+  });
+
   it("shake hands many at once", async () => {
     await Promise.all(
       stacks.map(async (stack, index) => {
