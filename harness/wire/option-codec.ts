@@ -174,34 +174,46 @@ function encodeSackBlocks(blocks: readonly SackBlock[], bytes: Uint8Array, at: n
  */
 export function decodeOptions(bytes: Uint8Array, start = 0, end = bytes.length): readonly TcpOption[] {
   if (start >= end) return NO_OPTIONS;
-  const options: TcpOption[] = [];
+  // Counted first, as an array that grows takes several times the room.
+  const options = new Array<TcpOption>(countOptions(bytes, start, end));
   let at = start;
-  while (at < end) {
-    const kind = read8(bytes, at);
-    if (kind === OPTION_KIND.end) {
-      options.push({ kind: "end", padding: view(bytes, at + 1, end) });
-      break;
-    }
-    if (kind === OPTION_KIND.nop) {
-      options.push(nop);
-      at += 1;
-      continue;
-    }
-    const length = at + 1 < end ? read8(bytes, at + 1) : 0;
-    // MUST-7 (RFC 9293 3.1): an impossible length is to be survived. From here on nobody can tell where options begin.
-    if (length < HEAD || at + length > end) {
-      options.push({ kind: "malformed", bytes: view(bytes, at, end) });
-      break;
-    }
-    options.push(decodeOption(bytes, at, kind, length));
-    at += length;
+  for (let index = 0; index < options.length; index += 1) {
+    const next = optionEnd(bytes, at, end);
+    options[index] = decodeOption(bytes, at, next);
+    at = next;
   }
   return options;
 }
 
-function decodeOption(bytes: Uint8Array, at: number, kind: number, length: number): TcpOption {
+function countOptions(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at = optionEnd(bytes, at, end)) count += 1;
+  return count;
+}
+
+/** Where the option at `at` ends, which is `end` for one that nothing can stand behind. */
+function optionEnd(bytes: Uint8Array, at: number, end: number): number {
+  switch (read8(bytes, at)) {
+    case OPTION_KIND.end:
+      return end;
+    case OPTION_KIND.nop:
+      return at + 1;
+    default: {
+      const length = at + 1 < end ? read8(bytes, at + 1) : 0;
+      // MUST-7 (RFC 9293 3.1): an impossible length is to be survived. Nobody can tell where the next option begins.
+      return length < HEAD || at + length > end ? end : at + length;
+    }
+  }
+}
+
+/** The option from `at` to `end`. */
+function decodeOption(bytes: Uint8Array, at: number, end: number): TcpOption {
+  const kind = read8(bytes, at);
+  if (kind === OPTION_KIND.nop) return nop;
+  if (kind === OPTION_KIND.end) return { kind: "end", padding: view(bytes, at + 1, end) };
+  const length = end - at;
+  if (length < HEAD || read8(bytes, at + 1) !== length) return { kind: "malformed", bytes: view(bytes, at, end) };
   const data = at + HEAD;
-  const end = at + length;
   switch (kind) {
     case OPTION_KIND.mss:
       if (length === LENGTH.mss) return { kind: "mss", value: read16(bytes, data) };
