@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: what it can say, and what becomes of errors. */
 
+import "./source-maps";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { createColors } from "picocolors";
 import { doctorCommand } from "./commands/doctor";
@@ -16,9 +17,6 @@ import { restartFor, stackNamed } from "./stacks";
 import type { StackProvider } from "../port/stack";
 import { screenOf } from "./terminal";
 import { version } from "./version";
-
-/** Source lines in messages are those of the TypeScript. */
-process.setSourceMapsEnabled(true);
 
 const program = new Command("tcpspec")
   .description("Tests a TCP: scripted segments in, judgement by RFC 793 and its successors out.")

@@ -9,7 +9,7 @@ import type { Step } from "../scenario/step";
 import { AFTERWARDS, FIRST_CONNECTION, peer, user, wait } from "../scenario/vocabulary";
 import { ACK, FIN_ACK, SYN, SYN_ACK } from "../wire/flags";
 import { mss } from "../wire/option";
-import { segmentSpec } from "./segments";
+import { segmentSpec, SHRINK_TO_FIRST } from "./segments";
 
 const CALLED: readonly Step[] = [user.listen(), peer.sends(SYN, { seq: IRS, options: [mss(1460)] })];
 const CONNECTED: readonly Step[] = [...CALLED, peer.sends(ACK)];
@@ -30,6 +30,7 @@ const BEGINNINGS: readonly (readonly Step[])[] = [
 ];
 
 const call: fc.Arbitrary<Step> = fc.oneof(
+  SHRINK_TO_FIRST,
   { weight: 3, arbitrary: fc.constantFrom(1, 10, 1000, 5000).map((octets) => user.send(octets)) },
   { weight: 3, arbitrary: fc.constantFrom(user.receive(), user.close()) },
   { weight: 1, arbitrary: fc.constantFrom(user.listen(), user.connect(), user.abort()) },
@@ -50,6 +51,7 @@ const segment: fc.Arbitrary<Step> = segmentSpec.map((spec): Step => ({
 }));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
+  SHRINK_TO_FIRST,
   { weight: 6, arbitrary: segment },
   { weight: 1, arbitrary: fc.constant(peer.resends()) },
   { weight: 2, arbitrary: call },

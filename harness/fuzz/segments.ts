@@ -7,8 +7,12 @@ import { DATA } from "../scenario/vocabulary";
 import { ACK, FIN, FIN_ACK, RST, RST_ACK, SYN, SYN_ACK, URG_ACK, type Flags } from "../wire/flags";
 import { mss, nop, timestamps, windowScale, type TcpOption } from "../wire/option";
 
+/** What is named first is the simplest, and what shrinking tries. */
+export const SHRINK_TO_FIRST = { withCrossShrink: true } as const;
+
 /** Simple ones first: that is where shrinking goes. */
 const flags: fc.Arbitrary<Flags> = fc.oneof(
+  SHRINK_TO_FIRST,
   { weight: 5, arbitrary: fc.constantFrom(ACK, DATA) },
   { weight: 3, arbitrary: fc.constantFrom(FIN_ACK, SYN, SYN_ACK, RST, RST_ACK, URG_ACK, FIN, 0) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 255 }) },
@@ -18,6 +22,7 @@ const anyNumber = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 /** About the window (RFC 9293 3.4, table 6): its edges and their neighbours, old numbers, and anything. */
 const sequence: fc.Arbitrary<SeqValue> = fc.oneof(
+  SHRINK_TO_FIRST,
   { weight: 4, arbitrary: fc.constantFrom(RCV.NXT.plus(1), RCV.NXT.minus(1), RCV.NXT.plus(10), RCV.NXT.minus(10)) },
   {
     weight: 2,
@@ -34,6 +39,7 @@ const sequence: fc.Arbitrary<SeqValue> = fc.oneof(
 
 /** About what the stack has sent: old, new, and never sent. */
 const acknowledgment: fc.Arbitrary<SeqValue> = fc.oneof(
+  SHRINK_TO_FIRST,
   { weight: 4, arbitrary: fc.constantFrom(SND.UNA, SND.UNA.minus(1), SND.NXT.plus(1), SND.NXT.minus(1), ISS) },
   { weight: 1, arbitrary: fc.constantFrom(SND.NXT.plus(100_000), SND.UNA.minus(100_000)) },
   { weight: 1, arbitrary: anyNumber },
@@ -50,7 +56,11 @@ const option: fc.Arbitrary<TcpOption> = fc.oneof(
 
 /** Most fields are left out most of the time, so that most segments are nearly right: those go deepest. */
 const given = <T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: 100 - percent, arbitrary: fc.constant(undefined) }, { weight: percent, arbitrary });
+  fc.oneof(
+    SHRINK_TO_FIRST,
+    { weight: 100 - percent, arbitrary: fc.constant(undefined) },
+    { weight: percent, arbitrary },
+  );
 
 /** @returns specs without the keys that were left out */
 export const segmentSpec: fc.Arbitrary<SegmentSpec> = fc

@@ -2,7 +2,7 @@
 
 import { ACK, FIN, RST, SYN, URG } from "../wire/flags";
 import type { Segment } from "../wire/segment";
-import { precedes, precedesOrEquals } from "../wire/seq";
+import { precedes, precedesOrEquals, type Seq } from "../wire/seq";
 import { isRetransmission, mostAcknowledgeable, type SequenceView } from "./sequence-view";
 
 export function isBareAck(segment: Segment): boolean {
@@ -21,9 +21,20 @@ function isRightAck(view: SequenceView, segment: Segment): boolean {
   );
 }
 
-/** A retry of what is not acknowledged (RFC 6298 5), or an ACK with right numbers. */
-export function isBesideTheMatter(view: SequenceView, segment: Segment): boolean {
-  return isRetransmission(view, segment) || isRightAck(view, segment);
+/** A segment, and what had been acknowledged when it was sent. */
+interface Sent {
+  readonly segment: Segment;
+  readonly sndUna: Seq;
+}
+
+/** A retry of what is not acknowledged (RFC 6298 5), or was not when the segment left. */
+export function isRetry(view: SequenceView, { segment, sndUna }: Sent): boolean {
+  return isRetransmission(view, segment, sndUna);
+}
+
+/** A retry, or an ACK with right numbers. */
+export function isBesideTheMatter(view: SequenceView, sent: Sent): boolean {
+  return isRetry(view, sent) || isRightAck(view, sent.segment);
 }
 
 /** An ACK that the stack still owes: held back legally for a while (RFC 9293 3.8.6.3). */

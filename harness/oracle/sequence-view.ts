@@ -169,15 +169,15 @@ export function mostAcknowledgeable(view: SequenceView): Seq {
   return endOfRun(view.held, view.rcvNxt);
 }
 
-/** Does the segment repeat, wholly, numbers that were sent before and are not acknowledged? A legal retry. */
-export function isRetransmission(view: SequenceView, segment: Segment): boolean {
+/** Does the segment repeat, wholly, numbers that were sent before and reach past `sndUna`? A legal retry. */
+export function isRetransmission(view: SequenceView, segment: Segment, sndUna: Seq): boolean {
   const end = segmentEnd(segment);
   return (
     view.iss !== undefined &&
     (segment.flags & RST) === 0 &&
     end !== segment.seq &&
     precedesOrEquals(end, view.sndNxt) &&
-    precedes(view.sndUna, end) &&
+    precedes(sndUna, end) &&
     inRange(segment.seq, view.iss, view.sndNxt)
   );
 }

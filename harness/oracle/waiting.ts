@@ -2,18 +2,18 @@
 
 import type { Profile, Timing } from "../port/profile";
 import { MILLISECOND, printSeconds, type Time } from "../port/time";
-import { DELAYED_ACK, REACTION, timingOf } from "../scenario/duration";
+import { DELAYED_ACK, REACTION, RTO, timingOf } from "../scenario/duration";
 import type { SegmentPattern } from "../scenario/segment-spec";
 import type { Expectation } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { ACK, FIN, RST, SYN } from "../wire/flags";
 import { printSegment } from "../wire/print";
 import type { Segment } from "../wire/segment";
-import { add, diff } from "../wire/seq";
-import { isBareAck, isBesideTheMatter, isOwedAck } from "./beside-the-matter";
+import { add, diff, type Seq } from "../wire/seq";
+import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
 import { differences, printPatternLine, type MatchContext } from "./match";
-import { isRetransmission, type SequenceView } from "./sequence-view";
+import type { SequenceView } from "./sequence-view";
 
 /** A segment of the stack that no step has dealt with yet. */
 export interface Heard {
@@ -21,6 +21,8 @@ export interface Heard {
   readonly event: number;
   readonly at: Time;
   readonly segment: Segment;
+  /** SND.UNA as the stack knew it when it sent the segment. */
+  readonly sndUna: Seq;
 }
 
 /** What an expectation makes of one segment. */
@@ -101,7 +103,7 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
     hear(heard, { view, ...rest }) {
       const found = differences(pattern, heard.segment, { view, ...rest });
       if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, view));
-      if (isBesideTheMatter(view, heard.segment)) {
+      if (isBesideTheMatter(view, heard)) {
         nearest = heard;
         return SKIP;
       }
@@ -164,7 +166,7 @@ function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resen
     hear(heard, { view }) {
       const { segment, at, event } = heard;
       if (!isIt(segment)) {
-        if (isBesideTheMatter(view, segment)) return SKIP;
+        if (isBesideTheMatter(view, heard)) return SKIP;
         return broken({
           kind: "wrong-segment",
           message: `the stack sent something else than "${step.name}" again`,
@@ -209,7 +211,8 @@ function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
   const deadline = now + latestOf(timingOf(REACTION, profile)) + latestOf(timingOf(DELAYED_ACK, profile));
   return {
     deadline,
-    hear({ segment, event }, { view }) {
+    hear(heard, { view }) {
+      const { segment, event } = heard;
       if ((segment.flags & RST) !== 0)
         return broken({
           kind: "wrong-segment",
@@ -221,7 +224,7 @@ function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
         });
       const bare = isBareAck(segment);
       if (segment.ack === view.rcvNxt) return bare ? MET : { kind: "met-in-part", text: 0 };
-      return bare && isBesideTheMatter(view, segment) ? SKIP : LEAVE;
+      return bare && isBesideTheMatter(view, heard) ? SKIP : LEAVE;
     },
     expire: ({ view }) =>
       view.acknowledged === view.rcvNxt
@@ -248,10 +251,12 @@ function waitForText(
     typeof step.text === "number" ? userText.subarray(position, position + step.text) : octetsOf(step.text, 0);
   let heardOctets = 0;
   return {
-    deadline: now + latestOf(timingOf(REACTION, profile)),
-    hear({ segment, event }, current) {
-      if (isRetransmission(current.view, segment)) return SKIP;
-      if (isBareAck(segment) && isBesideTheMatter(current.view, segment)) return SKIP;
+    // It is the user, or a program above the stack, that takes its time here, and not the stack.
+    deadline: now + latestOf(timingOf(RTO, profile)),
+    hear(heard, current) {
+      const { segment, event } = heard;
+      if (isRetry(current.view, heard)) return SKIP;
+      if (isBareAck(segment) && isBesideTheMatter(current.view, heard)) return SKIP;
       const next = add(start, heardOctets);
       const brings = segment.text.subarray(0, expected.length - heardOctets);
       const wrong = brings.findIndex((octet, i) => octet !== expected[heardOctets + i]);
@@ -293,8 +298,9 @@ function waitForSilence(
   const deadline = now + timingOf(step.duration, profile).value;
   return {
     deadline,
-    hear({ segment, event, at }, { view }) {
-      if (isRetransmission(view, segment) || isOwedAck(view, segment)) return SKIP;
+    hear(heard, { view }) {
+      const { segment, event, at } = heard;
+      if (isRetry(view, heard) || isOwedAck(view, segment)) return SKIP;
       if (at > deadline) return LEAVE;
       return broken({
         kind: "unexpected-segment",

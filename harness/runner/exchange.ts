@@ -9,6 +9,7 @@ import type { Stack } from "../port/stack";
 import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { CallOutcome, ConnectionId, IndicationKind, OpenRequest, ReceiveOutcome, User } from "../port/user";
+import type { Floor } from "./floor";
 import { HTTP_PORT } from "../port/http";
 import type { TcpState } from "../port/state";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
@@ -41,11 +42,15 @@ export interface Connection {
   readonly told: IndicationKind[];
   readonly named: Map<string, Named>;
   lastSent: Uint8Array | undefined;
+  /** When the peer sent last, and SND.UNA before it did: an answer can have crossed that on the way. */
+  beforeLast: { readonly at: Time; readonly sndUna: Seq };
 }
 
 export interface ExchangeOptions {
   readonly ip: IpVersion;
   readonly seed: number;
+  /** Shared with those who act on other stacks at the same time; nobody does when it is left out. */
+  readonly floor?: Floor;
   /** What to take for a sequence variable that has no value yet; a mistake in the script when left out. */
   readonly unknown?: Seq;
 }
@@ -65,7 +70,7 @@ const MOST_RECEIVED = 1 << 20;
 export type Exchange = ReturnType<typeof startExchange>;
 
 /** The stack must have been reset. */
-export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptions) {
+export function startExchange(stack: Stack, { ip, seed, unknown, floor }: ExchangeOptions) {
   const endpoints = stack.endpoints(ip);
   const events: TraceEvent[] = [];
   const notes = new Map<number, string>();
@@ -97,6 +102,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
       told: [],
       named: new Map(),
       lastSent: undefined,
+      beforeLast: { at: 0, sndUna: NO_CONNECTION.sndUna },
     };
     connections.set(id, made);
     bySockets.set(socketsKey(side.stackPort, side.peerPort), made);
@@ -115,7 +121,11 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
       const tcp = decoded.ok && decoded.value.kind === "tcp" ? decoded.value.segment : undefined;
       const owner = tcp && bySockets.get(socketsKey(tcp.sourcePort, tcp.destinationPort));
       const event: PacketEvent = { kind: "packet", at, step, direction: "stack->peer", bytes, decoded, ...idOf(owner) };
-      if (tcp !== undefined) owner?.pending.push({ event: events.length, at, segment: tcp });
+      if (tcp !== undefined && owner !== undefined) {
+        const { view, beforeLast } = owner;
+        const sndUna = at < beforeLast.at ? beforeLast.sndUna : view.sndUna;
+        owner.pending.push({ event: events.length, at, segment: tcp, sndUna });
+      }
       events.push(event);
     }
     for (const { at, connection, kind } of stack.user?.take() ?? []) {
@@ -124,12 +134,21 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
     }
   }
 
+  /** Lets time pass until the deadline or until there is news. */
+  async function pass(deadline: Time): Promise<void> {
+    floor?.yield();
+    await stack.clock.pass(deadline);
+    await floor?.take("goes on");
+    collect();
+  }
+
   async function transmit(connection: Connection, bytes: Uint8Array): Promise<void> {
     const decoded = decodePacket(bytes);
     // The link owns what it is given; the trace keeps its own.
     const at = await stack.link.send(bytes.slice());
     events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
     connection.lastSent = bytes;
+    connection.beforeLast = { at, sndUna: connection.view.sndUna };
     if (decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)
       connection.view = afterPeer(connection.view, decoded.value.segment);
     collect();
@@ -209,18 +228,11 @@ export function startExchange(stack: Stack, { ip, seed, unknown }: ExchangeOptio
     connection: connectionOf,
     connections: () => connections.values(),
 
-    /** Lets time pass until the deadline or until there is news. */
-    async pass(deadline: Time): Promise<void> {
-      await stack.clock.pass(deadline);
-      collect();
-    },
+    pass,
 
     /** Lets all of the time pass, news or not. */
     async sleep(deadline: Time): Promise<void> {
-      while (stack.clock.now() < deadline) {
-        await stack.clock.pass(deadline);
-        collect();
-      }
+      while (stack.clock.now() < deadline) await pass(deadline);
     },
 
     /** @returns what a call came to; undefined for an action that has no outcome. */

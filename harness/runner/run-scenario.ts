@@ -50,6 +50,15 @@ export async function runScenario(scenario: Scenario, stack: Stack, options: Exc
       alternatives: [],
       unsupported: `the stack does not claim "${lacking}"`,
     };
+  await options.floor?.take("begins");
+  try {
+    return await runWithFloor(scenario, stack, options);
+  } finally {
+    options.floor?.yield();
+  }
+}
+
+async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
   await stack.reset(options.seed);
   const exchange = startExchange(stack, options);
   const script = new Script(exchange, scenario);
@@ -121,6 +130,8 @@ class Script {
   /** A step of a storm: whatever the stack answers counts, and nothing is expected of it here. */
   private async weather(step: Step): Promise<Breach | undefined> {
     if (step.kind === "one-of" || step.kind === "settles" || isExpectation(step)) return undefined;
+    const silent = step.kind === "peer-resends" && this.exchange.connection(step.connection).lastSent === undefined;
+    if (silent) return undefined;
     await this.exchange.perform(step);
     for (const connection of this.exchange.connections()) {
       for (const heard of connection.pending.splice(0)) this.exchange.consume(connection, heard);
@@ -181,7 +192,7 @@ class Script {
     for (const connection of this.exchange.connections()) {
       for (const heard of connection.pending) {
         const { segment, event } = heard;
-        if (!isBesideTheMatter(connection.view, segment)) {
+        if (!isBesideTheMatter(connection.view, heard)) {
           this.exchange.note(event, "not allowed here: no step expects it");
           return this.breachHere({
             kind: "unexpected-segment",

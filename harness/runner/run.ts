@@ -11,6 +11,7 @@ import { VERDICTS, type Verdict } from "../port/verdict";
 import type { Requirement } from "../scenario/requirement";
 import type { Scenario } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
+import { sharedFloor, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
 import { runScenario, type ScenarioRun } from "./run-scenario";
 
@@ -63,6 +64,7 @@ export function scenarioSeed(seed: number, id: string, ip: IpVersion): number {
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const jobs = options.ips.flatMap((ip) => options.scenarios.map((scenario): Job => ({ scenario, ip })));
   const done = new Map<Job, { readonly result: ScenarioResult; readonly run: ScenarioRun }>();
+  const floor = sharedFloor();
   let next = 0;
   async function work(seat: Stack): Promise<void> {
     let broken: string | undefined;
@@ -70,7 +72,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       const job = jobs[next++];
       if (job === undefined) return;
       const began = options.stopwatch();
-      const ended = broken === undefined ? await attempt(job, seat, options) : failedRun(broken);
+      const ended = broken === undefined ? await attempt(job, seat, floor, options) : failedRun(broken);
       if (ended === "interrupted") return;
       if (ended.lost) broken = ended.run.broken?.breach.message;
       const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
@@ -95,10 +97,15 @@ interface Attempt {
   readonly lost: boolean;
 }
 
-async function attempt({ scenario, ip }: Job, seat: Stack, options: RunOptions): Promise<Attempt | "interrupted"> {
+async function attempt(
+  { scenario, ip }: Job,
+  seat: Stack,
+  floor: Floor,
+  options: RunOptions,
+): Promise<Attempt | "interrupted"> {
   try {
     const seed = scenarioSeed(options.seed, scenario.id, ip);
-    return { run: await options.patience(runScenario(scenario, seat, { ip, seed })), lost: false };
+    return { run: await options.patience(runScenario(scenario, seat, { ip, seed, floor })), lost: false };
   } catch (error) {
     if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;

@@ -33,10 +33,15 @@ function folders(): { readonly loaded: string; readonly sources: string } {
 
 type Compile = (source: string, file: string) => string;
 
+/** As much of the compiler as is used. */
+interface Swc {
+  readonly transformSync: (source: string, options: object) => { readonly code: string };
+}
+
 function compiler(): Compile {
   // Only mutants need it, and a published tcpspec comes without.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { transformSync } = require("@swc/core") as typeof import("@swc/core");
+  const { transformSync } = require("@swc/core") as Swc;
   return (source, file) =>
     transformSync(source, {
       filename: file,
@@ -52,13 +57,13 @@ export function loadMutant(mutant: Mutant): StackProvider {
   const { loaded, sources } = folders();
   const compile = compiler();
   const modules = new Map<string, { exports: unknown }>();
-  let made = false;
+  const progress = { made: false };
 
   function codeOf(file: string): string {
     const name = relative(sources, file);
     const source = readFileSync(file, "utf8");
     if (name === mutant.file) {
-      made = true;
+      progress.made = true;
       return compile(mutated(source, mutant), file);
     }
     const code = compiled.get(file) ?? compile(source, file);
@@ -83,6 +88,6 @@ export function loadMutant(mutant: Mutant): StackProvider {
   }
 
   const { referenceWith } = load(join(sources, "index.ts")) as typeof Reference;
-  if (!made) throw new Error(`mutant ${mutant.name}: the reference has no file ${mutant.file}`);
+  if (!progress.made) throw new Error(`mutant ${mutant.name}: the reference has no file ${mutant.file}`);
   return referenceWith({}, `mutant:${mutant.name}`);
 }

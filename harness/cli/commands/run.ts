@@ -144,7 +144,8 @@ async function runOn(
   return results.summary.unexpected > 0 ? EXIT.unexpected : EXIT.expected;
 }
 
-function describe(seat: Stack): Results["stacks"][number] {
+/** The stack as results name it. */
+export function describe(seat: Stack): Results["stacks"][number] {
   const { name, version: release, adapter, clock, profile } = seat;
   return { name, version: release, adapter, clock: clock.kind, profile };
 }

@@ -6,7 +6,7 @@
 import type { CallEvent, PacketEvent } from "../../port/trace";
 import { ACK, FIN, RST, SYN } from "../../wire/flags";
 import type { Segment } from "../../wire/segment";
-import { add, diff, inRange, latest, precedes, type Seq } from "../../wire/seq";
+import { add, diff, inRange, latest, seq as seqOf, type Seq } from "../../wire/seq";
 import { segmentEnd } from "../segment-length";
 import { endOfRun, withRange, type SeqRange } from "../seq-ranges";
 
@@ -29,6 +29,8 @@ export interface Flow {
   /** The ACK fields of the peer's segments, and the numbers just after its segments: what a reset may bear. */
   readonly peerAcks: Set<number>;
   readonly peerEnds: Set<number>;
+  /** A reset went either way, or the user ended or opened something, since the last SYN of the stack. */
+  mayHaveEnded: boolean;
   /** The last packet event of the flow in either direction, and the last user call. */
   lastPacket: PacketEvent | undefined;
   lastCall: CallEvent | undefined;
@@ -46,6 +48,7 @@ export function newFlow(): Flow {
     peerSyns: new Set(),
     peerAcks: new Set(),
     peerEnds: new Set(),
+    mayHaveEnded: false,
     lastPacket: undefined,
     lastCall: undefined,
   };
@@ -56,28 +59,51 @@ export function observePeer(flow: Flow, segment: Segment): void {
   const { flags, seq, ack } = segment;
   if ((flags & ACK) !== 0) flow.peerAcks.add(ack);
   flow.peerEnds.add(segmentEnd(segment));
-  if ((flags & RST) !== 0) return;
+  if ((flags & RST) !== 0) {
+    flow.mayHaveEnded = true;
+    return;
+  }
   if ((flags & SYN) !== 0) flow.peerSyns.add(seq);
   flow.received = withRange(flow.received, { from: seq, to: segmentEnd(segment) });
+}
+
+/** The user has made a call on the connection. */
+export function observeCall(flow: Flow, call: CallEvent): void {
+  flow.lastCall = call;
+  flow.mayHaveEnded = true;
 }
 
 /** The stack has sent a segment; called after the rules have looked at it. */
 export function observeStack(flow: Flow, segment: Segment): void {
   const { flags, seq, ack, text } = segment;
-  if ((flags & RST) !== 0) return;
-  if ((flags & SYN) !== 0 && seq !== flow.iss) {
-    flow.iss = seq;
-    flow.sndNxt = add(seq, 1);
-    flow.fin = undefined;
-    flow.acknowledged = undefined;
-    flow.sentText = new Uint8Array(0);
-    flow.sentRanges = [];
+  if ((flags & RST) !== 0) {
+    flow.mayHaveEnded = true;
+    return;
   }
+  if ((flags & SYN) !== 0) observeStackSyn(flow, segment);
   if (flow.iss === undefined) return;
   if (text.length > 0) keepText(flow, flow.iss, (flags & SYN) === 0 ? seq : add(seq, 1), text);
   if ((flags & FIN) !== 0) flow.fin ??= add(segmentEnd(segment), -1);
   flow.sndNxt = latest(flow.sndNxt, segmentEnd(segment));
   if ((flags & ACK) !== 0) flow.acknowledged = flow.acknowledged === undefined ? ack : latest(flow.acknowledged, ack);
+}
+
+/**
+ * A SYN with other numbers than before is the first of another connection on these sockets. With the same numbers it is most
+ * likely a repetition, but two connections may begin within one tick of the ISN clock: where the one before can have ended,
+ * what is known of it binds no longer.
+ */
+function observeStackSyn(flow: Flow, { flags, seq, ack }: Segment): void {
+  const otherAck = (flags & ACK) !== 0 && flow.acknowledged !== undefined && ack !== flow.acknowledged;
+  const another = seq !== flow.iss || otherAck;
+  if (!another && !flow.mayHaveEnded) return;
+  if (another) flow.sndNxt = add(seq, 1);
+  flow.iss = seq;
+  flow.fin = undefined;
+  flow.acknowledged = undefined;
+  flow.sentText = new Uint8Array(0);
+  flow.sentRanges = [];
+  flow.mayHaveEnded = false;
 }
 
 /** More than any scenario sends: a wild sequence number must not make us reserve gigabytes. */
@@ -104,18 +130,20 @@ export function octetSentAt(flow: Flow, number: Seq): number | undefined {
 }
 
 /**
- * The number that follows everything that the stack can have received in a row, whichever SYN it took: the furthest there
- * is. Undefined when the peer has sent no SYN.
+ * How far an acknowledgment lies past what has arrived in a row after the SYN that it counts from; 0 when it does not.
+ * Undefined when the peer has sent no SYN.
  */
-export function mostReceivable(flow: Flow, near: Seq): Seq | undefined {
-  let furthest: Seq | undefined;
-  for (const irs of flow.peerSyns) {
-    const end = endOfRun(flow.received, irs as Seq);
-    // Of several runs, the one that the stack's number belongs to is the one that can justify it.
-    if (precedes(near, irs as Seq)) continue;
-    if (furthest === undefined || precedes(furthest, end)) furthest = end;
+export function pastReceived(flow: Flow, ack: Seq): number | undefined {
+  let least: { readonly distance: number; readonly past: number } | undefined;
+  for (const syn of flow.peerSyns) {
+    const irs = seqOf(syn);
+    const end = endOfRun(flow.received, irs);
+    if (inRange(add(ack, -1), irs, end)) return 0;
+    // None justifies it: the SYN that comes nearest below is the one that the stack must have meant.
+    const distance = (ack - irs) >>> 0;
+    if (least === undefined || distance < least.distance) least = { distance, past: diff(ack, end) };
   }
-  return furthest;
+  return least?.past;
 }
 
 /** `1.2.3.4:80 5.6.7.8:4000`, the same for both directions, the stack's socket first. */

@@ -3,7 +3,7 @@
 import type { Profile } from "../../port/profile";
 import type { PacketEvent, Trace } from "../../port/trace";
 import { verifyChecksums } from "../../wire/verify-checksums";
-import { flowKey, newFlow, observePeer, observeStack, type Flow } from "./flow";
+import { flowKey, newFlow, observeCall, observePeer, observeStack, type Flow } from "./flow";
 import { checksum, mssOnlyOnSyn, optionForm, reservedBits, sensibleFlags, zeroPadding } from "./header";
 import { believableReset, noResetForReset } from "./reset";
 import type { Rule } from "./rule";
@@ -51,7 +51,7 @@ export function violations(trace: Trace, profile: Profile): readonly Violation[]
   for (const [index, event] of trace.events.entries()) {
     if (event.kind === "call" && event.connection !== undefined) {
       const flow = flows.get(keys.get(event.connection) ?? "");
-      if (flow !== undefined) flow.lastCall = event;
+      if (flow !== undefined) observeCall(flow, event);
     }
     if (event.kind === "packet") look(event, index);
   }

@@ -3,7 +3,7 @@
 import { ACK, FIN, RST, SYN } from "../../wire/flags";
 import { add, diff, precedes, precedesOrEquals } from "../../wire/seq";
 import { segmentEnd } from "../segment-length";
-import { mostReceivable, octetSentAt } from "./flow";
+import { octetSentAt, pastReceived } from "./flow";
 import type { Rule, Sighting } from "./rule";
 
 /** The stack is in a connection and this segment is a part of it. */
@@ -36,18 +36,12 @@ export const acknowledgesOnlyReceived: Rule = {
   summary: "only octets that have arrived, with none missing before them, are acknowledged",
   breach({ segment, flow }) {
     if ((segment.flags & ACK) === 0 || (segment.flags & RST) !== 0) return undefined;
-    const most = mostReceivable(flow, add(segment.ack, -1));
-    if (most === undefined)
-      return flow.peerSyns.size === 0 && flow.iss === undefined ? undefined : wild(flow.peerSyns.size);
-    if (precedes(most, segment.ack))
-      return `ACK is ${diff(segment.ack, most)} past the last number that arrived in order`;
-    return undefined;
+    const past = pastReceived(flow, segment.ack);
+    if (past === undefined) return "ACK acknowledges, but the peer has sent no SYN";
+    if (past === 0) return undefined;
+    return past > 0 ? `ACK is ${past} past the last number that arrived in order` : "ACK does not count the peer's SYN";
   },
 };
-
-function wild(syns: number): string {
-  return syns === 0 ? "ACK acknowledges, but the peer has sent no SYN" : "ACK does not count the peer's SYN";
-}
 
 export const acknowledgmentNeverGoesBack: Rule = {
   id: "793-3.3-ACK-MONOTONIC",
