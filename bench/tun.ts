@@ -82,6 +82,10 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? NaN;
 }
 
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tcpspec-bench-"));
   const program = join(folder, "syn-loop");
@@ -98,10 +102,13 @@ async function main(): Promise<void> {
   }
   await stack.close();
   rmSync(folder, { recursive: true });
-  const medianMicroseconds = median(ours);
-  const cMedianMicroseconds = median(c);
-  const ratio = medianMicroseconds / cMedianMicroseconds;
-  console.log(JSON.stringify({ bench: "tun/syn-synack", medianMicroseconds, cMedianMicroseconds, ratio }));
+  const result = {
+    bench: "tun/syn-synack",
+    medianMicroseconds: round(median(ours)),
+    cMedianMicroseconds: round(median(c)),
+    ratio: round(median(ours) / median(c)),
+  };
+  console.log(JSON.stringify(result));
 }
 
 void main();

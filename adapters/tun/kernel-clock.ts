@@ -34,6 +34,11 @@ export class KernelClock {
     }
   }
 
+  /** Whatever is stamped from here on is not before now. */
+  mark(): void {
+    this.#latest = Math.max(this.#latest, this.now());
+  }
+
   /** A stamp of the kernel's. They have to be converted in the order in which they were made. */
   fromStamp(seconds: number, nanoseconds: number): number {
     const time = (seconds - this.#epoch) * 1e9 + nanoseconds - this.#offset;

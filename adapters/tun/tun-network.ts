@@ -47,6 +47,8 @@ export class TunNetwork {
 
   /** Hands one datagram to the kernel; the time at which it took it. What it answers at once has been received. */
   inject(datagram: Uint8Array): number {
+    this.collect();
+    this.clock.mark();
     this.#injectedAt = NaN;
     const written = write(this.#host.device, datagram, datagram.length);
     if (written < 0) throw new StackFailed(`the TUN device refuses a datagram: ${errnoName(written)}`);

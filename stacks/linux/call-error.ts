@@ -7,6 +7,11 @@ import { ERRNO, errnoName } from "../../adapters/native/libc";
 const MEANINGS: ReadonlyMap<number, CallError> = new Map([
   [ERRNO.ECONNRESET, "connection reset"],
   [ERRNO.ECONNREFUSED, "connection refused"],
+  // What ICMP has to say about an attempt to connect.
+  [ERRNO.ENETUNREACH, "connection refused"],
+  [ERRNO.EHOSTUNREACH, "connection refused"],
+  [ERRNO.ENOPROTOOPT, "connection refused"],
+  [ERRNO.EPROTO, "connection refused"],
   [ERRNO.ETIMEDOUT, "connection aborted due to user timeout"],
   [ERRNO.EISCONN, "connection already exists"],
   [ERRNO.EALREADY, "connection already exists"],
@@ -47,7 +52,7 @@ export function indicationOf(errno: number): IndicationKind {
     case ERRNO.EPIPE:
     case ERRNO.ECONNRESET:
       return "reset";
-    // ECONNREFUSED, and what ICMP has to say about an attempt to connect: EHOSTUNREACH and its like.
+    // ECONNREFUSED, EHOSTUNREACH and their like.
     default:
       return "refused";
   }

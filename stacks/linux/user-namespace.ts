@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { isatty } from "node:tty";
 
 /** Where the child finds the id of its parent, to see whether it was orphaned before it could ask to die with it. */
 export const PARENT_VARIABLE = "TCPSPEC_PARENT";
 
-/** Goes on in the child, which is in the same process group but may be signalled alone. */
-const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** A terminal interrupts both; one that is interrupted twice may lose its patience. */
+function sentToBoth(signal: NodeJS.Signals): boolean {
+  return signal === "SIGINT" && [0, 1, 2].some((fd) => isatty(fd));
+}
 
 /**
  * Runs node with these arguments (a script and its arguments) once more as root of a user namespace with a network
@@ -19,13 +24,13 @@ export function reexecInUserNamespace(argv: readonly string[]): Promise<number> 
     env: { ...process.env, [PARENT_VARIABLE]: String(process.pid) },
   });
   const forward = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
+    if (!sentToBoth(signal)) child.kill(signal);
   };
-  for (const signal of FORWARDED) process.on(signal, forward);
+  for (const signal of SIGNALS) process.on(signal, forward);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code, signal) => {
-      for (const forwarded of FORWARDED) process.off(forwarded, forward);
+      for (const each of SIGNALS) process.off(each, forward);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
