@@ -13,6 +13,7 @@ import type { Step } from "../scenario/step";
 import type { IpVersion } from "../wire/packet";
 import { seq } from "../wire/seq";
 import { scenarioOf, storm } from "./exchanges";
+import { simplified } from "./simplify";
 
 /** What a sequence variable stands for before a SYN has given it a value: any number would do. */
 const UNKNOWN = seq(0x5eed);
@@ -83,7 +84,12 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
   const property = fc.asyncProperty(storm, fc.constantFrom<IpVersion[]>(4, 6), attempt);
   const details = await fc.check(property, { seed, numRuns: options.runs });
   if (!details.failed || details.counterexample === null) return undefined;
-  const [steps, ip] = details.counterexample;
+  const [shrunk, ip] = details.counterexample;
+  const first = await tryExchange(scenarioOf(shrunk), stack, ip, seed, requirements);
+  const steps = await simplified(shrunk, async (fewer) => {
+    const { failure } = await tryExchange(scenarioOf(fewer), stack, ip, seed, requirements);
+    return failure?.kind === first.failure?.kind && failure?.rule === first.failure?.rule;
+  });
   const scenario = scenarioOf(steps);
   const { trace, verdict, failure } = await tryExchange(scenario, stack, ip, seed, requirements);
   if (failure === undefined)

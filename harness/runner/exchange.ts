@@ -144,9 +144,19 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
 
   async function transmit(connection: Connection, bytes: Uint8Array): Promise<void> {
     const decoded = decodePacket(bytes);
-    // The link owns what it is given; the trace keeps its own.
-    const at = await stack.link.send(bytes.slice());
-    events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
+    const record = (at: Time): void => {
+      events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
+    };
+    let at: Time;
+    try {
+      // The link owns what it is given; the trace keeps its own.
+      at = await stack.link.send(bytes.slice());
+    } catch (error) {
+      // What broke the stack belongs into the trace more than anything.
+      record(stack.clock.now());
+      throw error;
+    }
+    record(at);
     connection.lastSent = bytes;
     connection.beforeLast = { at, sndUna: connection.view.sndUna };
     if (decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)

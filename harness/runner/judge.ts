@@ -64,10 +64,13 @@ function verdictOfStep(scenario: Scenario, { breach, step }: StepBreach, level: 
 
 function failureOfStep(
   scenario: Scenario,
-  { breach, step, stepText, rule = scenario.covers[0] ?? "" }: StepBreach,
+  { breach, step, stepText, rule: named }: StepBreach,
   trace: Trace,
   requirements: ReadonlyMap<string, Requirement>,
 ): Failure {
+  // Who breaks down has broken no rule of TCP.
+  const brokeDown = breach.kind === "stack-failed" || breach.kind === "harness-failed";
+  const rule = brokeDown ? "" : (named ?? scenario.covers[0] ?? "");
   const requirement = requirements.get(rule);
   const { kind, message, expected, actual, differences, event } = breach;
   return {
@@ -93,7 +96,7 @@ function failureOfRule(scenario: Scenario, { rule, message, event }: Violation, 
     step,
     stepText: during === undefined ? "" : printStep(during),
     kind: "rule",
-    message: `${message} (always: ${rule.summary})`,
+    message,
     expected: rule.summary,
     actual: printTrace(trace)[event]?.trim() ?? "",
     differences: [],

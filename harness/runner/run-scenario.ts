@@ -90,14 +90,23 @@ function lackingCapability(scenario: Scenario, stack: Stack): string | undefined
 
 /** A mistake of the script or of the harness, or a stack that broke: none of them is a verdict on the stack's TCP. */
 function breachOfError(error: unknown): Breach {
-  const message = error instanceof Error ? error.message : String(error);
-  const kind = error instanceof StackFailed ? "stack-failed" : "harness-failed";
-  const expected = kind === "stack-failed" ? "a stack that goes on working" : "a script that can be run";
-  const actual =
-    error instanceof Error && !(error instanceof UnknownVariable) && kind === "harness-failed"
-      ? (error.stack ?? message)
-      : message;
-  return { kind, message, expected, actual, differences: [] };
+  const stackBroke = error instanceof StackFailed;
+  const text = textOf(error);
+  const [line = text] = text.split("\n");
+  return {
+    kind: stackBroke ? "stack-failed" : "harness-failed",
+    message: stackBroke ? `the stack broke: ${line}` : line,
+    expected: stackBroke ? "a stack that goes on working" : "a script that can be run",
+    actual: text,
+    differences: [],
+  };
+}
+
+/** Where it happened matters only when it should not have been able to happen. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const foreseen = error instanceof StackFailed || error instanceof UnknownVariable;
+  return foreseen ? error.message : (error.stack ?? error.message);
 }
 
 /** The steps on their way, with the alternatives that were taken put in their places. */

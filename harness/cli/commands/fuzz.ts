@@ -66,7 +66,7 @@ async function fuzzOn(stack: Stack, name: string, { runs, seed, corpus, color }:
     stream.write(`${signal.aborted ? "interrupted" : green("✓ nothing found")} in ${many}\n`);
     return signal.aborted ? EXIT.interrupted : EXIT.expected;
   }
-  const base = join(corpus, `${slug(finding.failure.rule)}-${digest(finding)}`);
+  const base = join(corpus, `${slug(finding.failure)}-${digest(finding)}`);
   const path = `${base}.scenario.json`;
   const { scenario, ip, seed: own, trace, failure, stepsWhenFound } = finding;
   writeWhole(path, printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed: own, scenario }));
@@ -74,7 +74,8 @@ async function fuzzOn(stack: Stack, name: string, { runs, seed, corpus, color }:
   const storm = scenario.steps.slice(0, scenario.storm ?? 0);
   stream.write(
     [
-      `${red("✗")} ${bold(failure.message)}   ${dim(`${failure.section} · ${finding.verdict} · ${failure.rule}`)}`,
+      `${red("✗")} ${bold(failure.message)}`,
+      `  ${dim([finding.verdict, failure.section, failure.rule].filter((part) => part !== "").join(" · "))}`,
       `  found in ${finding.exchanges} exchanges, shrunk from ${stepsWhenFound} steps to ${storm.length}, IPv${ip}`,
       "",
       ...storm.map((step) => `    ${printStep(step)}`),
@@ -91,8 +92,8 @@ async function fuzzOn(stack: Stack, name: string, { runs, seed, corpus, color }:
   return EXIT.unexpected;
 }
 
-function slug(rule: string): string {
-  return rule.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+function slug({ rule, kind }: Finding["failure"]): string {
+  return (rule === "" ? kind : rule).toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
 /** The same exchange gets the same name. */
