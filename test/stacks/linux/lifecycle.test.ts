@@ -6,7 +6,11 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlink
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Stack } from "../../../harness/port/stack";
+import { ACK, PSH, SYN } from "../../../harness/wire";
+import { linux } from "../../../stacks/linux";
 import { requireOrSkip } from "../../requirement";
+import { freshPeer, Peer } from "./peer";
 import { requireLinux } from "./require-linux";
 
 const PROGRAM = join("test", "stacks", "linux", "programs", "handshake.ts");
@@ -22,6 +26,16 @@ describe("stacks/linux: what is left behind", () => {
     const { status, stdout } = run(NODE);
     expect(stdout).to.match(/^\d+ ESTABLISHED\n$/);
     expect(status).to.equal(7);
+  });
+
+  it("no descriptor, however many scenarios there were", async () => {
+    const [stack] = (await linux.open(1)) as [Stack];
+    await scenario(stack);
+    const before = readdirSync("/proc/self/fd").length;
+    for (let round = 0; round < 50; round++) await scenario(stack);
+    await stack.reset(1);
+    expect(readdirSync("/proc/self/fd").length).to.be.at.most(before);
+    await stack.close();
   });
 
   it("nothing, when the process is killed", async () => {
@@ -100,6 +114,23 @@ describe("stacks/linux: without root", () => {
     });
   });
 });
+
+/** A bit of everything that takes a descriptor. */
+async function scenario(stack: Stack): Promise<void> {
+  const peer = await freshPeer(stack);
+  await peer.establish();
+  await new Peer(stack, 4, { stack: 4001 }).open("passive");
+  await new Peer(stack, 4, { stack: 4002 }).open("active");
+  const stranger = new Peer(stack, 4, { stack: 4001, peer: 6000 });
+  await stranger.send(SYN);
+  await stranger.send(ACK);
+  const guest = new Peer(stack, 4, { stack: 80 });
+  await guest.open("passive", { application: "echo" });
+  await guest.send(SYN);
+  await guest.send(ACK | PSH, { text: Uint8Array.of(1) });
+  // SYN,ACK, ACK, and the echo, which may be here already.
+  while (guest.heard.length < 3) await guest.hear(5e9);
+}
 
 function run(command: readonly string[], env = process.env): { status: number | null; stdout: string } {
   const [program = "", ...words] = command;
