@@ -1,6 +1,6 @@
 /** Runs many scenarios on the seats of one stack and makes results of them. */
 
-import { RULES } from "../oracle/rules/index";
+import { RULES, type Violation } from "../oracle/rules/index";
 import type { BaselineEntry } from "../port/baseline";
 import { seedOf } from "../port/chance";
 import type { Outcome, RequirementResult, RuleResult, ScenarioResult } from "../port/results";
@@ -46,6 +46,12 @@ export interface RunOutcome {
   readonly requirements: readonly RequirementResult[];
 }
 
+/** What is kept of a scenario that has ended; its trace is not, or memory would grow with their number. */
+interface Ended {
+  readonly result: ScenarioResult;
+  readonly violations: readonly Violation[];
+}
+
 interface Job {
   readonly scenario: Scenario;
   readonly ip: IpVersion;
@@ -63,7 +69,7 @@ export function scenarioSeed(seed: number, id: string, ip: IpVersion): number {
 
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const jobs = options.ips.flatMap((ip) => options.scenarios.map((scenario): Job => ({ scenario, ip })));
-  const done = new Map<Job, { readonly result: ScenarioResult; readonly run: ScenarioRun }>();
+  const done = new Map<Job, Ended>();
   const floor = sharedFloor();
   let next = 0;
   async function work(seat: Stack): Promise<void> {
@@ -77,7 +83,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       if (ended.lost) broken = ended.run.broken?.breach.message;
       const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
       const trace = options.onEnd(result, ended.run.trace);
-      done.set(job, { result: trace === undefined ? result : { ...result, trace }, run: ended.run });
+      done.set(job, { result: trace === undefined ? result : { ...result, trace }, violations: ended.run.violations });
       await options.breathe();
     }
   }
@@ -171,16 +177,14 @@ function outcomeOf(scenario: Scenario, ip: IpVersion, verdict: Verdict, baseline
   return expected ? "expected" : "unexpected";
 }
 
-function ruleResults(
-  ended: readonly { readonly result: ScenarioResult; readonly run: ScenarioRun }[],
-): readonly RuleResult[] {
+function ruleResults(ended: readonly Ended[]): readonly RuleResult[] {
   const stacks = [...new Set(ended.map(({ result }) => result.stack))];
   return stacks.flatMap((stack) =>
     RULES.map((rule) => ({
       id: rule.id,
       stack,
       section: rule.section,
-      violations: ended.flatMap(({ result, run: { violations } }) =>
+      violations: ended.flatMap(({ result, violations }) =>
         violations
           .filter((each) => result.stack === stack && each.rule.id === rule.id)
           .map(({ message }) => ({ scenario: `${result.id}@v${result.ip}`, message })),

@@ -1,0 +1,57 @@
+/** How many whole scenarios a second: handshake, four-segment close, TIME-WAIT, judged by script and always-on rules. */
+
+import type { Stack } from "../harness/port/stack";
+import { run } from "../harness/runner/run";
+import type { Scenario } from "../harness/scenario";
+import { reference } from "../stacks/reference";
+import { activeClose } from "../suites/close/active";
+import { REQUIREMENTS } from "../suites/requirements";
+
+/** The same scenario under many names, so that each run has a seed of its own. */
+function copies(scenario: Scenario, count: number): readonly Scenario[] {
+  return Array.from({ length: count }, (_, i) => ({ ...scenario, id: `${scenario.id}-${i}` }));
+}
+
+async function perSecond(seat: Stack, scenarios: readonly Scenario[]): Promise<number> {
+  const began = performance.now();
+  const { scenarios: results } = await run({
+    scenarios,
+    seats: [seat],
+    ips: [4],
+    seed: 1,
+    strict: false,
+    requirements: REQUIREMENTS,
+    baseline: [],
+    stopwatch: () => performance.now(),
+    patience: (work) => work,
+    breathe: () => Promise.resolve(),
+    signal: new AbortController().signal,
+    onEnd: () => undefined,
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const failed = results.filter(({ verdict }) => verdict !== "pass").length;
+  if (failed > 0) throw new Error(`${failed} scenarios did not pass: the figure would mean nothing`);
+  return scenarios.length / seconds;
+}
+
+/** The median of a few rounds, since the machine has other things to do as well. */
+async function median(rounds: number, measure: () => Promise<number>): Promise<number> {
+  const figures: number[] = [];
+  for (let i = 0; i < rounds; i++) figures.push(await measure());
+  return figures.sort((a, b) => a - b)[rounds >> 1] ?? 0;
+}
+
+/** JSON lines. */
+export async function benchScenarios(print: (line: object) => void): Promise<void> {
+  const [seat] = await reference.open(1);
+  const scenario = activeClose.scenarios.find(({ id }) => id === "close/active/four-segments");
+  if (seat === undefined || scenario === undefined) throw new Error("nothing to measure");
+  await perSecond(seat, copies(scenario, 2000));
+  const thousand = await median(7, () => perSecond(seat, copies(scenario, 1000)));
+  const tenThousand = await median(3, () => perSecond(seat, copies(scenario, 10_000)));
+  print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(thousand), scenarios: 1000 });
+  print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(tenThousand), scenarios: 10_000 });
+  print({ bench: "scenarios/growth", ratio: Number((tenThousand / thousand).toFixed(2)) });
+}
+
+if (require.main === module) void benchScenarios((line) => process.stdout.write(`${JSON.stringify(line)}\n`));
