@@ -3,6 +3,7 @@ import { StackUnavailable } from "../../harness/port/stack";
 import { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { TunNetwork } from "../../adapters/tun/tun-network";
 import { Applications } from "./applications";
+import { readBaseline } from "./baseline";
 import { LinuxStack } from "./linux-stack";
 import type { Shared } from "./linux-stack";
 import { privilege } from "./privilege";
@@ -12,6 +13,10 @@ import { readProfile } from "./profile";
 export const linux: StackProvider = {
   name: "linux",
   summary: "the TCP of the running Linux kernel, over a TUN device in a network namespace of its own",
+  // A new namespace has the defaults that this one shows, as far as the baseline asks.
+  get baseline() {
+    return readBaseline();
+  },
   open(seats) {
     return new Promise((resolve) => {
       resolve(openSeats(seats));

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { CAPABILITIES } from "../../harness/port/profile";
 import type { Profile, Timing } from "../../harness/port/profile";
 import { MICROSECOND, MILLISECOND, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
+import { setting } from "./setting";
 
 /** Jiffies may be as long as this (CONFIG_HZ=100), and a timer starts somewhere within one. */
 const JIFFY = 10 * MILLISECOND;
@@ -54,13 +54,4 @@ export function readProfile(): Profile {
     synAckRetries: setting("tcp_synack_retries", 5),
     isnTicksPerSecond: { least: ISN_TICKS_PER_SECOND * 0.98, most: ISN_TICKS_PER_SECOND * 1.02 },
   };
-}
-
-/** Documentation/networking/ip-sysctl.rst; an older kernel has no such setting. */
-function setting(name: string, otherwise: number): number {
-  try {
-    return Number(readFileSync(`/proc/sys/net/ipv4/${name}`, "latin1"));
-  } catch {
-    return otherwise;
-  }
 }
