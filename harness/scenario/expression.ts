@@ -32,7 +32,10 @@ function sum(variables: readonly Variable[], offset: number): SeqExpression {
         ? sum(variables, offset + other)
         : sum([...variables, ...other.variables], offset + other.offset),
     minus: (octets) => sum(variables, offset - octets),
-    toString: () => variables.join("+") + (offset === 0 ? "" : offset > 0 ? `+${offset}` : String(offset)),
+    toString: () =>
+      variables.length === 0
+        ? String(offset)
+        : variables.join("+") + (offset === 0 ? "" : offset > 0 ? `+${offset}` : String(offset)),
     toJSON() {
       return { $seq: this.toString() };
     },

@@ -1,0 +1,129 @@
+import { runInNewContext } from "node:vm";
+import { expect } from "chai";
+import fc from "fast-check";
+import { storm } from "../../../harness/fuzz/exchanges";
+import * as language from "../../../harness/scenario";
+import { parseExpression } from "../../../harness/scenario/expression";
+import { printStep } from "../../../harness/scenario/print";
+import type { Step } from "../../../harness/scenario/step";
+import { SUITES } from "../../../suites";
+
+const { connection, isns, MSL, oneOf, peer, RCV, RTO, settles, SND, stack, user, wait } = language;
+const { ACK, DATA, FIN_ACK, IRS, mss, RST, SYN, SYN_ACK, timestamps, URG, windowScale, sackPermitted, nop } = language;
+
+/** Each kind of step, and what it reads as. */
+const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>> = {
+  call: [
+    [user.listen(), "user.listen()"],
+    [user.listen("http"), 'user.listen("http")'],
+    [user.connect(), "user.connect()"],
+    [user.connect("connection refused"), 'user.connect("connection refused")'],
+    [user.send(10), "user.send(10)"],
+    [user.send("hi"), 'user.send("hi")'],
+    [user.send(10, "connection closing", "ok"), 'user.send(10, "connection closing", "ok")'],
+    [user.receive("connection reset"), 'user.receive("connection reset")'],
+    [user.close(), "user.close()"],
+    [user.abort(), "user.abort()"],
+    [connection("second").user.close(), 'connection("second").user.close()'],
+  ],
+  "peer-sends": [
+    [peer.sends(SYN), "peer.sends(SYN)"],
+    [peer.sends(DATA, { text: 5 }), "peer.sends(DATA, { text: 5 })"],
+    [peer.sends(0), "peer.sends(0)"],
+    [peer.sends(SYN | RST | URG), "peer.sends(SYN | RST | URG)"],
+    [peer.sends(FIN_ACK, { ack: SND.UNA }), "peer.sends(FIN_ACK, { ack: SND.UNA })"],
+    [peer.sends(SYN, { seq: 4_294_967_295 }), "peer.sends(SYN, { seq: 4294967295 })"],
+    [
+      peer.sends(SYN, { seq: IRS, options: [mss(1460), nop, windowScale(7), sackPermitted, timestamps(1, 0)] }),
+      "peer.sends(SYN, { seq: IRS, options: [mss(1460), nop, windowScale(7), sackPermitted, timestamps(1, 0)] })",
+    ],
+    [
+      peer.sends(ACK, { window: 0, urgentPointer: 1, reserved: 2, dataOffset: 15, checksum: "wrong" }),
+      'peer.sends(ACK, { window: 0, urgentPointer: 1, reserved: 2, dataOffset: 15, checksum: "wrong" })',
+    ],
+    [
+      peer.sends(DATA, { seq: RCV.NXT.plus(RCV.WND).minus(1), text: 'a"b', textFrom: RCV.NXT }),
+      'peer.sends(DATA, { seq: RCV.NXT+RCV.WND-1, text: "a\\"b", textFrom: RCV.NXT })',
+    ],
+    [connection("2").peer.sends(ACK), 'connection("2").peer.sends(ACK)'],
+  ],
+  "peer-resends": [[peer.resends(), "peer.resends()"]],
+  wait: [
+    [wait.past(MSL.times(2)), "wait.past(2*MSL)"],
+    [wait.shortOf(RTO), "wait.shortOf(RTO)"],
+  ],
+  "stack-sends": [
+    [stack.sends(SYN_ACK), "stack.sends(SYN_ACK)"],
+    [
+      stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" }),
+      'stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" })',
+    ],
+    [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
+  ],
+  "stack-resends": [[stack.resends("the SYN", { after: RTO.times(2) }), 'stack.resends("the SYN", { after: 2*RTO })']],
+  "stack-acknowledges": [[stack.acknowledges(), "stack.acknowledges()"]],
+  "stack-transmits": [
+    [stack.transmits(15), "stack.transmits(15)"],
+    [stack.transmits("page"), 'stack.transmits("page")'],
+  ],
+  "stays-silent": [[stack.staysSilent(RTO), "stack.staysSilent(RTO)"]],
+  "user-receives": [[user.receives(5), "user.receives(5)"]],
+  "user-is-told": [[user.isTold("reset", "refused"), 'user.isTold("reset", "refused")']],
+  "is-in": [[stack.isIn("CLOSED", "TIME-WAIT"), 'stack.isIn("CLOSED", "TIME-WAIT")']],
+  isns: [[isns("differ"), 'isns("differ")']],
+  "one-of": [[oneOf({ "RFC 1": [stack.sends(ACK)], "RFC 2": [stack.sends(RST)] }), 'oneOf("RFC 1" | "RFC 2")']],
+  settles: [[settles("MUST-13"), 'settles("MUST-13")']],
+};
+
+/** The text as a suite's source, and what that comes to: sums and multiples are calls there. */
+function evaluated(text: string): unknown {
+  const source = text
+    .replace(/(\d+(?:\.\d+)?)\*([A-Z_]+)/g, "$2.times($1)")
+    .replace(/(seq|ack|textFrom): ([A-Z.+\-0-9]+)/g, '$1: number("$2")');
+  const number = (sum: string) => (/^\d+$/.test(sum) ? Number(sum) : parseExpression(sum));
+  return runInNewContext(source, { ...language, number });
+}
+
+/** What there is no word for in the language: options in a form that no stack sends. */
+const isWordless = (text: string) => /\b(?:unknown|malformed|oneOf)\(/.test(text);
+
+/** Without the functions that expressions bring, and with `$seq` and `$time` in their stead. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function expectToReadBack(step: Step): void {
+  const text = printStep(step);
+  if (!isWordless(text)) expect(plain(evaluated(text)), text).to.deep.equal(plain(step));
+}
+
+describe("printStep", () => {
+  for (const [kind, rows] of Object.entries(READS)) {
+    describe(kind, () => {
+      for (const [step, text] of rows) {
+        it(text, () => {
+          expect(step.kind).to.equal(kind);
+          expect(printStep(step)).to.equal(text);
+        });
+      }
+    });
+  }
+
+  it("options that have no word are told by their octets", () => {
+    const options = [
+      { kind: "unknown", code: 253, data: Uint8Array.of(1, 255) },
+      { kind: "malformed", bytes: Uint8Array.of(2, 0) },
+    ] as const;
+    expect(printStep(peer.sends(SYN, { options }))).to.equal(
+      "peer.sends(SYN, { options: [unknown(253, 0x01ff), malformed(0x0200)] })",
+    );
+  });
+
+  it("every step of every suite, read as source, is that step", () => {
+    const steps = SUITES.flatMap(({ scenarios }) => scenarios).flatMap(({ steps }) => steps);
+    expect(steps.length).to.be.greaterThan(500);
+    for (const step of new Map(steps.map((each) => [printStep(each), each])).values()) expectToReadBack(step);
+  });
+
+  it("every step of a storm, read as source, is that step", () => {
+    for (const steps of fc.sample(storm, { numRuns: 100, seed: 1 })) steps.forEach(expectToReadBack);
+  });
+});
