@@ -3,48 +3,29 @@
  * records; whether things are right is not decided here.
  */
 
-import { chance, seedOf } from "../port/chance";
+import { seedOf } from "../port/chance";
+import { HTTP_PORT } from "../port/http";
 import type { Profile } from "../port/profile";
 import type { Stack } from "../port/stack";
+import type { TcpState } from "../port/state";
 import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
-import type { CallOutcome, ConnectionId, IndicationKind, OpenRequest, ReceiveOutcome, User } from "../port/user";
-import type { Floor } from "./floor";
-import { HTTP_PORT } from "../port/http";
-import type { TcpState } from "../port/state";
+import type { CallOutcome, ConnectionId, ReceiveOutcome, User } from "../port/user";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
-import { afterPeer, afterStack, NO_CONNECTION, type SequenceView } from "../oracle/sequence-view";
-import type { Heard, Named } from "../oracle/waiting";
+import { afterPeer, afterStack } from "../oracle/sequence-view";
+import type { Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import type { SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
-import { AFTERWARDS } from "../scenario/vocabulary";
 import { octetsOf } from "../scenario/text";
+import { AFTERWARDS } from "../scenario/vocabulary";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
 import type { IpVersion } from "../wire/packet";
-import { seq, type Seq } from "../wire/seq";
+import type { Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
-
-/** One connection of the scenario, as the harness keeps it. */
-export interface Connection {
-  readonly id: ConnectionId;
-  side: PeerSide;
-  view: SequenceView;
-  /** What the stack has sent and no step has dealt with. */
-  readonly pending: Heard[];
-  /** What the user has given the stack to send. */
-  userText: Uint8Array;
-  /** What RECEIVE has brought and no step has asked for. */
-  received: Uint8Array;
-  /** How many octets were received and asked for. */
-  delivered: number;
-  /** What the user was told and no step has asked for. */
-  readonly told: IndicationKind[];
-  readonly named: Map<string, Named>;
-  lastSent: Uint8Array | undefined;
-  /** When the peer sent last, and SND.UNA before it did: an answer can have crossed that on the way. */
-  beforeLast: { readonly at: Time; readonly sndUna: Seq };
-}
+import { newConnection, peerIsn, type Connection } from "./connection";
+import type { Floor } from "./floor";
+import { makeCall, printCall } from "./user-call";
 
 export interface ExchangeOptions {
   readonly ip: IpVersion;
@@ -64,8 +45,6 @@ export class Unsupported extends Error {
 }
 
 const OK = { ok: true } as const;
-const NOTHING = new Uint8Array(0);
-const MOST_RECEIVED = 1 << 20;
 
 export type Exchange = ReturnType<typeof startExchange>;
 
@@ -91,19 +70,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
       isn: peerIsn(seed, id),
       window: 65_535,
     };
-    const made: Connection = {
-      id,
-      side,
-      view: NO_CONNECTION,
-      pending: [],
-      userText: NOTHING,
-      received: NOTHING,
-      delivered: 0,
-      told: [],
-      named: new Map(),
-      lastSent: undefined,
-      beforeLast: { at: 0, sndUna: NO_CONNECTION.sndUna },
-    };
+    const made = newConnection(id, side);
     connections.set(id, made);
     bySockets.set(socketsKey(side.stackPort, side.peerPort), made);
     return made;
@@ -172,35 +139,9 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     await transmit(connection, bytes);
   }
 
-  async function performCall(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
-    const user = userOf();
-    const { id, side } = connection;
-    const open = (kind: OpenRequest["kind"], application?: OpenRequest["application"]): Promise<CallOutcome> =>
-      user.open(id, {
-        kind,
-        local: { address: endpoints.stack, port: side.stackPort },
-        foreign: { address: endpoints.peer, port: side.peerPort },
-        ...(application === undefined ? {} : { application }),
-      });
-    switch (call.name) {
-      case "listen":
-        return open("passive", call.application);
-      case "connect":
-        return open("active");
-      case "send":
-        return user.send(id, octetsOf(call.text, connection.userText.length), { urgent: call.urgent ?? false });
-      case "receive":
-        return user.receive(id, MOST_RECEIVED);
-      case "close":
-        return user.close(id);
-      case "abort":
-        return user.abort(id);
-    }
-  }
-
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
     const at = stack.clock.now();
-    const answered = await performCall(connection, call);
+    const answered = await makeCall(userOf(), endpoints, connection, call);
     // Only RECEIVE has anything to bring, whatever a stack adds to its answers.
     const outcome: CallOutcome | ReceiveOutcome = answered.ok && call.name !== "receive" ? OK : answered;
     const text = call.name === "send" ? octetsOf(call.text, connection.userText.length) : undefined;
@@ -308,30 +249,8 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** A quarter of all scenarios have the peer's numbers wrap around within their first few segments. */
-function peerIsn(seed: number, id: ConnectionId): Seq {
-  const next = chance(seedOf(seed, `peer isn ${id}`));
-  const drawn = next();
-  return next() % 4 === 0 ? seq(-1 - (drawn % 64)) : seq(drawn);
-}
-
 /** Where the checksum stands in a datagram that we have made ourselves, without IP options or extension headers. */
 function spoilChecksum(bytes: Uint8Array): void {
   const at = ((bytes[0] ?? 0) >>> 4 === 4 ? 20 : 40) + 17;
   bytes[at] = (bytes[at] ?? 0) ^ 1;
-}
-
-function printCall(call: Call): string {
-  switch (call.name) {
-    case "listen":
-      return call.application === undefined ? "OPEN (passive)" : `OPEN (passive, ${call.application} server)`;
-    case "connect":
-      return "OPEN (active)";
-    case "send":
-      return `SEND (${typeof call.text === "number" ? call.text : call.text.length} octets)`;
-    case "receive":
-    case "close":
-    case "abort":
-      return call.name.toUpperCase();
-  }
 }

@@ -10,7 +10,8 @@ import type { Expectation, OneOf, Step } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { FIN } from "../wire/flags";
 import { add } from "../wire/seq";
-import type { Connection, Exchange } from "./exchange";
+import type { Connection } from "./connection";
+import type { Exchange } from "./exchange";
 
 /** How an expectation ended: with nothing to object to, or a breach. */
 export type Meeting = Breach | undefined;

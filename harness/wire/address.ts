@@ -1,7 +1,11 @@
 /** The text of addresses and the bytes behind it: IPv4 in dotted decimal, IPv6 as RFC 5952 wants it. */
 
 import { read16, write16 } from "./octets";
-import type { Address, IpVersion } from "./packet";
+
+/** An IPv4 address in dotted decimal or an IPv6 address in the canonical text of RFC 5952. */
+export type Address = string;
+
+export type IpVersion = 4 | 6;
 
 const IPV4_LENGTH = 4;
 const IPV6_LENGTH = 16;

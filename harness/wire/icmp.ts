@@ -1,6 +1,6 @@
 /** ICMP and ICMPv6 errors that quote a segment (RFC 792, RFC 4443), as values. */
 
-import type { Address } from "./packet";
+import type { Address } from "./address";
 import type { Seq } from "./seq";
 
 /** What the quoted bytes tell of the segment that caused the error: at least its first eight octets are there. */

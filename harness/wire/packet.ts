@@ -1,12 +1,10 @@
 /** The IP packet around a segment, as a value. The bytes are in packet-codec.ts. */
 
+import type { Address, IpVersion } from "./address";
 import type { IcmpError } from "./icmp";
 import type { Segment, SegmentToSend } from "./segment";
 
-/** An IPv4 address in dotted decimal or an IPv6 address in the canonical text of RFC 5952. */
-export type Address = string;
-
-export type IpVersion = 4 | 6;
+export type { Address, IpVersion };
 
 /** RFC 791 3.1. Fragments are refused, so there is no fragment offset. */
 export interface Ipv4Header {
