@@ -25,6 +25,8 @@ export interface SequenceView {
   readonly acknowledged: Seq;
   /** What the peer sent beyond a gap. */
   readonly held: readonly SeqRange[];
+  /** The number after the peer's FIN, once it lay within the window; absent before. */
+  readonly fin?: Seq;
   /** The peer's FIN has been taken in order. */
   readonly ended: boolean;
   /** A reset ended the connection: the next SYN begins another one. */
@@ -72,7 +74,7 @@ export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
   if ((flags & SYN) !== 0) return afterPeerSyn(view, segment);
   // RFC 9293 3.10.7.4, fifth: without ACK, or with an ACK of what was never sent, a segment is dropped.
   if ((flags & ACK) === 0 || view.irs === undefined) return view;
-  if (precedes(view.sndNxt, segment.ack)) return view;
+  if (view.iss === undefined || precedes(view.sndNxt, segment.ack)) return view;
   const acked = withAck(view, segment);
   return view.ended ? acked : withText(acked, segment);
 }
@@ -121,12 +123,14 @@ function withText(view: SequenceView, segment: Segment): SequenceView {
   const end = segmentEnd(segment);
   // RFC 9293 3.10.7.4, first: what lies to the right of the window is cut off, a FIN there with it.
   const fits = precedesOrEquals(end, view.rcvEdge);
-  const taken = fits ? end : view.rcvEdge;
-  if (!precedes(view.rcvNxt, taken)) return view;
-  const held = withRange(view.held, { from: segment.seq, to: taken });
+  const last = fits ? end : view.rcvEdge;
+  if (!precedes(view.rcvNxt, last)) return view;
+  const held = withRange(view.held, { from: segment.seq, to: last });
   const rcvNxt = endOfRun(held, view.rcvNxt);
-  const ended = fits && (segment.flags & FIN) !== 0 && rcvNxt === end;
-  return { ...view, held: held.filter(({ to }) => precedes(rcvNxt, to)), rcvNxt, ended };
+  const fin = fits && (segment.flags & FIN) !== 0 ? end : view.fin;
+  const ended = fin !== undefined && precedesOrEquals(fin, rcvNxt);
+  const taken = { ...view, held: held.filter(({ to }) => precedes(rcvNxt, to)), rcvNxt, ended };
+  return fin === undefined ? taken : { ...taken, fin };
 }
 
 /** The view after the stack has sent a segment. */
@@ -137,7 +141,9 @@ export function afterStack(view: SequenceView, segment: Segment): SequenceView {
     const trying = view.iss !== undefined && view.irs === undefined;
     return trying ? view : { ...view, gone: true };
   }
-  const begun = (flags & SYN) !== 0 && segment.seq !== view.iss ? afterStackSyn(view, segment) : view;
+  // A call that was refused may be made again within one tick of the ISN clock, with the same number.
+  const another = segment.seq !== view.iss || (view.gone && (flags & ACK) === 0);
+  const begun = (flags & SYN) !== 0 && another ? afterStackSyn(view, segment) : view;
   if (begun.iss === undefined) return view;
   const sent: SequenceView = { ...begun, sndNxt: latest(begun.sndNxt, segmentEnd(segment)) };
   if ((flags & ACK) === 0) return sent;

@@ -48,7 +48,11 @@ export function parseScenarioFile(text: string): ParsedScenarioFile {
 
 function revive(value: unknown, mistakes: string[]): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("$hex" in value && typeof value.$hex === "string") return Uint8Array.from(Buffer.from(value.$hex, "hex"));
+  if ("$hex" in value && typeof value.$hex === "string") {
+    if (!/^(?:[0-9a-f]{2})*$/i.test(value.$hex))
+      mistakes.push(`"${value.$hex}" are no octets: write 0a0b and the like`);
+    return Uint8Array.from(Buffer.from(value.$hex, "hex"));
+  }
   if ("$seq" in value && typeof value.$seq === "string") {
     const expression = parseExpression(value.$seq);
     if (expression === undefined) mistakes.push(`"${value.$seq}" is no sequence number: write RCV.NXT+1 and the like`);
