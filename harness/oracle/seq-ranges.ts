@@ -8,7 +8,7 @@ export interface SeqRange {
   readonly to: Seq;
 }
 
-/** The ranges with one more, merged where they meet; sorted by the distance from `origin`. */
+/** The ranges with one more, merged where they meet, in no particular order. An empty one adds nothing. */
 export function withRange(ranges: readonly SeqRange[], range: SeqRange): readonly SeqRange[] {
   if (!precedes(range.from, range.to)) return ranges;
   let { from, to } = range;

@@ -1,0 +1,210 @@
+import { expect } from "chai";
+import { differences, expectedText, printPatternLine, type MatchContext } from "../../../harness/oracle/match";
+import { UnknownVariable } from "../../../harness/oracle/resolve";
+import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
+import { IRS as IRS_, ISS as ISS_, RCV, SND } from "../../../harness/scenario/expression";
+import type { SegmentPattern } from "../../../harness/scenario/segment-spec";
+import { octetsOf } from "../../../harness/scenario/text";
+import { DATA } from "../../../harness/scenario/vocabulary";
+import {
+  ACK,
+  CWR,
+  ECE,
+  FIN,
+  FIN_ACK,
+  PSH,
+  RST,
+  RST_ACK,
+  SYN,
+  SYN_ACK,
+  URG,
+  type Flags,
+} from "../../../harness/wire/flags";
+import { mss, nop, windowScale } from "../../../harness/wire/option";
+import { peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
+
+/** ESTABLISHED, and the user has given 20 octets. */
+const CONTEXT: MatchContext = {
+  view: viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)),
+  userText: octetsOf(20, 0),
+};
+
+/** The fields that differ. */
+function found(pattern: SegmentPattern, flags: Flags, fields: Fields = {}, context = CONTEXT) {
+  return differences(pattern, segmentOf(stack(flags, fields)), context);
+}
+
+const matches = (pattern: SegmentPattern, flags: Flags, fields: Fields = {}, context = CONTEXT) =>
+  found(pattern, flags, fields, context).length === 0;
+
+describe("match", () => {
+  describe("flags", () => {
+    for (const bit of [SYN, FIN, RST, URG, ACK]) {
+      it(`0x${bit.toString(16)} must be there when the pattern names it, and not otherwise`, () => {
+        const others = bit === RST ? FIN : RST;
+        expect(matches({ flags: others | bit }, others | bit)).to.equal(true);
+        expect(matches({ flags: others | bit }, others)).to.equal(false);
+        expect(matches({ flags: others }, others | bit)).to.equal(false);
+      });
+    }
+
+    for (const bit of [PSH, ECE, CWR]) {
+      it(`0x${bit.toString(16)} counts only when the pattern names it`, () => {
+        expect(matches({ flags: FIN_ACK | bit }, FIN_ACK | bit)).to.equal(true);
+        expect(matches({ flags: FIN_ACK | bit }, FIN_ACK)).to.equal(false);
+        expect(matches({ flags: FIN_ACK }, FIN_ACK | bit)).to.equal(true);
+      });
+    }
+
+    it("an ECN offer on a SYN is no difference (RFC 3168 6.1.1)", () => {
+      expect(matches({ flags: SYN }, SYN | ECE | CWR, { seq: 0 })).to.equal(true);
+      expect(matches({ flags: SYN_ACK }, SYN_ACK | ECE, { seq: 0 })).to.equal(true);
+    });
+
+    it("DATA is text with or without PSH", () => {
+      expect(matches({ flags: DATA }, ACK, { text: 5 })).to.equal(true);
+      expect(matches({ flags: DATA }, ACK | PSH, { text: 5 })).to.equal(true);
+      expect(matches({ flags: DATA }, FIN_ACK, { text: 5 })).to.equal(false);
+      expect(matches({ flags: DATA }, ACK)).to.equal(false);
+    });
+
+    it("are told by their names", () => {
+      expect(found({ flags: SYN_ACK }, RST_ACK)).to.deep.equal([
+        { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
+      ]);
+      expect(found({ flags: DATA }, FIN_ACK, { text: 5 })).to.deep.equal([
+        { field: "flags", expected: "ACK", actual: "FIN, ACK" },
+      ]);
+    });
+  });
+
+  describe("numbers", () => {
+    it("SEQ and ACK are those of the view, and a difference tells them from the initial ones on", () => {
+      const pattern = { flags: ACK, seq: SND.NXT, ack: RCV.NXT };
+      expect(matches(pattern, ACK)).to.equal(true);
+      expect(found(pattern, ACK, { seq: 3, ack: 2 })).to.deep.equal([
+        { field: "Seq", expected: "1 (SND.NXT)", actual: "3" },
+        { field: "Ack", expected: "1 (RCV.NXT)", actual: "2" },
+      ]);
+    });
+
+    it("what a pattern does not name may be anything", () => {
+      expect(matches({ flags: ACK }, ACK, { seq: 1000, ack: -1000, window: 0 })).to.equal(true);
+    });
+
+    it("a number without a name is meant as it is", () => {
+      // ISS is 2^32-1, so that the first number after it is 0.
+      expect(matches({ flags: ACK, seq: 0 }, ACK)).to.equal(true);
+      expect(found({ flags: ACK, seq: 5 }, ACK)).to.deep.equal([{ field: "Seq", expected: "6", actual: "1" }]);
+    });
+
+    it("ISS is whatever the first SYN brings", () => {
+      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+      for (const seq of [0, 12_345])
+        expect(matches({ flags: SYN_ACK, seq: ISS_, ack: IRS_.plus(1) }, SYN_ACK, { seq }, listening)).to.equal(true);
+      expect(found({ flags: SYN_ACK, ack: IRS_.plus(1) }, SYN_ACK, { seq: 0, ack: 0 }, listening)).to.deep.equal([
+        { field: "Ack", expected: "1 (IRS+1)", actual: "0" },
+      ]);
+    });
+
+    it("and so it is of the SYN that begins another connection after a reset", () => {
+      const gone = { ...CONTEXT, view: viewAfter(stack(SYN, { seq: 0 }), peer(RST | ACK, { seq: 0 })) };
+      expect(gone.view.gone).to.equal(true);
+      expect(matches({ flags: SYN, seq: ISS_ }, SYN, { seq: 777 }, gone)).to.equal(true);
+    });
+
+    it("a SYN that is repeated must have the ISS that it had", () => {
+      expect(matches({ flags: SYN_ACK, seq: ISS_ }, SYN_ACK, { seq: 0 })).to.equal(true);
+      expect(matches({ flags: SYN_ACK, seq: ISS_ }, SYN_ACK, { seq: 1 })).to.equal(false);
+    });
+  });
+
+  it("the window, where it is named", () => {
+    expect(matches({ flags: ACK, window: 1000 }, ACK)).to.equal(true);
+    expect(found({ flags: ACK, window: 0 }, ACK)).to.deep.equal([{ field: "Win", expected: "0", actual: "1000" }]);
+  });
+
+  it("options by their kinds, in any order and among others", () => {
+    const options = [nop, windowScale(3), mss(1460)];
+    expect(matches({ flags: SYN_ACK, options: ["mss", "window-scale"] }, SYN_ACK, { seq: 0, options })).to.equal(true);
+    expect(found({ flags: SYN_ACK, options: ["mss", "timestamps"] }, SYN_ACK, { seq: 0, options })).to.deep.equal([
+      { field: "options", expected: "timestamps", actual: "absent" },
+    ]);
+  });
+
+  describe("text", () => {
+    it("there must be none unless the pattern speaks of it", () => {
+      expect(found({ flags: ACK }, ACK, { text: 3 })).to.deep.equal([{ field: "Len", expected: "0", actual: "3" }]);
+      expect(matches({ flags: FIN_ACK }, FIN_ACK, { text: 1 })).to.equal(false);
+    });
+
+    it("DATA without a length is some text, whatever it is", () => {
+      expect(matches({ flags: DATA }, ACK, { text: "anything" })).to.equal(true);
+      expect(found({ flags: DATA }, ACK)).to.deep.equal([{ field: "Len", expected: "some text", actual: "0" }]);
+    });
+
+    it("so many octets are those that the user gave, of the place where the segment stands", () => {
+      expect(matches({ flags: DATA, text: 5 }, ACK, { text: 5 })).to.equal(true);
+      expect(matches({ flags: DATA, text: 5 }, ACK, { seq: 11, text: 5 })).to.equal(true);
+      expect(found({ flags: DATA, text: 5 }, ACK, { text: 4 })).to.deep.equal([
+        { field: "Len", expected: "5", actual: "4" },
+      ]);
+    });
+
+    it("a wrong octet is told by its place", () => {
+      const [right = 0] = octetsOf(1, 2);
+      const spoilt = Buffer.from(octetsOf(5, 0)).toString("latin1").split("");
+      spoilt[2] = "\x01";
+      expect(found({ flags: DATA, text: 5 }, ACK, { text: spoilt.join("") })).to.deep.equal([
+        { field: "text", expected: `octet 2 is 0x${right.toString(16)}`, actual: "0x1" },
+      ]);
+    });
+
+    it("octets that the user never gave are none of the text", () => {
+      expect(matches({ flags: DATA, text: 5 }, ACK, { seq: 16, text: 5 })).to.equal(true);
+      expect(found({ flags: DATA, text: 5 }, ACK, { seq: 18, text: 5 })).to.have.length(1);
+    });
+
+    it("a string is itself", () => {
+      expect(matches({ flags: DATA, text: "page" }, ACK, { text: "page" })).to.equal(true);
+      expect(matches({ flags: DATA, text: "page" }, ACK, { text: "pagE" })).to.equal(false);
+      expect(expectedText({ flags: DATA, text: "page" }, segmentOf(stack(ACK)), CONTEXT)).to.deep.equal(
+        octetsOf("page", 0),
+      );
+    });
+  });
+
+  it("all differences are told, in the order of the header", () => {
+    const pattern = { flags: SYN_ACK, seq: ISS_, ack: IRS_, window: 5, options: ["mss"] } as const;
+    expect(found(pattern, ACK, { text: 2 }).map(({ field }) => field)).to.deep.equal([
+      "flags",
+      "Seq",
+      "Ack",
+      "Win",
+      "Len",
+      "options",
+    ]);
+  });
+});
+
+describe("printPatternLine", () => {
+  it("reads like a segment, with what the script called its numbers", () => {
+    const pattern = { flags: FIN_ACK, seq: SND.NXT, ack: RCV.NXT.plus(2), window: 9, options: ["mss"] } as const;
+    expect(printPatternLine(pattern, CONTEXT)).to.equal("[FIN, ACK] Seq=1 (SND.NXT) Ack=3 (RCV.NXT+2) Win=9 mss");
+    expect(printPatternLine({ flags: DATA, text: 12 }, CONTEXT)).to.equal("[data] Len=12");
+    expect(printPatternLine({ flags: DATA, text: "page" }, CONTEXT)).to.equal("[data] Len=4");
+  });
+
+  it("has the names alone before the stack's SYN", () => {
+    const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+    expect(printPatternLine({ flags: SYN_ACK, seq: ISS_, ack: RCV.NXT }, listening)).to.equal(
+      "[SYN, ACK] Seq=ISS Ack=1 (RCV.NXT)",
+    );
+  });
+
+  it("of the peer's numbers there is none before the peer's SYN: that is a mistake of the script", () => {
+    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0) };
+    expect(() => printPatternLine({ flags: SYN_ACK, ack: RCV.NXT }, nothing)).to.throw(UnknownVariable, "RCV.NXT");
+    expect(() => differences({ flags: ACK, ack: RCV.NXT }, segmentOf(stack(ACK)), nothing)).to.throw(UnknownVariable);
+  });
+});
