@@ -1,5 +1,6 @@
 /** What `tcpspec run` shows: how far it is, the failures, and the end. Texts are made here, printing is up to the caller. */
 
 export { failureBlock, type FailureBlockOptions } from "./failure-block";
+export { failureLog } from "./failure-log";
 export { type Progress, type ProgressOptions, type ProgressStream, showProgress } from "./progress";
 export { summary, type SummarizedResults, type SummaryOptions } from "./summary";

@@ -24,11 +24,12 @@ export interface ProgressOptions {
 export interface Progress {
   /** Takes notice of a result. */
   finished(result: ScenarioResult): void;
-  /** Prints a text (without a newline at its end) that stays, above the line that moves. */
+  /** Prints a text (without a newline at its end) that stays, above the line that moves and apart from other texts. */
   print(text: string): void;
   /**
-   * Takes the moving line away. Call it at the end and in the handler of SIGINT; calling it twice does no harm. The
-   * cursor is never hidden and the terminal never in another mode, so nothing is left behind even without it but the line.
+   * Takes the moving line away, and leaves an empty one after what stays. Call it at the end and in the handler of SIGINT;
+   * calling it twice does no harm. The cursor is never hidden and the terminal never in another mode, so nothing is left
+   * behind even without it but the line.
    */
   end(): void;
 }
@@ -49,6 +50,7 @@ function movingLine(stream: ProgressStream, { color, planned, now }: ProgressOpt
   let state = { done: 0, planned: planned.length, unexpected: 0, latest: "" };
   let drawnAt = Number.NEGATIVE_INFINITY;
   let visible = false;
+  let apart = "";
 
   const draw = (): void => {
     stream.write(ERASE_LINE + progressLine(state, stream.columns ?? 80, paints));
@@ -64,16 +66,16 @@ function movingLine(stream: ProgressStream, { color, planned, now }: ProgressOpt
       }
     },
     print(text) {
-      stream.write(`${visible ? ERASE_LINE : ""}${text}\n`);
+      stream.write(`${visible ? ERASE_LINE : ""}${apart}${text}\n`);
+      apart = "\n";
       if (visible) {
         draw();
       }
     },
     end() {
-      if (visible) {
-        stream.write(ERASE_LINE);
-        visible = false;
-      }
+      stream.write(`${visible ? ERASE_LINE : ""}${apart}`);
+      visible = false;
+      apart = "";
     },
   };
 }
@@ -86,6 +88,7 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
   }
   const longest = Math.max(0, ...Array.from(waiting.keys(), (suite) => columns(printable(suite))));
   const finished = new Map<string, ScenarioResult[]>();
+  let last: "nothing" | "suite" | "text" = "nothing";
   return {
     finished(result) {
       const { suite } = result;
@@ -93,15 +96,18 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
       results.push(result);
       finished.set(suite, results);
       if (results.length === waiting.get(suite)) {
-        stream.write(`${suiteLine(pad(printable(suite), longest), results, paints)}\n`);
+        stream.write(`${last === "text" ? "\n" : ""}${suiteLine(pad(printable(suite), longest), results, paints)}\n`);
+        last = "suite";
         finished.delete(suite);
       }
     },
     print(text) {
-      stream.write(`${text}\n`);
+      stream.write(`${last === "nothing" ? "" : "\n"}${text}\n`);
+      last = "text";
     },
     end() {
-      // Nothing moves here, nothing is to be taken away.
+      stream.write(last === "nothing" ? "" : "\n");
+      last = "nothing";
     },
   };
 }

@@ -59,8 +59,10 @@ describe("showProgress", () => {
       progress.print("first");
       progress.finished(result("close", 0));
       progress.print("second\nthird");
-      expect(screen.lines().slice(0, 3)).to.deep.equal(["first", "second", "third"]);
-      expect(screen.lines()[3]).to.match(/ 1\/3$/);
+      expect(screen.lines().slice(0, 4)).to.deep.equal(["first", "", "second", "third"]);
+      expect(screen.lines()[4]).to.match(/ 1\/3$/);
+      progress.end();
+      expect(screen.lines().slice(4)).to.deep.equal(["", ""]);
     });
 
     it("leaves nothing behind, however it ends and however often", () => {
@@ -118,7 +120,7 @@ describe("showProgress", () => {
       progress.print("a failure");
       progress.finished(result("close", 1));
       progress.end();
-      expect(text).to.equal("✗ resets  0 passed, 1 failed\na failure\n✓ close   2 passed, 0 failed\n");
+      expect(text).to.equal("✗ resets  0 passed, 1 failed\n\na failure\n\n✓ close   2 passed, 0 failed\n\n");
     });
   });
 });
