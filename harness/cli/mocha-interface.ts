@@ -12,12 +12,9 @@ import type { Scenario, Suite } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
 import { failureBlock } from "../../reports/console";
 import { REQUIREMENTS } from "../../suites/requirements";
-import { describe as describeStack, openSeats } from "./commands/run";
+import { closeSeats, describeStack, openSeats, type Seats } from "./seats";
 import { stackNamed } from "./stacks";
-import { breather, patienceUntil } from "./turns";
-
-/** As long as `tcpspec run` waits for a stack with a real clock. */
-const TIMEOUT_MS = 15 * 60_000;
+import { breather, PATIENCE_MS, patienceUntil } from "./turns";
 
 function isSuite(value: unknown): value is Suite {
   return (
@@ -35,18 +32,18 @@ function sharedStack(): {
   get(): Promise<{ stack: Stack; baseline: readonly BaselineEntry[] }>;
   close(): Promise<void>;
 } {
-  let opened: Promise<readonly Stack[]> | undefined;
+  let opened: Promise<Seats> | undefined;
   let provider: StackProvider | undefined;
   return {
     async get() {
       provider ??= stackNamed(process.env.TCPSPEC_STACK ?? "reference");
       const [stack] = await (opened ??= openSeats(provider, 1));
-      if (stack === undefined) throw new Error(`${provider.name} offers no stack`);
       return { stack, baseline: provider.baseline ?? [] };
     },
     async close() {
-      for (const stack of (await opened) ?? []) await stack.close();
+      const seats = await opened;
       opened = undefined;
+      if (seats !== undefined && provider !== undefined) await closeSeats(provider, seats);
     },
   };
 }
@@ -64,7 +61,7 @@ function testOf(scenario: Scenario, ip: IpVersion, shared: ReturnType<typeof sha
       requirements: REQUIREMENTS,
       baseline,
       stopwatch: () => performance.now(),
-      patience: patienceUntil(signal),
+      patience: patienceUntil(signal, PATIENCE_MS[stack.clock.kind]),
       breathe: breather(),
       signal,
       onEnd: () => undefined,
@@ -78,7 +75,7 @@ function testOf(scenario: Scenario, ip: IpVersion, shared: ReturnType<typeof sha
     error.stack = error.message;
     throw error;
   });
-  test.timeout(TIMEOUT_MS);
+  test.timeout(PATIENCE_MS.real);
   return test;
 }
 

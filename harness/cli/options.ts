@@ -1,9 +1,10 @@
-/** Every option of every command, once: the parser, the help and the types come from here. */
+/** Every option of every command, once: the parser, the help, the types and the completion of shells come from here. */
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { IpVersion } from "../wire/packet";
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+/** @throws {InvalidArgumentError} for anything but digits, and for what is out of bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most)
@@ -17,7 +18,7 @@ function ipVersion(text: string): IpVersion {
   return text === "4" ? 4 : 6;
 }
 
-const MOST_SEED = 2 ** 32 - 1;
+export const MOST_SEED = 2 ** 32 - 1;
 
 export const OPTIONS = {
   stack: new Option(
@@ -25,17 +26,18 @@ export const OPTIONS = {
     "the stack under test: a name from 'tcpspec stacks', or a module's path",
   ).default("reference"),
   out: new Option("-o, --out <folder>", "where results.json and the captures go").default("out"),
+  lastOut: new Option("-o, --out <folder>", "the folder of the run to look back at").default("out"),
   seed: new Option("--seed <number>", "what all chance in the run follows from")
     .argParser(wholeNumber(0, MOST_SEED))
     .default(1),
-  ip: new Option("--ip <version>", "4 or 6 only; both when left out").argParser(ipVersion),
+  ip: new Option("--ip <version>", "only IPv4 or only IPv6: 4 or 6 (default: both)").argParser(ipVersion),
   capture: new Option("--capture <format>", "the format of the captures")
     .choices(["pcapng", "pcap", "none"] as const)
     .default("pcapng" as const),
-  strict: new Option("--strict", "a SHOULD counts as a MUST").default(false),
-  json: new Option("--json", "print the results as JSON, and everything else on standard error").default(false),
+  strict: new Option("--strict", "a SHOULD counts as a MUST"),
+  json: new Option("--json", "print JSON on standard output, and everything else on standard error"),
   runs: new Option("--runs <number>", "how many exchanges to try").argParser(wholeNumber(1, 10_000_000)).default(1000),
-  replayStack: new Option("-s, --stack <name>", "another stack than the one that the exchange was found on"),
-  replayOut: new Option("-o, --out <folder>", "write the capture there"),
   corpus: new Option("--corpus <folder>", "where findings go").default("corpus"),
+  otherStack: new Option("-s, --stack <name>", "another stack than the one that the exchange was found on"),
+  captureOut: new Option("-o, --out <folder>", "write the capture there (default: none is written)"),
 } as const;

@@ -1,81 +1,129 @@
-/** The folder that a run writes into: whole files or none, and nothing of an older run mixed with the new. */
+/**
+ * The folder that a run writes into. What an earlier run left there stays until the new results are complete, and then goes; if
+ * it does not come to that, what the new run has written goes.
+ */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
 import type { Results } from "../port/results";
-import { parseResults } from "../../reports/json/parse-results";
 import { resultsJson } from "../../reports/json/results-json";
 import { CommandError, EXIT } from "./exit-code";
+import { cannotWrite, writeWhole } from "./whole-file";
 
-const RESULTS = "results.json";
+export const RESULTS = "results.json";
 
-/** Writes a file so that it is there whole or not at all. @throws {CommandError} */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const unfinished = `${path}.unfinished`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw cannotWrite(path, error);
-  }
-}
-
-function cannotWrite(path: string, error: unknown): CommandError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const why =
-    {
-      ENOSPC: "the disk is full",
-      EACCES: "no permission",
-      EROFS: "the disk is read-only",
-      ENOTDIR: "a part of the path is a file",
-      EEXIST: "it is a file",
-    }[code] ?? String(error);
-  return new CommandError(`cannot write ${path}: ${why}`, EXIT.broken, "give another folder with --out");
-}
+const OPTION = "--out";
 
 export interface OutputFolder {
   readonly path: string;
-  /** @param name relative to the folder; it is returned. */
+  /** Writes a capture. @param name relative to the folder; it is returned. @throws {CommandError} */
   write(name: string, content: Uint8Array): string;
+  /** Puts new results in the place of those before, whose captures go with them. @throws {CommandError} */
   writeResults(results: Results): void;
+  /** To be called at the end: where no results were written, takes away the captures that nothing speaks of. */
+  readonly discard: () => void;
 }
 
 /**
- * Makes the folder ready: it exists, can be written, and the captures that an older results.json speaks of are gone.
- * @throws {CommandError}
+ * Makes the folder ready, so that a run does not find out at its end that it cannot write.
+ * @throws {CommandError} when it cannot be written, and when a results.json is there that is not one of ours.
  */
 export function openOutputFolder(path: string): OutputFolder {
   const results = join(path, RESULTS);
-  const previous = previousResults(path);
-  try {
-    mkdirSync(path, { recursive: true });
-    const probe = join(path, ".tcpspec-can-write");
-    writeFileSync(probe, "");
-    rmSync(probe);
-    rmSync(results, { force: true });
-    for (const { trace } of previous?.scenarios ?? [])
-      if (trace !== undefined) rmSync(join(path, trace), { force: true });
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
+  const before = capturesBefore(results);
+  const written = new Set<string>();
+  const made = makeWritable(path);
+  let complete = false;
+  const remove = (names: Iterable<string>): void => {
+    for (const name of names) removeWithFolders(path, name);
+  };
   return {
     path,
     write(name, content) {
-      writeWhole(join(path, name), content);
+      writeWhole(join(path, name), content, OPTION);
+      written.add(name);
       return name;
     },
-    writeResults(written) {
-      writeWhole(results, resultsJson(written));
+    writeResults(given) {
+      writeWhole(results, resultsJson(given), OPTION);
+      complete = true;
+      remove([...before].filter((name) => !written.has(name)));
+    },
+    discard() {
+      if (complete) return;
+      remove([...written].filter((name) => !before.has(name)));
+      if (made) removeIfEmpty(path);
     },
   };
 }
 
-/** The results that a run left in the folder; undefined when there are none that can be read. */
-export function previousResults(path: string): Results | undefined {
-  const file = join(path, RESULTS);
-  if (!existsSync(file)) return undefined;
-  const parsed = parseResults(readFileSync(file, "utf8"));
-  return parsed.ok ? parsed.results : undefined;
+/** @returns whether the folder was not there. */
+function makeWritable(path: string): boolean {
+  try {
+    const made = mkdirSync(path, { recursive: true }) !== undefined;
+    const probe = join(path, ".tcpspec-can-write");
+    writeFileSync(probe, "");
+    rmSync(probe);
+    return made;
+  } catch (error) {
+    throw cannotWrite(path, error, OPTION);
+  }
+}
+
+/** The captures that an earlier run left; none where there was none. @throws {CommandError} when the file is not of a run. */
+function capturesBefore(file: string): ReadonlySet<string> {
+  if (!existsSync(file)) return new Set();
+  const found = readJson(file);
+  if (!isResults(found))
+    throw new CommandError(
+      `${file} is there and is not from a run of tcpspec`,
+      EXIT.usage,
+      `move it away, or give another folder with ${OPTION}`,
+    );
+  const traces = found.scenarios.map((each: unknown) =>
+    typeof each === "object" && each !== null && "trace" in each ? each.trace : undefined,
+  );
+  return new Set(traces.filter(isCapture));
+}
+
+/** Undefined for what cannot be read, and for what is no JSON. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Results of any version; all of the schema is not asked for, as they are only going to be replaced. */
+function isResults(value: unknown): value is { readonly scenarios: readonly unknown[] } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "schema" in value &&
+    String(value.schema).startsWith("tcpspec/results/") &&
+    "scenarios" in value &&
+    Array.isArray(value.scenarios)
+  );
+}
+
+/** A name as runs give it. Whatever else stands in the file must not be a way to have other files removed. */
+function isCapture(name: unknown): name is string {
+  return typeof name === "string" && /^traces\/.+\.pcap(?:ng)?$/.test(name) && posix.normalize(name) === name;
+}
+
+/** Removes a file and the folders that are empty without it, up to the one that it is in. */
+function removeWithFolders(folder: string, name: string): void {
+  rmSync(join(folder, name), { force: true });
+  for (let inner = dirname(name); inner !== "."; inner = dirname(inner))
+    if (!removeIfEmpty(join(folder, inner))) return;
+}
+
+function removeIfEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }

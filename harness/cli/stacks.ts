@@ -1,78 +1,78 @@
-/** The stacks that can be put under test, by the name that `--stack` takes. */
+/** The stacks that can be put under test, by the names that `--stack` takes. */
 
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { StackProvider } from "../port/stack";
-import { linux } from "../../stacks/linux/linux";
-import { privilege } from "../../stacks/linux/privilege";
-import { reexecInUserNamespace } from "../../stacks/linux/user-namespace";
-import { MUTANTS, mutantNamed } from "../../stacks/mutants/index";
-import { reference } from "../../stacks/reference/index";
+import type * as Linux from "../../stacks/linux/linux";
+import type * as Privilege from "../../stacks/linux/privilege";
+import type * as UserNamespace from "../../stacks/linux/user-namespace";
+import type * as Mutants from "../../stacks/mutants/index";
+import type * as Reference from "../../stacks/reference/index";
 import { CommandError, EXIT } from "./exit-code";
+import { stackInModule } from "./module-stack";
+import { nearest } from "./nearest";
 
-export const STACKS: readonly StackProvider[] = [reference, linux];
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: system calls take a while, and most commands make none */
+const load = {
+  reference: () => require("../../stacks/reference/index") as typeof Reference,
+  linux: () => require("../../stacks/linux/linux") as typeof Linux,
+  privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
+  userNamespace: () => require("../../stacks/linux/user-namespace") as typeof UserNamespace,
+  mutants: () => require("../../stacks/mutants/index") as typeof Mutants,
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 
-const MUTANT = "mutant:";
+const BUILT_IN = new Map<string, () => StackProvider>([
+  ["reference", () => load.reference().reference],
+  ["linux", () => load.linux().linux],
+]);
 
-function isProvider(value: unknown): value is StackProvider {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "open" in value &&
-    typeof value.open === "function" &&
-    "name" in value
-  );
+/** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
+export const MUTANT = "mutant:";
+
+export function builtInStacks(): readonly StackProvider[] {
+  return Array.from(BUILT_IN.values(), (provider) => provider());
+}
+
+export function mutantNames(): readonly string[] {
+  return load.mutants().MUTANTS.map(({ name }) => name);
 }
 
 /**
- * The stack for a name: one of {@link STACKS}, `mutant:<name>` for a reference TCP with one deliberate mistake, or the path of a
- * module that exports a `StackProvider`.
+ * The stack for a name: one of ours, `mutant:<name>`, or the path of a module that exports a `StackProvider`.
  * @throws {CommandError}
  */
 export function stackNamed(name: string): StackProvider {
-  const known = STACKS.find((each) => each.name === name);
-  if (known !== undefined) return known;
+  const provider = BUILT_IN.get(name);
+  if (provider !== undefined) return provider();
   if (name.startsWith(MUTANT)) return mutant(name.slice(MUTANT.length));
-  const path = resolve(name);
-  if (!/[./\\]/.test(name) || !existsSync(path))
-    throw new CommandError(
-      `there is no stack called "${name}"`,
-      EXIT.usage,
-      `known: ${STACKS.map((each) => each.name).join(", ")}; or give the path of a module that exports a StackProvider`,
-    );
-  return providerIn(path);
+  if (/[./\\]/.test(name)) return stackInModule(name);
+  throw new CommandError(`there is no stack called "${name}"`, EXIT.usage, hint(nearest(name, BUILT_IN.keys())));
 }
 
 function mutant(name: string): StackProvider {
-  const made = mutantNamed(name);
-  if (made !== undefined) return made;
-  const names = MUTANTS.map((each) => each.name).join(", ");
-  throw new CommandError(`there is no mutant called "${name}"`, EXIT.usage, `known: ${names}`);
+  try {
+    const made = load.mutants().mutantNamed(name);
+    if (made !== undefined) return made;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`the mutant "${name}" cannot be made here: ${why}`, EXIT.broken);
+  }
+  throw new CommandError(`there is no mutant called "${name}"`, EXIT.usage, hint(nearest(name, mutantNames())));
 }
 
-function providerIn(path: string): StackProvider {
-  let exported: unknown;
-  try {
-    // A stack of the user's own is a module that only the command line names.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    exported = require(path);
-  } catch (error) {
-    throw new CommandError(`the module ${path} cannot be loaded: ${String(error)}`, EXIT.usage);
-  }
-  const provider = Object.values(exported as Record<string, unknown>).find(isProvider);
-  if (provider === undefined)
-    throw new CommandError(
-      `the module ${path} exports no StackProvider`,
-      EXIT.usage,
-      "export an object with a name, a summary and an open() that resolves to stacks",
-    );
-  return provider;
+function hint(similar: readonly string[]): string {
+  const others = "'tcpspec stacks' lists what there is; --stack takes the path of a module as well";
+  return similar.length === 0 ? others : `did you mean ${similar.join(", ")}?`;
 }
 
 /**
- * How the whole command must be started again for the stack to be had; undefined: it need not. A user namespace can be entered
- * only by a process that does so before anything else.
+ * Has the work done with the stack, and starts the whole command again where that is the only way to the stack: a user namespace
+ * can be entered only by a process that does so before anything else.
+ * @returns the exit code
+ * @throws {CommandError}
  */
-export function restartFor(provider: StackProvider): ((argv: readonly string[]) => Promise<number>) | undefined {
-  return provider === linux && privilege().kind === "needs-user-namespace" ? reexecInUserNamespace : undefined;
+export async function withStack(name: string, work: (provider: StackProvider) => Promise<number>): Promise<number> {
+  const provider = stackNamed(name);
+  if (name === "linux" && load.privilege().privilege().kind === "needs-user-namespace")
+    return load.userNamespace().reexecInUserNamespace(process.argv.slice(1));
+  return work(provider);
 }

@@ -1,33 +1,48 @@
-/** Time and interruptions for a run: the wall clock's part, which the runner knows nothing of. */
+/** The wall clock's part in a run, which the runner knows nothing of: how long to wait, and when to let others have a turn. */
 
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../port/clock";
 import { StackFailed } from "../port/stack";
 
-/** No scenario lasts as long on a stack that works: TIME-WAIT of two minutes twice over, and some. */
-const PATIENCE_MS = 15 * 60_000;
+/**
+ * No scenario takes as long on a stack that works. In virtual time the longest takes a fraction of a second; in real time there is
+ * TIME-WAIT of two minutes twice over, and some.
+ */
+export const PATIENCE_MS: Readonly<Record<Clock["kind"], number>> = { virtual: 10_000, real: 15 * 60_000 };
+
 /** As long a run may keep the process to itself. */
 const TURN_MS = 25;
 
-/** Gives up after {@link PATIENCE_MS}, and as soon as the signal is aborted. */
-export function patienceUntil(signal: AbortSignal): <T>(work: Promise<T>) => Promise<T> {
+export type Patience = <T>(work: Promise<T>) => Promise<T>;
+
+/** Gives up after so long with {@link StackFailed}, and as soon as the signal is aborted. */
+export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => {
       reject(new Error("interrupted"));
     });
   });
   interrupted.catch(() => undefined);
-  return async (work) => {
-    const over = new AbortController();
-    const late = sleep(PATIENCE_MS, undefined, { signal: over.signal, ref: false }).then(() => {
-      throw new StackFailed(`the stack did not come back within ${PATIENCE_MS / 60_000} minutes`);
-    });
-    late.catch(() => undefined);
-    try {
-      return await Promise.race([work, interrupted, late]);
-    } finally {
-      over.abort();
-    }
-  };
+  return (work) => Promise.race([within(limitMs, work), interrupted]);
+}
+
+/** The work's outcome. @throws {StackFailed} when it takes longer. */
+export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  // It keeps the process alive: work that nothing is going to finish must not end it, as if all were done.
+  const late = sleep(limitMs, undefined, { signal: over.signal }).then(() => {
+    throw new StackFailed(`the stack did not come back within ${printDuration(limitMs)}`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+function printDuration(ms: number): string {
+  return ms >= 120_000 ? `${ms / 60_000} minutes` : `${ms / 1000} s`;
 }
 
 /** Lets the process handle signals and timers now and then. */
@@ -37,27 +52,5 @@ export function breather(): () => Promise<void> {
     if (performance.now() - last < TURN_MS) return;
     await nextTurn();
     last = performance.now();
-  };
-}
-
-/**
- * A signal that SIGINT and SIGTERM abort. The second one ends the process at once.
- * @param onFirst is called at the first.
- */
-export function abortOnInterrupt(onFirst: () => void): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-    onFirst();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  return {
-    signal: controller.signal,
-    stop() {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
-    },
   };
 }

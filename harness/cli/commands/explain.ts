@@ -1,4 +1,4 @@
-/** `tcpspec explain`: what a scenario does, the rules that it settles, and how it went last time. */
+/** `tcpspec explain`: what a scenario does, the rules that it settles, and how it went last time; or what a rule asks for. */
 
 import { createColors } from "picocolors";
 import type { Results } from "../../port/results";
@@ -6,89 +6,132 @@ import { printStep } from "../../scenario/print";
 import { citation, link, type Requirement } from "../../scenario/requirement";
 import type { Scenario } from "../../scenario/scenario";
 import type { Step } from "../../scenario/step";
+import { hang, wrap } from "../../../reports/console/layout";
 import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { EXIT, type ExitCode } from "../exit-code";
-import { previousResults } from "../output-folder";
+import { previousResults } from "../previous-results";
+import { selected } from "../selection";
+import { stepLines } from "../step-list";
 import { screenOf } from "../terminal";
-import { selected } from "./run";
 
-type Colors = ReturnType<typeof createColors>;
+/** Where it is going to be printed. */
+interface Page {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  /** The text in lines, each with so many spaces before it. */
+  readonly indented: (spaces: number, text: string) => readonly string[];
+}
 
-export function explainCommand(id: string, flags: { readonly out: string; readonly color: boolean }): ExitCode {
-  const colors = createColors(screenOf(process.stdout, flags.color).color);
+export interface ExplainFlags {
+  readonly out: string;
+  readonly color: boolean;
+}
+
+/** @throws {CommandError} for what is neither a rule nor a scenario. */
+export function explainCommand(id: string, flags: ExplainFlags): ExitCode {
+  const { color, width } = screenOf(process.stdout, flags.color);
+  const page: Page = {
+    ...createColors(color),
+    indented: (spaces, text) => hang(" ".repeat(spaces), wrap(text, width - spaces)),
+  };
   const requirement = REQUIREMENTS.get(id);
+  const scenarios = requirement === undefined ? selected([id]) : [];
+  const last = previousResults(flags.out);
   const texts =
     requirement === undefined
-      ? selected([id]).map((scenario) => explainScenario(scenario, colors, previousResults(flags.out)))
-      : [explainRequirement(requirement, colors)];
-  process.stdout.write(`${texts.join("\n\n")}\n`);
+      ? scenarios.map((scenario) => explainScenario(scenario, page, last))
+      : [explainRequirement(requirement, page, last)];
+  process.stdout.write(`${texts.map((lines) => lines.join("\n")).join("\n\n")}\n`);
   return EXIT.expected;
 }
 
-function explainScenario(scenario: Scenario, colors: Colors, last: Results | undefined): string {
-  const { bold, dim } = colors;
+type Last = ReturnType<typeof previousResults>;
+
+function explainScenario(scenario: Scenario, page: Page, last: Last): readonly string[] {
+  const { bold, dim, indented } = page;
   return [
     bold(scenario.id),
-    `  ${scenario.title}`,
+    ...indented(2, scenario.title),
     ...(scenario.source === undefined ? [] : [dim(`  ${scenario.source}`)]),
     "",
     bold("Steps"),
-    ...scenario.steps.flatMap((step, index) => stepLines(step, index, index < scenario.preamble, colors)),
+    ...stepsOf(scenario, page),
     "",
     bold("Rules"),
-    ...scenario.covers.flatMap((covered) => ruleLines(covered, colors)),
+    ...scenario.covers.flatMap((covered) => ruleLines(covered, page)),
     "",
     bold("Last time"),
-    ...lastLines(scenario, last),
-  ].join("\n");
-}
-
-function stepLines(step: Step, index: number, preamble: boolean, colors: Colors): readonly string[] {
-  const shade = preamble ? colors.dim : (text: string) => text;
-  const number = String(index + 1).padStart(3);
-  if (step.kind !== "one-of") return [shade(`${number}  ${printStep(step)}`)];
-  return [
-    shade(`${number}  one of`),
-    ...step.alternatives.flatMap(({ name, steps }) => [
-      `       ${name}`,
-      ...steps.map((inner) => `         ${printStep(inner)}`),
-    ]),
+    ...lastLines(last, page, ({ scenarios }) => scenarios.filter(({ id }) => id === scenario.id).map(resultText)),
   ];
 }
 
-function ruleLines(id: string, { dim }: Colors): readonly string[] {
+function stepsOf({ steps, preamble }: Scenario, { dim }: Page): readonly string[] {
+  const digits = Math.max(3, String(steps.length).length);
+  return stepLines(steps.map(stepText)).flatMap(({ number, text }) => {
+    const lines = hang(`${String(number ?? "").padStart(digits)}  `, text.split("\n"));
+    // What only leads up to the matter stands back.
+    return number === undefined || number <= preamble ? lines.map(dim) : lines;
+  });
+}
+
+function stepText(step: Step): string {
+  if (step.kind !== "one-of") return printStep(step);
+  const alternatives = step.alternatives.flatMap(({ name, steps }) => [
+    `  ${name}`,
+    ...steps.map((inner) => `    ${printStep(inner)}`),
+  ]);
+  return ["one of", ...alternatives].join("\n");
+}
+
+function ruleLines(id: string, { dim, indented }: Page): readonly string[] {
   const requirement = REQUIREMENTS.get(id);
   if (requirement === undefined) return [`  ${id}`];
   return [
     `  ${id}  ${requirement.level}, ${citation(requirement)}`,
-    `      ${requirement.summary}`,
+    ...indented(6, requirement.summary),
     dim(`      ${link(requirement)}`),
   ];
 }
 
-function lastLines(scenario: Scenario, last: Results | undefined): readonly string[] {
-  const results = last?.scenarios.filter(({ id }) => id === scenario.id) ?? [];
-  if (last === undefined || results.length === 0) return ["  not run yet"];
-  return results.map((result) => {
-    const where = `${result.stack} IPv${result.ip}`;
-    const why = result.failure === undefined ? "" : `: ${result.failure.message}`;
-    const which = result.alternatives.length === 0 ? "" : ` (${result.alternatives.join("; ")})`;
-    return `  ${result.verdict} on ${where}, ${last.run.startedAt}${which}${why}`;
-  });
+/** What the last run says of the matter. */
+function lastLines(last: Last, { indented }: Page, said: (last: Results) => readonly string[]): readonly string[] {
+  if (typeof last === "string") return indented(2, last);
+  const texts = last === undefined ? [] : said(last);
+  if (last === undefined || texts.length === 0) return ["  not run yet"];
+  return [...texts.flatMap((text) => indented(2, text)), `  ${last.run.startedAt}, seed ${last.run.seed}`];
 }
 
-function explainRequirement(requirement: Requirement, { bold, dim }: Colors): string {
-  const scenarios = SUITES.flatMap((suite) => suite.scenarios).filter(({ covers }) => covers.includes(requirement.id));
+function resultText({ verdict, stack, ip, failure, alternatives }: Results["scenarios"][number]): string {
+  const why = failure === undefined ? "" : `: ${failure.message}`;
+  const which = alternatives.length === 0 ? "" : ` (${alternatives.join("; ")})`;
+  return `${verdict} on ${stack} over IPv${ip}${which}${why}`;
+}
+
+function explainRequirement(requirement: Requirement, page: Page, last: Last): readonly string[] {
+  const { bold, dim, indented } = page;
+  const { id, level, summary, how } = requirement;
+  const scenarios = SUITES.flatMap((suite) => suite.scenarios).filter(({ covers }) => covers.includes(id));
   return [
-    `${bold(requirement.id)}  ${requirement.level}, ${citation(requirement)}`,
-    `  ${requirement.summary}`,
+    `${bold(id)}  ${level}, ${citation(requirement)}`,
+    ...indented(2, summary),
     dim(`  ${link(requirement)}`),
     "",
     bold("How it can be settled"),
-    `  ${requirement.how}`,
+    ...indented(2, how),
     "",
     bold("Scenarios"),
-    ...(scenarios.length === 0 ? ["  none yet"] : scenarios.map(({ id, title }) => `  ${id}\n      ${dim(title)}`)),
-  ].join("\n");
+    ...(scenarios.length === 0
+      ? ["  none yet"]
+      : scenarios.flatMap(({ id, title }) => [`  ${id}`, ...indented(6, title).map(dim)])),
+    ...(scenarios.length === 0
+      ? []
+      : [
+          "",
+          bold("Last time"),
+          ...lastLines(last, page, ({ requirements }) =>
+            requirements.filter((each) => each.id === id).map(({ verdict, stack }) => `${verdict} on ${stack}`),
+          ),
+        ]),
+  ];
 }

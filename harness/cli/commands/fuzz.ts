@@ -3,19 +3,23 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createColors } from "picocolors";
-import type { Stack, StackProvider } from "../../port/stack";
+import type { Stack } from "../../port/stack";
 import { fuzz, type Finding } from "../../fuzz/fuzz";
 import { printStep } from "../../scenario/print";
 import { printScenarioFile } from "../../scenario/scenario-file";
 import { captureOf } from "../../../reports/capture";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
-import { writeWhole } from "../output-folder";
+import { heedInterrupts } from "../interrupt";
+import { LIMITS, withSeats } from "../seats";
+import { shellWord } from "../shell-word";
+import { withStack } from "../stacks";
 import { screenOf } from "../terminal";
-import { abortOnInterrupt, breather, patienceUntil } from "../turns";
-import { openSeats } from "./run";
+import { breather, patienceUntil } from "../turns";
+import { writeWhole } from "../whole-file";
 
 export interface FuzzFlags {
+  readonly stack: string;
   readonly runs: number;
   readonly seed: number;
   readonly corpus: string;
@@ -24,76 +28,75 @@ export interface FuzzFlags {
 
 const PROGRESS_EVERY = 500;
 
-/** @throws {CommandError} */
-export async function fuzzCommand(provider: StackProvider, flags: FuzzFlags): Promise<ExitCode> {
-  const seats = await openSeats(provider, 1);
-  try {
-    const [stack] = seats;
-    if (stack?.clock.kind !== "virtual")
+/** Resolves with the exit code. @throws {CommandError} */
+export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> {
+  return withStack(flags.stack, (provider) =>
+    withSeats(provider, 1, limits, ([stack], scenarioMs) => {
+      if (stack.clock.kind === "virtual") return fuzzOn(stack, scenarioMs, flags);
       throw new CommandError(
         `the stack "${provider.name}" runs in real time`,
         EXIT.usage,
         "fuzzing needs thousands of exchanges with their time-outs: only stacks with virtual time can be fuzzed",
       );
-    return await fuzzOn(stack, provider.name, flags);
-  } finally {
-    await Promise.all(seats.map((seat) => seat.close()));
-  }
+    }),
+  );
 }
 
-async function fuzzOn(stack: Stack, name: string, { runs, seed, corpus, color }: FuzzFlags): Promise<ExitCode> {
-  const { stream, color: colored } = screenOf(process.stdout, color);
-  const { bold, red, green, dim } = createColors(colored);
-  const erase = stream.isTTY ? "\r\x1b[K" : "";
+async function fuzzOn(stack: Stack, scenarioMs: number, flags: FuzzFlags): Promise<ExitCode> {
+  const { runs, seed } = flags;
+  const { stream, color, moves } = screenOf(process.stdout, flags.color);
+  const { green } = createColors(color);
+  const erase = moves ? "\r\x1b[K" : "";
   let exchanges = 0;
-  const { signal, stop } = abortOnInterrupt(() => undefined);
+  const { signal, stop } = heedInterrupts(() => undefined);
   const finding = await fuzz({
     stack,
     runs,
     seed,
     requirements: REQUIREMENTS,
-    patience: patienceUntil(signal),
+    patience: patienceUntil(signal, scenarioMs),
     breathe: breather(),
     signal,
     onExchange() {
       exchanges++;
-      if (stream.isTTY && exchanges % PROGRESS_EVERY === 0) stream.write(`${erase}${exchanges} exchanges`);
+      if (moves && exchanges % PROGRESS_EVERY === 0) stream.write(`${erase}${exchanges} exchanges`);
     },
   }).finally(stop);
   stream.write(erase);
-  if (finding === undefined) {
-    const many = `${signal.aborted ? exchanges : runs} exchanges on ${stack.name} ${stack.version}, seed ${seed}`;
-    stream.write(`${signal.aborted ? "interrupted" : green("✓ nothing found")} in ${many}\n`);
-    return signal.aborted ? EXIT.interrupted : EXIT.expected;
-  }
-  const base = join(corpus, `${slug(finding.failure)}-${digest(finding)}`);
-  const path = `${base}.scenario.json`;
-  const { scenario, ip, seed: own, trace, failure, stepsWhenFound } = finding;
-  writeWhole(path, printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed: own, scenario }));
-  writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"));
+  if (finding !== undefined) return report(finding, stack, flags, color);
+  const tried = signal.aborted ? `interrupted after ${exchanges}` : `${green("✓ nothing found")} in ${runs}`;
+  stream.write(`${tried} exchanges on ${stack.name} ${stack.version}, seed ${seed}\n`);
+  return signal.aborted ? EXIT.interrupted : EXIT.expected;
+}
+
+/** Prints what was found, and then saves it: a full disk must not hide it. */
+function report(finding: Finding, stack: Stack, { stack: name, corpus }: FuzzFlags, color: boolean): ExitCode {
+  const { bold, red, dim } = createColors(color);
+  const { scenario, ip, seed, trace, failure, verdict, exchanges, stepsWhenFound } = finding;
   const storm = scenario.steps.slice(0, scenario.storm ?? 0);
-  stream.write(
-    [
-      `${red("✗")} ${bold(failure.message)}`,
-      `  ${dim([finding.verdict, failure.section, failure.rule].filter((part) => part !== "").join(" · "))}`,
-      `  found in ${finding.exchanges} exchanges, shrunk from ${stepsWhenFound} steps to ${storm.length}, IPv${ip}`,
-      "",
-      ...storm.map((step) => `    ${printStep(step)}`),
-      ...(failure.step >= storm.length ? [`    ${dim("then")} ${failure.stepText}`] : []),
-      "",
-      `  expected  ${failure.expected}`,
-      `  seen      ${failure.actual.split("\n")[0] ?? ""}`,
-      "",
-      `  saved     ${path} and .pcapng`,
-      `  replay    tcpspec replay ${path}`,
-      "",
-    ].join("\n"),
+  const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+  print(
+    `${red("✗")} ${bold(failure.message)}`,
+    `  ${dim([verdict, failure.section, failure.rule].filter((part) => part !== "").join(" · "))}`,
+    `  found in ${exchanges} exchanges, shrunk from ${stepsWhenFound} steps to ${storm.length}, IPv${ip}`,
+    "",
+    ...storm.map((step) => `    ${printStep(step)}`),
+    ...(failure.step >= storm.length ? [`    ${dim("then")} ${failure.stepText}`] : []),
+    "",
+    `  expected  ${failure.expected}`,
+    `  seen      ${failure.actual.split("\n")[0] ?? ""}`,
+    "",
   );
+  const base = join(corpus, `${slug(failure.rule === "" ? failure.kind : failure.rule)}-${digest(finding)}`);
+  const path = `${base}.scenario.json`;
+  writeWhole(path, printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed, scenario }), "--corpus");
+  writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"), "--corpus");
+  print(`  saved     ${path} and .pcapng`, `  replay    tcpspec replay ${shellWord(path)}`);
   return EXIT.unexpected;
 }
 
-function slug({ rule, kind }: Finding["failure"]): string {
-  return (rule === "" ? kind : rule).toLowerCase().replace(/[^a-z0-9]+/g, "-");
+function slug(rule: string): string {
+  return rule.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
 /** The same exchange gets the same name. */

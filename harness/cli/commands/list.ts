@@ -1,29 +1,33 @@
 /** `tcpspec list`: the scenarios, by suite. */
 
 import { createColors } from "picocolors";
-import { selected } from "./run";
-import { screenOf } from "../terminal";
 import { EXIT, type ExitCode } from "../exit-code";
+import { selected } from "../selection";
+import { screenOf } from "../terminal";
 
-export function listCommand(
-  selectors: readonly string[],
-  flags: { readonly json: boolean; readonly color: boolean },
-): ExitCode {
+export interface ListFlags {
+  readonly json?: true | undefined;
+  readonly color: boolean;
+}
+
+/** @throws {CommandError} for a selector that fits nothing. */
+export function listCommand(selectors: readonly string[], flags: ListFlags): ExitCode {
   const scenarios = selected(selectors);
   if (flags.json) {
     const rows = scenarios.map(({ id, title, covers, source }) => ({ id, title, covers, source }));
     process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
     return EXIT.expected;
   }
-  const { color } = screenOf(process.stdout, flags.color);
-  const { bold, dim } = createColors(color);
+  const { bold, dim } = createColors(screenOf(process.stdout, flags.color).color);
+  const lines: string[] = [];
   let suite = "";
   for (const { id, title } of scenarios) {
     const path = id.slice(0, id.lastIndexOf("/"));
-    if (path !== suite) process.stdout.write(`${suite === "" ? "" : "\n"}${bold(path)}\n`);
+    if (path !== suite) lines.push(...(suite === "" ? [] : [""]), bold(path));
     suite = path;
-    process.stdout.write(`  ${id.slice(path.length + 1)}\n      ${dim(title)}\n`);
+    lines.push(`  ${id.slice(path.length + 1)}`, `      ${dim(title)}`);
   }
-  process.stdout.write(`\n${scenarios.length} scenarios; each runs over IPv4 and over IPv6\n`);
+  const count = scenarios.length === 1 ? "1 scenario; it runs" : `${scenarios.length} scenarios; each runs`;
+  process.stdout.write(`${[...lines, "", `${count} over IPv4 and over IPv6`].join("\n")}\n`);
   return EXIT.expected;
 }

@@ -1,11 +1,11 @@
 /** `tcpspec replay`: one scenario once more, with all that happened. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { printTrace } from "../../oracle/print-trace";
-import type { StackProvider } from "../../port/stack";
-import { tryExchange } from "../../fuzz/fuzz";
+import type { Stack } from "../../port/stack";
+import { tryExchange, type Tried } from "../../fuzz/fuzz";
 import { judge } from "../../runner/judge";
 import { scenarioSeed } from "../../runner/run";
 import { runScenario } from "../../runner/run-scenario";
@@ -14,12 +14,17 @@ import type { Scenario } from "../../scenario/scenario";
 import { parseScenarioFile } from "../../scenario/scenario-file";
 import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
-import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
-import { writeWhole } from "../output-folder";
+import { fileName } from "../file-name";
+import { MOST_SEED } from "../options";
+import { LIMITS, withSeats } from "../seats";
+import { scenarioNamed } from "../selection";
+import { withStack } from "../stacks";
+import { stepLines } from "../step-list";
 import { screenOf } from "../terminal";
-import { openSeats } from "./run";
+import { within } from "../turns";
+import { writeWhole } from "../whole-file";
 
 export interface ReplayFlags {
   readonly stack?: string | undefined;
@@ -34,79 +39,99 @@ interface Replay {
   readonly seed: number;
 }
 
-/** @throws {CommandError} for what is neither a reference nor a file of ours. */
-export function replayCommand(
-  what: string,
-  flags: ReplayFlags,
-  withStack: (name: string, work: (provider: StackProvider) => Promise<ExitCode>) => Promise<void>,
-): Promise<void> {
+const FORMS = "give a .scenario.json file, or 'scenario@stack/v4#seed=1' as a failure prints it";
+
+/**
+ * Resolves with the exit code.
+ * @throws {CommandError} for what is neither a reference nor a file of ours.
+ */
+export function replayCommand(what: string, flags: ReplayFlags, limits = LIMITS): Promise<number> {
   const replay = referenceIn(what) ?? fileAt(what);
-  return withStack(flags.stack ?? replay.stack, (provider) => run(replay, provider, flags));
+  return withStack(flags.stack ?? replay.stack, (provider) =>
+    withSeats(provider, 1, limits, ([stack], scenarioMs) => replayOn(stack, scenarioMs, replay, flags)),
+  );
 }
 
 /** `close/active/four-segments@linux/v4#seed=42` */
 function referenceIn(what: string): Replay | undefined {
-  const match = /^([^@#]+)@(.+)\/v([46])#seed=(\d+)$/.exec(what);
-  const [, id, stack, version, seed] = match ?? [];
-  if (id === undefined || stack === undefined || seed === undefined) return undefined;
-  const scenario = SUITES.flatMap(({ scenarios }) => scenarios).find((each) => each.id === id);
-  if (scenario === undefined)
-    throw new CommandError(`there is no scenario ${id}`, EXIT.usage, "'tcpspec list' shows what there is");
+  const [, id, stack, version, digits] = /^([^@#]+)@(.+)\/v([46])#seed=(\d+)$/.exec(what) ?? [];
+  if (id === undefined || stack === undefined || digits === undefined) return undefined;
+  const scenario = scenarioNamed(id);
+  const seed = Number(digits);
+  if (seed > MOST_SEED) throw new CommandError(`the seed ${digits} is more than ${MOST_SEED}`, EXIT.usage);
   const ip = version === "4" ? 4 : 6;
-  return { scenario, stack, ip, seed: scenarioSeed(Number(seed), id, ip) };
+  return { scenario, stack, ip, seed: scenarioSeed(seed, id, ip) };
 }
 
 function fileAt(path: string): Replay {
-  if (!existsSync(path))
-    throw new CommandError(
-      `there is nothing to replay called "${path}"`,
-      EXIT.usage,
-      "give a .scenario.json file, or 'scenario@stack/v4#seed=1' as a failure prints it",
-    );
-  const parsed = parseScenarioFile(readFileSync(path, "utf8"));
-  if (!parsed.ok) throw new CommandError(`${path} is no scenario: ${parsed.error}`, EXIT.usage);
-  return parsed.file;
+  if (statSync(path, { throwIfNoEntry: false }) === undefined)
+    throw new CommandError(`there is nothing to replay called "${path}"`, EXIT.usage, FORMS);
+  const parsed = parseScenarioFile(textOf(path));
+  if (parsed.ok) return parsed.file;
+  throw new CommandError(`${path} is no scenario: ${parsed.error}`, EXIT.usage, FORMS);
 }
 
-async function run({ scenario, ip, seed }: Replay, provider: StackProvider, flags: ReplayFlags): Promise<ExitCode> {
-  const [stack, ...others] = await openSeats(provider, 1);
-  if (stack === undefined) throw new Error(`${provider.name} offers no stack`);
+function textOf(path: string): string {
   try {
-    const { trace, verdict, failure } =
-      scenario.storm === undefined
-        ? await scripted(scenario, stack, ip, seed)
-        : await tryExchange(scenario, stack, ip, seed, REQUIREMENTS);
-    const { bold, red, green, dim } = createColors(screenOf(process.stdout, flags.color).color);
-    const lines = [
-      `${bold(scenario.id)} on ${stack.name} ${stack.version}, IPv${ip}`,
-      "",
-      ...scenario.steps.map((step, index) => dim(`${String(index + 1).padStart(5)}  ${printStep(step)}`)),
-      "",
-      ...printTrace(trace),
-      "",
-      `${verdict === "pass" ? green("✓ pass") : red(`✗ ${verdict}`)}${failure === undefined ? "" : `: ${failure.message}`}`,
-      ...(failure === undefined
-        ? []
-        : [
-            `  ${failure.section} (${failure.rule})`,
-            `  expected  ${failure.expected}`,
-            `  seen      ${failure.actual}`,
-          ]),
-    ];
-    if (flags.out !== undefined) {
-      const file = join(flags.out, `${scenario.id}.${stack.name.replace(/[^\w.-]/g, "-")}.v${ip}.pcapng`);
-      writeWhole(file, captureOf(trace, { scenario, stack }, "pcapng"));
-      lines.push(`  capture   ${file}`);
-    }
-    process.stdout.write(`${lines.join("\n")}\n`);
-    if (verdict === "error") return EXIT.broken;
-    return verdict === "pass" || verdict === "info" || verdict === "unsupported" ? EXIT.expected : EXIT.unexpected;
-  } finally {
-    await Promise.all([stack, ...others].map((seat) => seat.close()));
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${path} cannot be read: ${why}`, EXIT.usage, FORMS);
   }
 }
 
-async function scripted(scenario: Scenario, stack: Parameters<typeof runScenario>[1], ip: IpVersion, seed: number) {
+async function replayOn(
+  stack: Stack,
+  scenarioMs: number,
+  { scenario, ip, seed }: Replay,
+  flags: ReplayFlags,
+): Promise<ExitCode> {
+  const once = scenario.storm === undefined ? runScript : tryExchange;
+  const tried = await within(scenarioMs, once(scenario, stack, ip, seed, REQUIREMENTS));
+  const { color } = screenOf(process.stdout, flags.color);
+  process.stdout.write(`${printed(scenario, tried, `${stack.name} ${stack.version}, IPv${ip}`, color).join("\n")}\n`);
+  if (flags.out !== undefined) {
+    const file = join(flags.out, `${scenario.id}.${fileName(stack.name)}.v${ip}.pcapng`);
+    writeWhole(file, captureOf(tried.trace, { scenario, stack }, "pcapng"), "--out");
+    process.stdout.write(`  capture   ${file}\n`);
+  }
+  return exitCodeOf(tried);
+}
+
+async function runScript(...[scenario, stack, ip, seed, requirements]: Parameters<typeof tryExchange>): Promise<Tried> {
   const done = await runScenario(scenario, stack, { ip, seed });
-  return { trace: done.trace, ...judge(scenario, done, REQUIREMENTS, false) };
+  return { trace: done.trace, ...judge(scenario, done, requirements, false) };
+}
+
+/** Not what a baseline expects counts here, but whether the failure is still there. */
+function exitCodeOf({ verdict }: Tried): ExitCode {
+  if (verdict === "error") return EXIT.broken;
+  return verdict === "pass" || verdict === "info" || verdict === "unsupported" ? EXIT.expected : EXIT.unexpected;
+}
+
+/** The steps, the exchange, and the verdict. */
+function printed(scenario: Scenario, { trace, verdict, failure }: Tried, where: string, color: boolean) {
+  const { bold, red, green, dim } = createColors(color);
+  const steps = stepLines(scenario.steps.map(printStep)).map(({ number, text }) => {
+    const line = `${String(number ?? "").padStart(5)}  ${text}`;
+    return failure !== undefined && number === failure.step + 1 ? red(line) : dim(line);
+  });
+  const mark = verdict === "pass" ? green("✓ pass") : red(`✗ ${verdict}`);
+  return [
+    `${bold(scenario.id)} on ${where}`,
+    "",
+    ...steps,
+    "",
+    ...printTrace(trace),
+    "",
+    ...(failure === undefined
+      ? [mark]
+      : [
+          `${mark}: ${failure.message}`,
+          ...(failure.rule === "" ? [] : [`  ${failure.section} (${failure.rule})`]),
+          ...(failure.stepText === "" ? [] : [`  step      ${failure.step + 1}  ${failure.stepText}`]),
+          `  expected  ${failure.expected}`,
+          `  seen      ${failure.actual}`,
+        ]),
+  ];
 }

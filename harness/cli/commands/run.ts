@@ -1,153 +1,165 @@
 /** `tcpspec run`: scenarios on a stack, and everything that a run leaves behind. */
 
 import type { Results, ScenarioResult } from "../../port/results";
-import { StackUnavailable, type Stack, type StackProvider } from "../../port/stack";
+import type { Stack, StackProvider } from "../../port/stack";
 import type { Trace } from "../../port/trace";
-import { run, type RunOutcome } from "../../runner/run";
-import { select, UnknownSelector } from "../../runner/select";
+import { replayReference, run, type RunOutcome } from "../../runner/run";
 import type { Scenario } from "../../scenario/scenario";
 import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
-import { failureBlock, showProgress, summary } from "../../../reports/console";
+import { failureLog, type ProgressStream, showProgress, summary } from "../../../reports/console";
 import { resultsJson } from "../../../reports/json/results-json";
 import { countResults } from "../../../reports/tally";
-import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
-import { CommandError, EXIT, type ExitCode } from "../exit-code";
+import { EXIT, type ExitCode } from "../exit-code";
+import { fileName } from "../file-name";
+import { heedInterrupts } from "../interrupt";
 import { openOutputFolder, type OutputFolder } from "../output-folder";
+import { describeStack, LIMITS, withSeats, type Seats } from "../seats";
+import { selected } from "../selection";
+import { shellWord } from "../shell-word";
+import { withStack } from "../stacks";
 import { screenOf, type Screen } from "../terminal";
-import { abortOnInterrupt, breather, patienceUntil } from "../turns";
+import { breather, patienceUntil } from "../turns";
 import { version } from "../version";
 
 export interface RunFlags {
+  readonly stack: string;
   readonly out: string;
   readonly seed: number;
   readonly ip?: IpVersion | undefined;
   readonly capture: "pcapng" | "pcap" | "none";
-  readonly strict: boolean;
-  readonly json: boolean;
+  readonly strict?: true | undefined;
+  readonly json?: true | undefined;
   readonly color: boolean;
 }
 
 /** As many scenarios as wait side by side on a stack with a real clock. */
 const SEATS = 64;
 
-/** @throws {CommandError} */
-export async function runCommand(
-  selectors: readonly string[],
-  provider: StackProvider,
-  flags: RunFlags,
-): Promise<ExitCode> {
+/**
+ * Resolves with the exit code.
+ * @throws {CommandError} for selectors and stacks that there are not, and when results cannot be written.
+ */
+export function runCommand(selectors: readonly string[], flags: RunFlags, limits = LIMITS): Promise<number> {
   const scenarios = selected(selectors);
-  const folder = openOutputFolder(flags.out);
-  const seats = await openSeats(provider);
-  try {
-    return await runOn(seats, scenarios, folder, provider, flags);
-  } finally {
-    await Promise.all(seats.map((seat) => seat.close()));
-  }
+  return withStack(flags.stack, (provider) =>
+    withSeats(provider, SEATS, limits, (seats, scenarioMs) => {
+      const folder = openOutputFolder(flags.out);
+      process.once("exit", folder.discard);
+      return runOn({ seats, scenarioMs, provider, scenarios, folder }, flags);
+    }),
+  );
 }
 
-/** @throws {CommandError} for a selector that fits nothing. */
-export function selected(selectors: readonly string[]): readonly Scenario[] {
-  try {
-    return select(SUITES, selectors, REQUIREMENTS);
-  } catch (error) {
-    if (!(error instanceof UnknownSelector)) throw error;
-    const hint =
-      error.similar.length === 0 ? "'tcpspec list' shows what there is" : `did you mean ${error.similar.join(", ")}?`;
-    throw new CommandError(error.message, EXIT.usage, hint);
-  }
+/** What a run has to work with. */
+interface Means {
+  readonly seats: Seats;
+  readonly scenarioMs: number;
+  readonly provider: StackProvider;
+  readonly scenarios: readonly Scenario[];
+  readonly folder: OutputFolder;
 }
 
-/** @throws {CommandError} when this machine cannot offer the stack. */
-export async function openSeats(provider: StackProvider, seats = SEATS): Promise<readonly Stack[]> {
-  try {
-    return await provider.open(seats);
-  } catch (error) {
-    if (!(error instanceof StackUnavailable)) throw error;
-    throw new CommandError(
-      `the stack "${provider.name}" cannot be run here: ${error.message}`,
-      EXIT.broken,
-      error.remedy,
-    );
-  }
-}
-
-async function runOn(
-  seats: readonly Stack[],
-  scenarios: readonly Scenario[],
-  folder: OutputFolder,
-  provider: StackProvider,
-  flags: RunFlags,
-): Promise<ExitCode> {
-  const [seat] = seats;
-  if (seat === undefined) throw new Error(`${provider.name} offers no stack`);
+async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, flags: RunFlags): Promise<ExitCode> {
   const screen = screenOf(flags.json ? process.stderr : process.stdout, flags.color);
+  const look = { color: screen.color, width: screen.width, out: folder.path };
+  const stack = describeStack(seats[0]);
   const ips: readonly IpVersion[] = flags.ip === undefined ? [4, 6] : [flags.ip];
   const planned = ips.flatMap(() => scenarios.map(({ id }) => ({ suite: id.slice(0, id.lastIndexOf("/")) })));
-  const progress = showProgress(screen.stream, { color: screen.color, planned, now: () => performance.now() });
-  const { signal, stop } = abortOnInterrupt(() => {
+  const progress = showProgress(movable(screen), { color: screen.color, planned, now: () => performance.now() });
+  const failureText = failureLog(stack, look);
+  const interruption = heedInterrupts(() => {
     progress.end();
   });
+  const failed = new AbortController();
+  const signal = AbortSignal.any([interruption.signal, failed.signal]);
   const startedAt = new Date();
   const began = performance.now();
-  const description = describe(seat);
-  const onEnd = (result: ScenarioResult, trace: Trace): string | undefined => {
-    const name = capture(result, trace, seat, folder, flags.capture);
-    const kept = name === undefined ? result : { ...result, trace: name };
-    progress.finished(kept);
-    if (result.outcome === "unexpected")
-      progress.print(
-        failureBlock(kept, description, { color: screen.color, width: screen.width, out: folder.path }) + "\n",
-      );
-    return name;
-  };
-  let outcome: RunOutcome;
   try {
-    outcome = await run({
+    const outcome = await run({
       scenarios,
       seats,
       ips,
       seed: flags.seed,
-      strict: flags.strict,
+      strict: flags.strict ?? false,
       requirements: REQUIREMENTS,
       baseline: provider.baseline ?? [],
       stopwatch: () => performance.now(),
-      patience: patienceUntil(signal),
+      patience: patienceUntil(signal, scenarioMs),
       breathe: breather(),
       signal,
-      onEnd,
+      onEnd(result, trace) {
+        const name = capture(result, trace, seats[0], folder, flags.capture);
+        progress.finished(result);
+        if (result.outcome === "unexpected") {
+          const text = failureText({ ...replayable(result, flags), ...(name === undefined ? {} : { trace: name }) });
+          if (text !== undefined) progress.print(text);
+        }
+        return name;
+      },
     });
-  } finally {
-    stop();
     progress.end();
-  }
-  const results: Results = {
-    schema: "tcpspec/results/1",
-    tool: { name: "tcpspec", version: version() },
-    run: {
-      seed: flags.seed,
-      command: `tcpspec ${process.argv.slice(2).join(" ")}`,
+    const results = resultsOf(outcome, stack, flags, {
       startedAt: startedAt.toISOString(),
       durationMs: performance.now() - began,
       complete: !signal.aborted,
-    },
-    stacks: [description],
-    ...outcome,
-    summary: countResults(outcome.scenarios),
-  };
-  folder.writeResults(results);
-  report(results, screen, folder, flags.json);
-  if (signal.aborted) return EXIT.interrupted;
-  if (results.summary.error > 0) return EXIT.broken;
-  return results.summary.unexpected > 0 ? EXIT.unexpected : EXIT.expected;
+    });
+    folder.writeResults(results);
+    screen.stream.write(`${summary(results, look)}\n`);
+    if (flags.json) process.stdout.write(resultsJson(results));
+    return exitCodeOf(results);
+  } catch (error) {
+    // The others need not go on either.
+    failed.abort();
+    throw error;
+  } finally {
+    progress.end();
+    interruption.stop();
+  }
 }
 
-/** The stack as results name it. */
-export function describe(seat: Stack): Results["stacks"][number] {
-  const { name, version: release, adapter, clock, profile } = seat;
-  return { name, version: release, adapter, clock: clock.kind, profile };
+/** The columns are asked for each time: windows change. */
+function movable({ stream, moves, width }: Screen): ProgressStream {
+  return {
+    isTTY: moves,
+    get columns() {
+      return stream.columns ?? width;
+    },
+    write: (text) => stream.write(text),
+  };
+}
+
+function resultsOf(
+  outcome: RunOutcome,
+  stack: Results["stacks"][number],
+  flags: RunFlags,
+  times: Pick<Results["run"], "startedAt" | "durationMs" | "complete">,
+): Results {
+  const scenarios = outcome.scenarios.map((result) => replayable(result, flags));
+  return {
+    schema: "tcpspec/results/1",
+    tool: { name: "tcpspec", version: version() },
+    run: { seed: flags.seed, command: ["tcpspec", ...process.argv.slice(2)].map(shellWord).join(" "), ...times },
+    stacks: [stack],
+    ...outcome,
+    scenarios,
+    summary: countResults(scenarios),
+  };
+}
+
+/** A stack of the user's own goes by its path on the command line, and by its name only in reports. */
+function replayable(result: ScenarioResult, { stack, seed }: RunFlags): ScenarioResult {
+  if (result.stack === stack) return result;
+  return { ...result, replay: `tcpspec replay ${shellWord(replayReference(result.id, stack, result.ip, seed))}` };
+}
+
+/** Of results that are complete or not. */
+export function exitCodeOf({ run: { complete }, scenarios }: Pick<Results, "run" | "scenarios">): ExitCode {
+  if (!complete) return EXIT.interrupted;
+  const unexpected = scenarios.filter(({ outcome }) => outcome === "unexpected");
+  if (unexpected.some(({ verdict }) => verdict === "error")) return EXIT.broken;
+  return unexpected.length > 0 ? EXIT.unexpected : EXIT.expected;
 }
 
 function capture(
@@ -158,12 +170,6 @@ function capture(
   format: RunFlags["capture"],
 ): string | undefined {
   if (format === "none" || trace.events.length === 0) return undefined;
-  const stackName = stack.name.replace(/[^\w.-]/g, "-");
-  const name = `traces/${result.id}.${stackName}.v${result.ip}.${format}`;
+  const name = `traces/${result.id}.${fileName(stack.name)}.v${result.ip}.${format}`;
   return folder.write(name, captureOf(trace, { scenario: result, stack }, format));
-}
-
-function report(results: Results, screen: Screen, folder: OutputFolder, json: boolean): void {
-  screen.stream.write(`${summary(results, { color: screen.color, width: screen.width, out: folder.path })}\n`);
-  if (json) process.stdout.write(resultsJson(results));
 }

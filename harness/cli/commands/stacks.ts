@@ -1,17 +1,29 @@
 /** `tcpspec stacks`: what can be put under test here. */
 
 import { createColors } from "picocolors";
+import { hang, wrap } from "../../../reports/console/layout";
 import { EXIT, type ExitCode } from "../exit-code";
-import { STACKS } from "../stacks";
+import { builtInStacks, MUTANT, mutantNames } from "../stacks";
 import { screenOf } from "../terminal";
 
 export function stacksCommand(flags: { readonly color: boolean }): ExitCode {
-  const { bold } = createColors(screenOf(process.stdout, flags.color).color);
-  const widest = Math.max(...STACKS.map(({ name }) => name.length));
-  for (const { name, summary } of STACKS) process.stdout.write(`${bold(name.padEnd(widest))}  ${summary}\n`);
-  process.stdout.write(
-    `\nmutant:<name> is the reference TCP with one deliberate mistake.\n` +
-      `A path is a module of yours that exports a StackProvider.\n`,
-  );
+  const { color, width } = screenOf(process.stdout, flags.color);
+  const { bold, dim } = createColors(color);
+  const kinds = [
+    ...builtInStacks().map(({ name, summary }) => ({ name, summary })),
+    {
+      name: `${MUTANT}<name>`,
+      summary: "the reference TCP with one deliberate mistake, to see what a failure looks like",
+    },
+    {
+      name: "<path>",
+      summary: "a TCP of your own: a JavaScript module that exports a StackProvider, such as ./my-stack.js",
+    },
+  ];
+  const widest = Math.max(...kinds.map(({ name }) => name.length));
+  const room = Math.max(width - widest - 2, 20);
+  const lines = kinds.flatMap(({ name, summary }) => hang(`${bold(name.padEnd(widest))}  `, wrap(summary, room)));
+  const mutants = wrap(mutantNames().join(", "), width - 2).map((line) => dim(`  ${line}`));
+  process.stdout.write(`${[...lines, "", "Mutants", ...mutants].join("\n")}\n`);
   return EXIT.expected;
 }

@@ -1,0 +1,19 @@
+/** What the last run came to. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Results } from "../port/results";
+import { parseResults } from "../../reports/json/parse-results";
+import { RESULTS } from "./output-folder";
+
+/** Undefined where no run has been; a sentence where what it left cannot be read. */
+export function previousResults(folder: string): Results | string | undefined {
+  const file = join(folder, RESULTS);
+  if (!existsSync(file)) return undefined;
+  try {
+    const parsed = parseResults(readFileSync(file, "utf8"));
+    return parsed.ok ? parsed.results : `${file} cannot be read: ${parsed.error}`;
+  } catch (error) {
+    return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

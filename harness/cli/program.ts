@@ -1,0 +1,158 @@
+/** What the command line can say. Whatever a command takes to be carried out is loaded only then. */
+
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { createColors } from "picocolors";
+import { EXIT } from "./exit-code";
+import { OPTIONS } from "./options";
+import { screenOf } from "./terminal";
+import { version } from "./version";
+
+const SELECTORS = "a suite or scenario ('close', 'close/active/*'), a requirement ('MUST-13'), or an RFC ('rfc6528')";
+
+const EXAMPLES = `
+Examples:
+  tcpspec run                           everything, on the reference TCP
+  tcpspec run -s linux 'close/*'        what is about closing, on this machine's TCP
+  tcpspec run -s ./my-stack.js MUST-13  one rule, on a TCP of your own
+  tcpspec explain MUST-13               what the rule asks for, and what settles it
+
+Exit codes:
+  ${EXIT.expected}    everything was as expected
+  ${EXIT.unexpected}    something was not
+  ${EXIT.usage}    a mistake on the command line, or nothing selected
+  ${EXIT.broken}    the harness, the stack's host or the machine broke
+  ${EXIT.interrupted}  interrupted`;
+
+/** @param end is told the exit code when a command has been carried out. */
+export function createProgram(end: (exitCode: number) => void): CommandUnknownOpts {
+  const color = () => program.opts().color;
+  const program = new Command("tcpspec")
+    .description("Tests a TCP: scripted segments in, judgement by RFC 793 and its successors out.")
+    .usage("<command> [options]")
+    .version(version(), "-V, --version", "print the version")
+    .option("--no-color", "no colours; the variable NO_COLOR says the same")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 16,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/^\[options\] ?/, "")}`,
+    })
+    .configureOutput({
+      outputError(text, write) {
+        const { red } = createColors(screenOf(process.stderr, !process.argv.includes("--no-color")).color);
+        write(text.replace(/^error:/, red("error:")));
+      },
+    })
+    .addHelpText("after", EXAMPLES);
+
+  program
+    .command("run")
+    .description("run scenarios on a stack")
+    .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
+    .addOption(OPTIONS.stack)
+    .addOption(OPTIONS.out)
+    .addOption(OPTIONS.seed)
+    .addOption(OPTIONS.ip)
+    .addOption(OPTIONS.capture)
+    .addOption(OPTIONS.strict)
+    .addOption(OPTIONS.json)
+    .action(async (selectors, flags) => {
+      const { runCommand } = await import("./commands/run.js");
+      end(await runCommand(selectors, { ...flags, color: color() }));
+    });
+
+  program
+    .command("list")
+    .description("list scenarios")
+    .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
+    .addOption(OPTIONS.json)
+    .action(async (selectors, flags) => {
+      const { listCommand } = await import("./commands/list.js");
+      end(listCommand(selectors, { ...flags, color: color() }));
+    });
+
+  program
+    .command("explain")
+    .description("say what a scenario does and how it went last time, or what a rule asks for")
+    .argument("<id>", SELECTORS)
+    .addOption(OPTIONS.lastOut)
+    .action(async (id, flags) => {
+      const { explainCommand } = await import("./commands/explain.js");
+      end(explainCommand(id, { ...flags, color: color() }));
+    });
+
+  program
+    .command("fuzz")
+    .description("try exchanges that no script foresaw, and shrink what a rule forbids to a few steps")
+    .addOption(OPTIONS.stack)
+    .addOption(OPTIONS.runs)
+    .addOption(OPTIONS.seed)
+    .addOption(OPTIONS.corpus)
+    .action(async (flags) => {
+      const { fuzzCommand } = await import("./commands/fuzz.js");
+      end(await fuzzCommand({ ...flags, color: color() }));
+    });
+
+  program
+    .command("replay")
+    .description("run one scenario again and show all of it: one of a run, or one that fuzzing saved")
+    .argument(
+      "<what>",
+      "'close/active/four-segments@linux/v4#seed=42', as a failure prints it, or a .scenario.json file",
+    )
+    .addOption(OPTIONS.otherStack)
+    .addOption(OPTIONS.captureOut)
+    .action(async (what, flags) => {
+      const { replayCommand } = await import("./commands/replay.js");
+      end(await replayCommand(what, { ...flags, color: color() }));
+    });
+
+  program
+    .command("stacks")
+    .description("list the stacks that can be put under test")
+    .action(async () => {
+      const { stacksCommand } = await import("./commands/stacks.js");
+      end(stacksCommand({ color: color() }));
+    });
+
+  program
+    .command("doctor")
+    .description("say what this machine can do, and how to get what it cannot")
+    .action(async () => {
+      const { doctorCommand } = await import("./commands/doctor.js");
+      end(doctorCommand({ color: color() }));
+    });
+
+  program
+    .command("completion")
+    .description("print what makes a shell complete our commands and options")
+    .addArgument(
+      new Argument("<shell>", "for example: tcpspec completion bash >> ~/.bashrc").choices([
+        "bash",
+        "zsh",
+        "fish",
+      ] as const),
+    )
+    .action(async (shell) => {
+      const { completionFor } = await import("./completion.js");
+      process.stdout.write(completionFor(shell, program));
+      end(EXIT.expected);
+    });
+
+  program
+    .command("help")
+    .description("print the help of a command")
+    .argument("[command]")
+    .action((name) => {
+      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      if (command === undefined) return program.error(`error: unknown command '${name ?? ""}'`);
+      command.outputHelp();
+      end(EXIT.expected);
+    });
+
+  for (const command of program.commands)
+    command.showHelpAfterError(`(tcpspec ${command.name()} --help shows what it takes)`);
+  return program.showHelpAfterError("(tcpspec --help shows what there is)");
+}
