@@ -35,8 +35,8 @@ export const WIRE_MUTANTS: readonly Mutant[] = [
     name: "mss-on-every-segment",
     breaks: "MUST-65",
     file: "transmit.ts",
-    find: "options: segmentOptions(),",
-    replace: "options: [...segmentOptions(), ...synOptions(tcb, turn.options)],",
+    find: "urgentPointer,\n      options: segmentOptions(tcb, turn.now),",
+    replace: "urgentPointer,\n      options: synOptions(tcb, tcb.agreed, turn.now, turn.options),",
   },
   {
     name: "takes-its-ack-back",

@@ -1,7 +1,9 @@
 /** RFC 9293 3.4 and 3.10.7.4 first, table 6: does a segment lie in the receive window, and what of it? */
 
-import { add, diff, FIN, inWindow, precedes, SYN } from "../../harness/wire";
-import type { Segment, Seq } from "../../harness/wire";
+import { FIN, SYN } from "../../harness/wire/flags";
+import { add, diff, inWindow, precedes } from "../../harness/wire/seq";
+import type { Segment } from "../../harness/wire/segment";
+import type { Seq } from "../../harness/wire/seq";
 
 /** SEG.LEN: the octets of text, and one each for SYN and FIN (RFC 9293 3.4). */
 export function segmentLength(segment: Pick<Segment, "flags" | "text">): number {

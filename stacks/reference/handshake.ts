@@ -1,18 +1,23 @@
 /** What the ways through the handshake have in common (RFC 9293 3.5). */
 
 import { SECOND } from "../../harness/port/time";
-import { add, FIN } from "../../harness/wire";
-import type { Segment } from "../../harness/wire";
+import { FIN } from "../../harness/wire/flags";
+import { add, seq } from "../../harness/wire/seq";
+import type { Segment } from "../../harness/wire/segment";
 import { trim } from "./acceptability";
-import { sendMss } from "./header-options";
-import { initialSequenceNumber } from "./isn";
+import { sendMss } from "./segment-size";
+import { initialSequenceNumber, timestampOrigin } from "./isn";
+import { agreement, offeredBy } from "./negotiation";
 import { hold } from "./reassembly";
 import { draftOf } from "./draft";
 import { newTcb } from "./tcb";
+import type { Draft } from "./tcb";
+import { timestampsIn } from "./timestamps";
 import { sendSyn } from "./transmit";
 import { tell } from "./turn";
 import type { Turn } from "./turn";
 import { noteUrgent, signalUrgent } from "./urgent";
+import { shiftFor, shiftOf } from "./window-scale";
 
 /** Selects an ISS and sends the SYN that the state asks for: SND.UNA <- ISS, SND.NXT <- ISS+1. */
 export function sendFirstSyn(turn: Turn): void {
@@ -24,26 +29,36 @@ export function sendFirstSyn(turn: Turn): void {
   tcb.snd.up = iss;
   tcb.lostUntil = iss;
   tcb.queue = { first: add(iss, 1), text: tcb.queue.text };
-  tcb.sent = [tcb.snd.nxt];
+  tcb.timestampOrigin = timestampOrigin(turn.isnKey, tcb.local, tcb.foreign);
   tcb.timed = { end: tcb.snd.nxt, at: turn.now };
   sendSyn(turn);
 }
 
 /** Takes the peer's numbers and options from its SYN: RCV.NXT <- SEG.SEQ+1, IRS <- SEG.SEQ. */
-export function takeSyn({ tcb }: Turn, segment: Segment): void {
+export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
   tcb.irs = segment.seq;
   tcb.rcv.nxt = add(segment.seq, 1);
   tcb.rcv.up = tcb.rcv.nxt;
   tcb.snd.mss = sendMss(segment.options, tcb.local.address);
-  takeWindow({ tcb }, segment);
+  tcb.agreed = agreement(offeredBy(options), segment.options);
+  if (tcb.agreed.windowScale) {
+    tcb.snd.shift = shiftOf(segment.options);
+    tcb.rcv.shift = shiftFor(options.receiveBuffer);
+  }
+  if (tcb.agreed.timestamps) {
+    // RFC 7323 5.3
+    tcb.rcv.tsRecent = seq(timestampsIn(segment.options)?.value ?? 0);
+    tcb.rcv.tsRecentAt = now;
+  }
+  takeWindow(tcb, segment, segment.window);
 }
 
-/** SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK. The window of a SYN is never scaled. */
-export function takeWindow({ tcb }: Pick<Turn, "tcb">, segment: Segment): void {
-  tcb.snd.wnd = segment.window;
+/** SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK. */
+export function takeWindow(tcb: Draft, segment: Segment, window: number): void {
+  tcb.snd.wnd = window;
   tcb.snd.wl1 = segment.seq;
   tcb.snd.wl2 = segment.ack;
-  tcb.snd.maxWnd = Math.max(tcb.snd.maxWnd, segment.window);
+  tcb.snd.maxWnd = Math.max(tcb.snd.maxWnd, window);
 }
 
 /** Text and controls on a SYN wait until the connection is ESTABLISHED (RFC 9293 3.10.7.2 third, 3.10.7.3 fourth). */
@@ -63,7 +78,7 @@ export function enterEstablished(turn: Turn): void {
   tcb.state = "ESTABLISHED";
   tell(turn, "established");
   signalUrgent(turn);
-  // RFC 6298 5.7: no sample can have come from a SYN that was sent twice
+  // RFC 6298 5.7: whatever sample an echo has brought
   if (tcb.synLost && turn.options.initialRto < RTO_AFTER_LOST_SYN) tcb.rto = RTO_AFTER_LOST_SYN;
   // RFC 9293 3.10.4: a CLOSE that had to wait in SYN-RECEIVED
   if (tcb.closed) tcb.state = "FIN-WAIT-1";

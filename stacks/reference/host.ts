@@ -3,8 +3,11 @@
 import type { InProcessEnvironment, InProcessHost, InProcessUser } from "../../adapters/memory/in-process-host";
 import type { Time } from "../../harness/port/time";
 import type { CallOutcome, ConnectionId, OpenRequest, ReceiveOutcome, SocketAddress } from "../../harness/port/user";
-import { ACK, decodePacket, encodePacket, RST, SYN, verifyChecksums } from "../../harness/wire";
-import type { IpHeader, Segment, SegmentToSend } from "../../harness/wire";
+import { ACK, RST, SYN } from "../../harness/wire/flags";
+import { decodePacket, encodePacket } from "../../harness/wire/packet-codec";
+import { verifyChecksums } from "../../harness/wire/verify-checksums";
+import type { IpHeader } from "../../harness/wire/packet";
+import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { agenda } from "./agenda";
 import type { Sleeper } from "./agenda";
 import { isnKey } from "./isn";

@@ -4,8 +4,8 @@ import { hash } from "node:crypto";
 import { MICROSECOND } from "../../harness/port/time";
 import type { Duration, Time } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
-import { add, seq } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
+import { add, seq } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
 
 /** RFC 9293 3.4.1: one tick every 4 microseconds. */
 const TICK: Duration = 4 * MICROSECOND;
@@ -31,4 +31,10 @@ export function initialSequenceNumber(key: IsnKey, now: Time, local: SocketAddre
   const sockets = `${local.address} ${local.port} ${foreign.address} ${foreign.port}`;
   const f = Number.parseInt(hash("sha256", `${sockets} ${key.secret}`, "hex").slice(0, 8), 16);
   return add(m, f);
+}
+
+/** Where the timestamps of a connection begin: nobody outside can tell how long the host has been up (RFC 7323 7). */
+export function timestampOrigin(key: IsnKey, local: SocketAddress, foreign: SocketAddress): number {
+  const sockets = `${local.address} ${local.port} ${foreign.address} ${foreign.port}`;
+  return Number.parseInt(hash("sha256", `timestamps ${sockets} ${key.secret}`, "hex").slice(0, 8), 16);
 }

@@ -30,6 +30,12 @@ export interface ReferenceOptions {
   readonly nagle: boolean;
   /** After this a sender that only avoids silly windows sends what it may (RFC 9293 3.8.6.2.1: 0.1 to 1 s). */
   readonly overrideTimeout: Duration;
+  /** Whether windows are scaled, when the peer does so as well (RFC 7323 2). */
+  readonly windowScale: boolean;
+  /** Whether segments have timestamps, when those of the peer have them as well (RFC 7323 3). */
+  readonly timestamps: boolean;
+  /** Whether selective acknowledgments are given and used, when the peer does so as well (RFC 2018). */
+  readonly sack: boolean;
   /** RCV.BUFF in octets. Without window scaling no more than 65535 of it can be offered. */
   readonly receiveBuffer: number;
   /** Octets that SEND takes before it says "insufficient resources". */
@@ -64,6 +70,9 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   delayedAck: 200 * MILLISECOND,
   nagle: true,
   overrideTimeout: 500 * MILLISECOND,
+  windowScale: true,
+  timestamps: true,
+  sack: false,
   receiveBuffer: 65535,
   sendBuffer: 65535,
   mtu: 1500,

@@ -1,9 +1,10 @@
 /** What may be sent now: segmentation, the peer's window, Nagle and silly windows (RFC 9293 3.7, 3.8.6). */
 
 import type { TcpState } from "../../harness/port/state";
-import { ACK, add, diff, FIN, latest, precedesOrEquals, PSH } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
-import { effectiveSendMss } from "./header-options";
+import { ACK, FIN, PSH } from "../../harness/wire/flags";
+import { add, diff, latest, precedesOrEquals } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
+import { effectiveSendMss } from "./segment-size";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
 import { transmit } from "./transmit";
@@ -83,7 +84,6 @@ export function sendNew(turn: Turn, start: Seq, length: number, fin: boolean): v
   if (tcb.timed === undefined && start === tcb.snd.nxt) tcb.timed = { end, at: turn.now };
   transmit(turn, start, ACK | psh | (fin ? FIN : 0), textAt(tcb.queue, start, length));
   tcb.snd.nxt = latest(tcb.snd.nxt, end);
-  tcb.sent = tcb.probing ? [end] : [...tcb.sent, end];
   tcb.probing = false;
   // RFC 9293 3.10.4, CLOSE-WAIT: the FIN is out
   if (fin && tcb.state === "CLOSE-WAIT") tcb.state = "LAST-ACK";

@@ -1,7 +1,7 @@
 /** Text that has come too early (RFC 9293 3.10.7.4 first, SHLD-31), and text of a SYN that waits for ESTABLISHED. */
 
-import { add, diff, precedes, precedesOrEquals } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
+import { add, diff, precedes, precedesOrEquals } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
 
 export interface Piece {
   readonly seq: Seq;

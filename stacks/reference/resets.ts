@@ -1,7 +1,8 @@
 /** RFC 9293 3.5.2: what a RST looks like that answers a segment. */
 
-import { ACK, add, RST, seq } from "../../harness/wire";
-import type { Segment, SegmentToSend } from "../../harness/wire";
+import { ACK, RST } from "../../harness/wire/flags";
+import { add, seq } from "../../harness/wire/seq";
+import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { segmentLength } from "./acceptability";
 import type { Turn } from "./turn";
 

@@ -1,13 +1,16 @@
 /** The retransmission queue and its timer: RFC 9293 3.8.1, 3.8.3, 3.10.8 and RFC 6298 5. */
 
-import { ACK, add, diff, FIN, latest, precedes, precedesOrEquals, PSH } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
+import { ACK, FIN, PSH } from "../../harness/wire/flags";
+import { add, diff, latest, precedes, precedesOrEquals } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
+import type { Segment } from "../../harness/wire/segment";
 import { returnToListen } from "./handshake";
-import { effectiveSendMss } from "./header-options";
+import { effectiveSendMss } from "./segment-size";
 import { afterSample, backedOff, rtoOf } from "./rto";
 import { endOfText, forget, textAt } from "./send-queue";
 import { NEVER } from "./tcb";
 import type { Tcb } from "./tcb";
+import { echoSample } from "./timestamps";
 import { sendSyn, transmit } from "./transmit";
 import { deleteTcb, tell } from "./turn";
 import type { Turn } from "./turn";
@@ -18,27 +21,35 @@ export function isSynUnacknowledged(tcb: Pick<Tcb, "snd" | "queue">): boolean {
 }
 
 /** SND.UNA <- SEG.ACK, and everything that follows from it. */
-export function acknowledge(turn: Turn, ack: Seq): void {
-  const { tcb, options } = turn;
+export function acknowledge(turn: Turn, segment: Segment): void {
+  const { tcb } = turn;
+  const { ack } = segment;
+  measure(turn, segment);
   tcb.snd.una = ack;
   tcb.queue = forget(tcb.queue, ack);
-  // RFC 9293 3.4: a segment leaves the queue when all of it is acknowledged
-  tcb.sent = tcb.sent.filter((end) => precedes(ack, end));
   tcb.snd.up = latest(tcb.snd.up, ack);
   tcb.lostUntil = latest(tcb.lostUntil, ack);
   tcb.probing = false;
   tcb.retransmissions = 0;
-  if (tcb.timed !== undefined && precedesOrEquals(tcb.timed.end, ack)) {
-    tcb.roundTrip = afterSample(tcb.roundTrip, turn.now - tcb.timed.at);
-    tcb.rto = rtoOf(tcb.roundTrip, options);
-    tcb.timed = undefined;
-  }
   // RFC 6298 5.2 and 5.3: off; it starts again at the end of the turn if anything is still unacknowledged
   tcb.timers.retransmission = NEVER;
   tcb.timers.user = NEVER;
   // What went out before the last timeout counts as lost: each ACK brings the next piece of it (RFC 5681 3.1 will say
   // how much at a time, once there is a congestion window).
   if (precedes(ack, tcb.lostUntil)) retransmit(turn, ack);
+}
+
+/** A round-trip sample, if this acknowledgment is one. */
+function measure(turn: Turn, segment: Segment): void {
+  const { tcb, now, options } = turn;
+  const isTimedOver = tcb.timed !== undefined && precedesOrEquals(tcb.timed.end, segment.ack);
+  const timed = isTimedOver ? tcb.timed : undefined;
+  if (isTimedOver) tcb.timed = undefined;
+  const echo = echoSample(turn, segment);
+  if (echo !== undefined) tcb.roundTrip = afterSample(tcb.roundTrip, echo.time, echo.perRoundTrip);
+  else if (timed !== undefined && !tcb.agreed.timestamps) tcb.roundTrip = afterSample(tcb.roundTrip, now - timed.at);
+  else return;
+  tcb.rto = rtoOf(tcb.roundTrip, options);
 }
 
 /** RFC 9293 3.10.8: the segment at the front of the retransmission queue goes again. */
@@ -56,9 +67,8 @@ export function retransmitFront(turn: Turn): void {
 /** The segment at `start` goes again, so far as the window reaches (SHLD-16). */
 function retransmit(turn: Turn, start: Seq): void {
   const { tcb, options } = turn;
-  const end = tcb.sent[0];
-  if (end === undefined || tcb.snd.wnd === 0) return;
-  const length = Math.min(diff(end, start), effectiveSendMss(tcb, options), tcb.snd.wnd);
+  if (tcb.snd.wnd === 0) return;
+  const length = Math.min(diff(tcb.snd.nxt, start), effectiveSendMss(tcb, options), tcb.snd.wnd);
   resend(turn, start, length);
 }
 

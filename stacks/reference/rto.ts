@@ -13,13 +13,18 @@ const K = 4;
 const ALPHA = 1 / 8;
 const BETA = 1 / 4;
 
-/** What is known after one more sample `r`. */
-export function afterSample(known: RoundTrip | undefined, r: Duration): RoundTrip {
+/**
+ * What is known after one more sample `r`. Where a round trip brings several, each counts for less, and the history is as
+ * long as with one (RFC 7323 4.2, appendix G).
+ */
+export function afterSample(known: RoundTrip | undefined, r: Duration, perRoundTrip = 1): RoundTrip {
   // RFC 6298 2.2: the first sample
   if (known === undefined) return { srtt: r, rttvar: r / 2 };
   // RFC 6298 2.3: RTTVAR first, as it needs the old SRTT
-  const rttvar = (1 - BETA) * known.rttvar + BETA * Math.abs(known.srtt - r);
-  const srtt = (1 - ALPHA) * known.srtt + ALPHA * r;
+  const alpha = ALPHA / perRoundTrip;
+  const beta = BETA / perRoundTrip;
+  const rttvar = (1 - beta) * known.rttvar + beta * Math.abs(known.srtt - r);
+  const srtt = (1 - alpha) * known.srtt + alpha * r;
   return { srtt, rttvar };
 }
 

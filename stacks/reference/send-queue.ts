@@ -1,7 +1,7 @@
 /** The text that SEND was given and that is not acknowledged yet, with its place in the sequence space (RFC 9293 3.4). */
 
-import { add, diff } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
+import { add, diff } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
 import { append, drop, EMPTY, read } from "./text-queue";
 import type { TextQueue } from "./text-queue";
 

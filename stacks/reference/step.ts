@@ -4,7 +4,7 @@
  */
 
 import type { ReceiveOutcome } from "../../harness/port/user";
-import type { Segment } from "../../harness/wire";
+import type { Segment } from "../../harness/wire/segment";
 import { segmentArrivesInListen } from "./segment-arrives/listen";
 import { segmentArrivesInSynSent } from "./segment-arrives/syn-sent";
 import { segmentArrivesElsewhere } from "./segment-arrives/synchronized";

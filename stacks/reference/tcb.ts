@@ -3,8 +3,10 @@
 import type { TcpState } from "../../harness/port/state";
 import type { Duration, Time } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
-import { seq } from "../../harness/wire";
-import type { Seq } from "../../harness/wire";
+import { seq } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
+import { NOTHING_AGREED } from "./negotiation";
+import type { Agreement } from "./negotiation";
 import type { ReferenceOptions } from "./options";
 import { NOTHING_HELD } from "./reassembly";
 import type { Held } from "./reassembly";
@@ -33,6 +35,8 @@ export interface SendVariables {
   readonly maxWnd: number;
   /** SendMSS: what the peer takes at once (RFC 9293 3.7.1). */
   readonly mss: number;
+  /** Snd.Wind.Shift (RFC 7323 2.3). */
+  readonly shift: number;
 }
 
 /** RCV.xxx */
@@ -52,6 +56,13 @@ export interface ReceiveVariables {
   readonly fin: Seq | undefined;
   /** Segments with text that no ACK has told of yet. */
   readonly unacknowledged: number;
+  /** Rcv.Wind.Shift (RFC 7323 2.3). */
+  readonly shift: number;
+  /** TS.Recent, and when it was taken (RFC 7323 4.3, 5.5). */
+  readonly tsRecent: Seq;
+  readonly tsRecentAt: Time;
+  /** Last.ACK.sent (RFC 7323 4.3). */
+  readonly lastAckSent: Seq;
 }
 
 /** When each timer runs out; NEVER when it is off. */
@@ -71,11 +82,13 @@ export interface Tcb {
   readonly origin: "active" | "passive";
   readonly iss: Seq;
   readonly irs: Seq;
+  /** The options that both SYNs had. */
+  readonly agreed: Agreement;
+  /** What the clock of the timestamps stands at when the time is 0. */
+  readonly timestampOrigin: number;
   readonly snd: SendVariables;
   readonly rcv: ReceiveVariables;
   readonly queue: SendQueue;
-  /** The ends of the segments on the retransmission queue, in order; the octets themselves are in `queue`. */
-  readonly sent: readonly Seq[];
   /** The user has called CLOSE: a FIN stands behind the last octet of the queue. */
   readonly closed: boolean;
   readonly userTimeout: Duration;
@@ -123,6 +136,8 @@ export function newTcb(
     origin,
     iss: NO_NUMBER,
     irs: NO_NUMBER,
+    agreed: NOTHING_AGREED,
+    timestampOrigin: 0,
     snd: {
       una: NO_NUMBER,
       nxt: NO_NUMBER,
@@ -132,6 +147,7 @@ export function newTcb(
       up: NO_NUMBER,
       maxWnd: 0,
       mss: 0,
+      shift: 0,
     },
     rcv: {
       nxt: NO_NUMBER,
@@ -142,9 +158,12 @@ export function newTcb(
       held: NOTHING_HELD,
       fin: undefined,
       unacknowledged: 0,
+      shift: 0,
+      tsRecent: NO_NUMBER,
+      tsRecentAt: 0,
+      lastAckSent: NO_NUMBER,
     },
     queue: emptySendQueue(NO_NUMBER),
-    sent: [],
     closed: false,
     userTimeout,
     roundTrip: undefined,

@@ -1,12 +1,15 @@
 /** How segments are formed: the fields that all of them have in common (RFC 9293 3.1, 3.10). */
 
-import { ACK, RST, SYN, URG } from "../../harness/wire";
-import type { Flags, Seq } from "../../harness/wire";
+import { ACK, RST, SYN, URG } from "../../harness/wire/flags";
+import type { Flags } from "../../harness/wire/flags";
+import type { Seq } from "../../harness/wire/seq";
 import { segmentOptions, synOptions } from "./header-options";
+import { offeredBy } from "./negotiation";
 import { adjustWindow } from "./receive-window";
 import { NEVER } from "./tcb";
 import type { Turn } from "./turn";
 import { urgentPointerAt } from "./urgent";
+import { LARGEST_FIELD, windowField } from "./window-scale";
 
 const NO_TEXT = new Uint8Array(0);
 
@@ -23,14 +26,15 @@ export function transmit(turn: Turn, seq: Seq, flags: Flags, text: Uint8Array = 
       seq,
       ack: tcb.rcv.nxt,
       flags: urgentPointer === 0 ? flags : flags | URG,
-      window: tcb.rcv.wnd,
+      window: windowField(tcb),
       urgentPointer,
-      options: segmentOptions(),
+      options: segmentOptions(tcb, turn.now),
       text,
     },
   });
   // RFC 9293 3.8.6.3: the acknowledgment rides on whatever goes out
   tcb.rcv.unacknowledged = 0;
+  tcb.rcv.lastAckSent = tcb.rcv.nxt;
   tcb.timers.delayedAck = NEVER;
   turn.ackNow = false;
 }
@@ -44,6 +48,8 @@ export function sendAck(turn: Turn): void {
 export function sendSyn(turn: Turn): void {
   const { tcb } = turn;
   const isAnswer = tcb.state !== "SYN-SENT";
+  // RFC 7323 2.2, 3.2: an answer has those options only that the call had
+  const those = isAnswer ? tcb.agreed : offeredBy(turn.options);
   turn.actions.push({
     kind: "send",
     segment: {
@@ -51,11 +57,13 @@ export function sendSyn(turn: Turn): void {
       destinationPort: tcb.foreign.port,
       seq: tcb.iss,
       flags: isAnswer ? SYN | ACK : SYN,
-      window: tcb.rcv.wnd,
-      options: synOptions(tcb, turn.options),
+      // RFC 7323 2.2: never scaled
+      window: Math.min(tcb.rcv.wnd, LARGEST_FIELD),
+      options: synOptions(tcb, those, turn.now, turn.options),
       ...(isAnswer && { ack: tcb.rcv.nxt }),
     },
   });
+  if (isAnswer) tcb.rcv.lastAckSent = tcb.rcv.nxt;
 }
 
 /** ABORT's reset (RFC 9293 3.10.5): <SEQ=SND.NXT><CTL=RST> */
@@ -69,6 +77,8 @@ export function sendAbort(turn: Turn): void {
       seq: tcb.snd.nxt,
       flags: RST,
       window: 0,
+      // RFC 7323 3.2
+      options: segmentOptions(tcb, turn.now),
     },
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Time } from "../../harness/port/time";
 import type { IndicationKind } from "../../harness/port/user";
-import type { SegmentToSend } from "../../harness/wire";
+import type { SegmentToSend } from "../../harness/wire/segment";
 import type { IsnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
 import { draftOf } from "./draft";

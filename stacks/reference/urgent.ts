@@ -1,7 +1,9 @@
 /** Urgent data: RFC 9293 3.8.5, 3.10.2 and 3.10.7.4 sixth. */
 
-import { add, diff, latest, precedes, URG } from "../../harness/wire";
-import type { Segment, Seq } from "../../harness/wire";
+import { URG } from "../../harness/wire/flags";
+import { add, diff, latest, precedes } from "../../harness/wire/seq";
+import type { Segment } from "../../harness/wire/segment";
+import type { Seq } from "../../harness/wire/seq";
 import { endOfText } from "./send-queue";
 import type { Draft, Tcb } from "./tcb";
 import { tell } from "./turn";

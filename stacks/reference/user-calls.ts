@@ -2,7 +2,7 @@
 
 import type { CallError, CallFailure, ReceiveOutcome } from "../../harness/port/user";
 import { sendFirstSyn } from "./handshake";
-import { sendMss } from "./header-options";
+import { sendMss } from "./segment-size";
 import { isUpdateDue } from "./receive-window";
 import { enqueue } from "./send-queue";
 import { isSpecified } from "./sockets";

@@ -1,7 +1,8 @@
 /** RFC 9293 3.10.7.4 fifth: the ACK field. */
 
-import { ACK, add, FIN, precedes, precedesOrEquals } from "../../../harness/wire";
-import type { Segment } from "../../../harness/wire";
+import { ACK, FIN } from "../../../harness/wire/flags";
+import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
+import type { Segment } from "../../../harness/wire/segment";
 import { segmentLength } from "../acceptability";
 import { enterEstablished, takeWindow } from "../handshake";
 import { isFinAcknowledged } from "../output";
@@ -12,10 +13,12 @@ import { enterTimeWait, restartTimeWait } from "../time-wait";
 import { sendAck } from "../transmit";
 import { deleteTcb } from "../turn";
 import type { Turn } from "../turn";
+import { offeredWindow } from "../window-scale";
 
-/** Whether to go on with the sixth step. */
-export function checkAck(turn: Turn, segment: Segment): boolean {
+/** Whether to go on with the sixth step. `segment` is what lies in the window of the one that `arrived`. */
+export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolean {
   const { tcb, options } = turn;
+  const window = offeredWindow(tcb, arrived);
   if ((segment.flags & ACK) === 0) return false;
 
   if (tcb.state === "SYN-RECEIVED") {
@@ -25,7 +28,7 @@ export function checkAck(turn: Turn, segment: Segment): boolean {
       return false;
     }
     enterEstablished(turn);
-    takeWindow(turn, segment);
+    takeWindow(tcb, segment, window);
   }
 
   if (options.ackProcessing === "rfc5961") {
@@ -41,13 +44,13 @@ export function checkAck(turn: Turn, segment: Segment): boolean {
     sendAck(turn);
     return false;
   }
-  if (precedes(tcb.snd.una, segment.ack)) acknowledge(turn, segment.ack);
-  updateWindow(turn, segment);
+  if (precedes(tcb.snd.una, segment.ack)) acknowledge(turn, segment);
+  updateWindow(turn, segment, window);
   return afterAck(turn, segment);
 }
 
 /** SND.UNA =< SEG.ACK by now, or the ACK is an old one. */
-function updateWindow(turn: Turn, segment: Segment): void {
+function updateWindow(turn: Turn, segment: Segment, window: number): void {
   const { tcb } = turn;
   const { snd } = tcb;
   if (precedes(segment.ack, snd.una)) return;
@@ -57,7 +60,7 @@ function updateWindow(turn: Turn, segment: Segment): void {
   const isAsNew = snd.wl1 === segment.seq && precedesOrEquals(snd.wl2, segment.ack);
   if (!isNewer && !isAsNew) return;
   const wasClosed = snd.wnd === 0;
-  takeWindow(turn, segment);
+  takeWindow(tcb, segment, window);
   if (wasClosed !== (snd.wnd === 0)) windowTurned(turn);
 }
 

@@ -1,7 +1,7 @@
 /** RFC 9293 3.10.7.1: a segment for a connection that does not exist. */
 
-import { RST } from "../../../harness/wire";
-import type { Segment, SegmentToSend } from "../../../harness/wire";
+import { RST } from "../../../harness/wire/flags";
+import type { Segment, SegmentToSend } from "../../../harness/wire/segment";
 import { resetFor } from "../resets";
 
 /** The reset that goes back, if any. */

@@ -1,7 +1,7 @@
 /** RFC 9293 3.10.7.2: SEGMENT ARRIVES in LISTEN. */
 
-import { ACK, RST, SYN } from "../../../harness/wire";
-import type { Segment } from "../../../harness/wire";
+import { ACK, RST, SYN } from "../../../harness/wire/flags";
+import type { Segment } from "../../../harness/wire/segment";
 import { keepForLater, sendFirstSyn, takeSyn } from "../handshake";
 import { sendReset } from "../resets";
 import type { Turn } from "../turn";

@@ -1,7 +1,8 @@
 /** RFC 9293 3.10.7.3: SEGMENT ARRIVES in SYN-SENT. */
 
-import { ACK, precedes, precedesOrEquals, RST, SYN } from "../../../harness/wire";
-import type { Segment } from "../../../harness/wire";
+import { ACK, RST, SYN } from "../../../harness/wire/flags";
+import { precedes, precedesOrEquals } from "../../../harness/wire/seq";
+import type { Segment } from "../../../harness/wire/segment";
 import { trim } from "../acceptability";
 import { enterEstablished, keepForLater, takeSyn } from "../handshake";
 import { sendReset } from "../resets";
@@ -40,7 +41,7 @@ export function segmentArrivesInSynSent(turn: Turn, segment: Segment): void {
   // Fourth: the peer's SYN.
   takeSyn(turn, segment);
   if (hasAck) {
-    acknowledge(turn, segment.ack);
+    acknowledge(turn, segment);
     enterEstablished(turn);
     turn.ackNow = true;
     processRest(turn, segment);

@@ -1,7 +1,8 @@
 /** RFC 9293 3.10.7.4: SEGMENT ARRIVES in SYN-RECEIVED and the states behind it, in eight steps. */
 
-import { ACK, add, FIN, precedes, precedesOrEquals, RST, SYN, URG } from "../../../harness/wire";
-import type { Segment } from "../../../harness/wire";
+import { ACK, FIN, RST, SYN, URG } from "../../../harness/wire/flags";
+import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
+import type { Segment } from "../../../harness/wire/segment";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
 import { noteText } from "../delayed-ack";
 import { returnToListen } from "../handshake";
@@ -9,6 +10,7 @@ import { cutAt, hold, takeFrom } from "../reassembly";
 import { sendReset } from "../resets";
 import { append } from "../text-queue";
 import { enterTimeWait, restartTimeWait } from "../time-wait";
+import { ageOf, noteTimestamp } from "../timestamps";
 import { sendAck } from "../transmit";
 import { deleteTcb, tell } from "../turn";
 import type { Turn } from "../turn";
@@ -16,12 +18,22 @@ import { noteUrgent, signalUrgent } from "../urgent";
 import { checkAck } from "./check-ack";
 
 export function segmentArrivesElsewhere(turn: Turn, arrived: Segment): void {
+  switch (ageOf(turn, arrived)) {
+    case "without timestamps":
+      return;
+    case "old":
+      // RFC 7323 5.3 R1: as if it lay outside the window
+      sendAck(turn);
+      return;
+    case "current":
+  }
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
+  noteTimestamp(turn, arrived);
   if (!checkRst(turn, segment)) return;
   // Third: security compartments, for multi-level secure hosts alone (A.1).
   if (!checkSyn(turn, arrived, segment)) return;
-  if (!checkAck(turn, segment)) return;
+  if (!checkAck(turn, arrived, segment)) return;
   checkUrg(turn, segment);
   processText(turn, segment);
   checkFin(turn, segment);

@@ -38,6 +38,8 @@ export interface Driver {
   now(): Time;
   /** Lets the peer send a segment and returns what it sets off, as {@link print}ed. */
   peerSends(flags: Flags, segment?: PeerSegment): readonly string[];
+  /** The segments that the last event set off. */
+  sent(): readonly SegmentToSend[];
   call(call: UserCall): readonly string[];
   /** Makes a call for its answer. */
   ask(call: UserCall): ReceiveOutcome;
@@ -57,6 +59,7 @@ function octets(text: string | number): Uint8Array {
 export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active" | "passive" = "passive"): Driver {
   const options: ReferenceOptions = { ...DEFAULT_OPTIONS, ...choices };
   let now: Time = 0;
+  let sent: readonly SegmentToSend[] = [];
   let tcb = newTcb(LOCAL, FOREIGN, origin, options.userTimeout, options);
 
   function print(segment: SegmentToSend): string {
@@ -69,6 +72,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
 
   function run(event: TcbEvent): { readonly outcome: ReceiveOutcome; readonly seen: readonly string[] } {
     const transition = step(tcb, event, { now, options, isnKey: isnKey(1) });
+    sent = transition.actions.flatMap((action) => (action.kind === "send" ? [action.segment] : []));
     const { iss } = tcb;
     tcb = transition.tcb;
     // A listener that is one again has no ISS; what it did last is still about the old one.
@@ -81,6 +85,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
     tcb: () => tcb,
     state: () => tcb.state,
     now: () => now,
+    sent: () => sent,
     peerSends(flags, spec = {}) {
       const segment: Segment = {
         sourcePort: FOREIGN.port,

@@ -30,7 +30,12 @@ export interface JoinedHosts {
   readonly sent: readonly { readonly at: Time; readonly bytes: Uint8Array }[];
 }
 
-export function joinedHosts(options: ReferenceOptions, seed: number, fateOf: () => Fate): JoinedHosts {
+export function joinedHosts(
+  options: ReferenceOptions,
+  seed: number,
+  fateOf: () => Fate,
+  optionsOfB = options,
+): JoinedHosts {
   let now: Time = 0;
   const sent: { at: Time; bytes: Uint8Array }[] = [];
   const underWay: { at: Time; to: "a" | "b"; bytes: Uint8Array }[] = [];
@@ -50,7 +55,7 @@ export function joinedHosts(options: ReferenceOptions, seed: number, fateOf: () 
           told.push(what);
         },
       },
-      options,
+      index === 0 ? options : optionsOfB,
     );
     if (host.user === undefined) throw new Error("the reference has user calls");
     return { host, user: host.user, told };

@@ -107,8 +107,10 @@ const weather = fc.record({
 const options: fc.Arbitrary<ReferenceOptions> = fc
   .record({
     nagle: fc.boolean(),
+    windowScale: fc.boolean(),
+    timestamps: fc.boolean(),
     delayedAck: fc.constantFrom(0, 200 * MILLISECOND),
-    receiveBuffer: fc.constantFrom(200, 1500, 5000, 65535),
+    receiveBuffer: fc.constantFrom(200, 1500, 5000, 65535, 1_000_000),
     sendBuffer: fc.constantFrom(9000, 65535),
     mtu: fc.constantFrom(576, 1500, 9000),
     // Bad weather may take longer than anybody's patience.
@@ -125,13 +127,14 @@ describe("two references joined back to back", () => {
     fc.assert(
       fc.property(
         options,
+        options,
         weather,
         talk,
         talk,
         fc.constantFrom<IpVersion>(4, 6),
         fc.boolean(),
-        (choices, sky, talkA, talkB, ip, isSimultaneous) => {
-          const hosts = joinedHosts(choices, sky.seed, fates(sky));
+        (choices, choicesOfB, sky, talkA, talkB, ip, isSimultaneous) => {
+          const hosts = joinedHosts(choices, sky.seed, fates(sky), choicesOfB);
           open(hosts, ip, isSimultaneous);
           converse(hosts, talkA, talkB);
         },

@@ -1,0 +1,206 @@
+import { expect } from "chai";
+import { MILLISECOND, SECOND } from "../../../harness/port/time";
+import { ACK, FIN_ACK, mss, PSH_ACK, RST, SYN, SYN_ACK, timestamps } from "../../../harness/wire";
+import type { Flags } from "../../../harness/wire";
+import { seq } from "../../../harness/wire";
+import type { ReferenceOptions } from "../../../stacks/reference";
+import { driver, inState } from "./driver";
+import type { Driver, PeerSegment } from "./driver";
+
+const DAY = 24 * 3600 * SECOND;
+
+/** What the peer's clock says in the handshake; the top bit is about to turn. */
+const START = 0xffff_fff0;
+
+interface Stamps {
+  readonly value: number;
+  readonly echo: number;
+}
+
+function stampsOf(d: Driver): readonly (Stamps | undefined)[] {
+  return d.sent().map(({ options = [] }) => {
+    const found = options.find((option) => option.kind === "timestamps");
+    return found?.kind === "timestamps" ? { value: found.value, echo: found.echo } : undefined;
+  });
+}
+
+/** ESTABLISHED by a passive open of both timestamps. */
+function stamped(choices: Partial<ReferenceOptions> = {}): Driver {
+  const d = driver({ delayedAck: 0, ...choices });
+  d.peerSends(SYN, { seq: 0, options: [mss(1460), timestamps(START, 0)] });
+  const [own] = stampsOf(d);
+  d.peerSends(ACK, { options: [timestamps(START, own?.value ?? 0)] });
+  return d;
+}
+
+/** A segment of the peer with TSval counted from START; its echo is what the stack's clock says, less `old`. */
+function sends(d: Driver, at: number, flags: Flags, spec: PeerSegment = {}, old = 0): readonly string[] {
+  const clock = seq(Math.floor(d.now() / MILLISECOND) + d.tcb().timestampOrigin);
+  return d.peerSends(flags, { ...spec, options: [timestamps(seq(START + at), seq(clock - old))] });
+}
+
+const recent = (d: Driver) => seq(d.tcb().rcv.tsRecent - START);
+
+describe("timestamps: the option (RFC 7323 3.2)", () => {
+  it("a SYN offers it and echoes nothing; what both had is on every segment after that", () => {
+    const d = driver({}, "active");
+    d.call({ kind: "open" });
+    const [syn] = stampsOf(d);
+    expect(syn?.echo).to.equal(0);
+    d.peerSends(SYN_ACK, { seq: 0, options: [timestamps(77, syn?.value ?? 0)] });
+    expect(stampsOf(d)).to.deep.equal([{ value: syn?.value, echo: 77 }]);
+    d.send(10);
+    expect(stampsOf(d)[0]?.echo).to.equal(77);
+    d.call({ kind: "abort" });
+    expect(stampsOf(d)[0]?.echo, "a RST has them as well").to.equal(77);
+  });
+
+  it("a SYN,ACK has it only if the SYN had it, and later segments only if both had", () => {
+    const d = inState("SYN-RECEIVED");
+    expect(stampsOf(d)).to.deep.equal([undefined]);
+    const active = inState("SYN-SENT");
+    active.peerSends(SYN_ACK, { seq: 0 });
+    expect(stampsOf(active)).to.deep.equal([undefined]);
+    const off = stamped({ timestamps: false });
+    off.send(10);
+    expect(stampsOf(off)).to.deep.equal([undefined]);
+  });
+
+  it("the clock has ticks of a millisecond, and does not begin where time does (5.4, 7)", () => {
+    const d = stamped();
+    d.send(10);
+    const first = stampsOf(d)[0]?.value ?? 0;
+    d.pass(1500 * MILLISECOND);
+    sends(d, 1, ACK, { ack: 11 });
+    d.send(10);
+    expect(seq((stampsOf(d)[0]?.value ?? 0) - first)).to.equal(1500);
+    expect(first).to.not.equal(0);
+  });
+
+  it("a segment without it is dropped in silence, but for a RST", () => {
+    const d = stamped();
+    expect(d.peerSends(PSH_ACK, { text: 10 })).to.deep.equal([]);
+    expect(d.tcb().rcv.text.length).to.equal(0);
+    expect(d.peerSends(RST)).to.deep.equal(["reset"]);
+  });
+
+  it("text makes room for it (RFC 6691 3)", () => {
+    const d = stamped();
+    expect(d.send(2000)[0]).to.equal("<SEQ=1><ACK=1><CTL=ACK><DATA=1448>");
+  });
+});
+
+describe("timestamps: which one is echoed (RFC 7323 4.3)", () => {
+  it("(A) ACKs that wait: that of the first segment that is not acknowledged", () => {
+    const d = stamped({ delayedAck: 200 * MILLISECOND });
+    sends(d, 1, PSH_ACK, { text: 10 });
+    sends(d, 2, PSH_ACK, { seq: 11, text: 10 });
+    expect(stampsOf(d)[0]?.echo).to.equal(seq(START + 1));
+    sends(d, 3, PSH_ACK, { seq: 21, text: 10 });
+    d.pass(SECOND);
+    expect(stampsOf(d)[0]?.echo).to.equal(seq(START + 3));
+  });
+
+  it("(B) a hole: that of the last segment in order; (C) it is filled: that of the one that fills it", () => {
+    const d = stamped();
+    const echoes: number[] = [];
+    const way: readonly [number, number][] = [
+      [1, 1],
+      [21, 3],
+      [11, 2],
+      [41, 5],
+      [31, 4],
+    ];
+    for (const [at, value] of way) {
+      sends(d, value, PSH_ACK, { seq: at, text: 10 });
+      echoes.push(seq((stampsOf(d)[0]?.echo ?? 0) - START));
+    }
+    expect(echoes).to.deep.equal([1, 1, 2, 2, 4]);
+  });
+
+  it("a segment beyond the window tells nothing (5.3 R2)", () => {
+    const d = stamped();
+    sends(d, 9, ACK, { seq: 70_000 });
+    expect(recent(d)).to.equal(0);
+  });
+});
+
+describe("timestamps: round-trip times (RFC 7323 4.1, 4.2)", () => {
+  it("every ACK of something new is a sample, of what was sent twice as well", () => {
+    const d = stamped();
+    d.send(10);
+    d.pass(1200 * MILLISECOND);
+    // sent at 0 and at 1 s; the echo is that of the second copy
+    sends(d, 1, ACK, { ack: 11 }, 200);
+    expect(d.tcb().roundTrip?.srtt).to.equal((7 / 8) * 0 + 25 * MILLISECOND);
+    expect(d.tcb().rto).to.equal(SECOND);
+  });
+
+  it("an ACK of nothing new is none", () => {
+    const d = stamped();
+    const before = d.tcb().roundTrip;
+    d.pass(SECOND);
+    sends(d, 1, PSH_ACK, { text: 10 }, 500);
+    expect(d.tcb().roundTrip).to.deep.equal(before);
+  });
+
+  it("the more samples a flight brings, the less each counts", () => {
+    const d = stamped();
+    d.send(4 * 1448);
+    d.pass(80 * MILLISECOND);
+    // ExpectedSamples = ceil(4 / 2), and so alpha is 1/16
+    sends(d, 1, ACK, { ack: 1449 }, 80);
+    expect(d.tcb().roundTrip?.srtt).to.equal(5 * MILLISECOND);
+  });
+
+  it("an echo from the future is none", () => {
+    const d = stamped();
+    const before = d.tcb().roundTrip;
+    d.send(10);
+    sends(d, 1, ACK, { ack: 11 }, -5);
+    expect(d.tcb().roundTrip).to.deep.equal(before);
+  });
+});
+
+describe("timestamps: PAWS (RFC 7323 5)", () => {
+  it("R1: an older one is refused with an ACK, whatever its number; the same one is not", () => {
+    const d = stamped();
+    sends(d, 5, PSH_ACK, { text: 10 });
+    expect(sends(d, 4, PSH_ACK, { seq: 11, text: 10 })).to.deep.equal(["<SEQ=1><ACK=11><CTL=ACK>"]);
+    expect(d.tcb().rcv.text.length).to.equal(10);
+    sends(d, 5, PSH_ACK, { seq: 11, text: 10 });
+    expect(d.tcb().rcv.text.length).to.equal(20);
+  });
+
+  it("an old ACK acknowledges nothing", () => {
+    const d = stamped();
+    d.send(10);
+    sends(d, -1, ACK, { ack: 11 });
+    expect(d.tcb().snd.una).to.not.equal(d.tcb().snd.nxt);
+  });
+
+  it("the comparison is that of sequence numbers: START + 2^31 - 1 lies ahead of START, + 2^31 + 1 does not", () => {
+    const ahead = stamped();
+    sends(ahead, 2 ** 31 - 1, FIN_ACK);
+    expect(ahead.state()).to.equal("CLOSE-WAIT");
+    const behind = stamped();
+    sends(behind, 2 ** 31 + 1, FIN_ACK);
+    expect(behind.state()).to.equal("ESTABLISHED");
+  });
+
+  it("a RST is believed however old it looks (5.2)", () => {
+    const d = stamped();
+    expect(sends(d, -100, RST)).to.deep.equal(["reset"]);
+  });
+
+  it("after 24 days without a segment any value counts, and is the new TS.Recent (5.5)", () => {
+    const d = stamped();
+    d.pass(24 * DAY);
+    expect(sends(d, -1, PSH_ACK, { text: 10 })).to.have.length(1);
+    expect(d.tcb().rcv.text.length, "24 days are not more than 24 days").to.equal(0);
+    d.pass(1);
+    sends(d, -1, PSH_ACK, { text: 10 });
+    expect(d.tcb().rcv.text.length).to.equal(10);
+    expect(recent(d)).to.equal(seq(-1));
+  });
+});
