@@ -11,6 +11,7 @@ import { profileOf } from "./profile";
 export { referenceHost } from "./host";
 export { DEFAULT_OPTIONS } from "./options";
 export type { ReferenceOptions, Strictness } from "./options";
+export * from "./socket";
 
 const VERSION = "0.1.0";
 

@@ -1,0 +1,7 @@
+/** The reference TCP as programs use a TCP: sockets in real time, over any link that carries IP datagrams. */
+
+export { createTcp } from "./tcp";
+export type { Listener, OnConnection, Tcp, TcpPlan } from "./tcp";
+export type { Socket } from "./socket";
+export { TcpError } from "./tcp-error";
+export type { TcpErrorCode } from "./tcp-error";
