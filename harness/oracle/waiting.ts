@@ -5,8 +5,8 @@ import { MILLISECOND, printSeconds, type Time } from "../port/time";
 import { DELAYED_ACK, REACTION, RTO, timingOf } from "../scenario/duration";
 import type { SegmentPattern } from "../scenario/segment-spec";
 import type { Expectation } from "../scenario/step";
-import { octetsOf } from "../scenario/text";
-import { ACK, FIN, RST, SYN } from "../wire/flags";
+import { lengthOf, octetsOf } from "../scenario/text";
+import { ACK, FIN, PSH, RST, SYN } from "../wire/flags";
 import { printSegment } from "../wire/print";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
@@ -95,7 +95,8 @@ export function waitFor(step: SegmentExpectation, context: WaitContext, now: Tim
 function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time): Waiting {
   const { profile } = context;
   // A bare ACK may be held back (RFC 9293 3.8.6.3); everything else is due at once.
-  const delayed = (pattern.flags & (ACK | SYN | RST)) === ACK ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
+  const isBare = (pattern.flags & (ACK | SYN | FIN | RST | PSH)) === ACK && pattern.text === undefined;
+  const delayed = isBare ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
   const deadline = now + latestOf(timingOf(pattern.within ?? REACTION, profile)) + delayed;
   let nearest: Heard | undefined;
   return {
@@ -223,7 +224,8 @@ function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
           event,
         });
       const bare = isBareAck(segment);
-      if (segment.ack === view.rcvNxt) return bare ? MET : { kind: "met-in-part", text: 0 };
+      if ((segment.flags & ACK) !== 0 && segment.ack === view.rcvNxt)
+        return bare ? MET : { kind: "met-in-part", text: 0 };
       return bare && isBesideTheMatter(view, heard) ? SKIP : LEAVE;
     },
     expire: ({ view }) =>
@@ -247,8 +249,10 @@ function waitForText(
   const { view, profile, userText } = context;
   const start = view.sndNxt;
   const position = view.iss === undefined ? 0 : diff(start, add(view.iss, 1));
-  const expected =
-    typeof step.text === "number" ? userText.subarray(position, position + step.text) : octetsOf(step.text, 0);
+  const given = userText.subarray(position, position + lengthOf(step.text));
+  // Of a program above the stack we have not heard what it gave: it is the running text as well.
+  const isGiven = typeof step.text === "number" && given.length === step.text;
+  const expected = isGiven ? given : octetsOf(step.text, position);
   let heardOctets = 0;
   return {
     // It is the user, or a program above the stack, that takes its time here, and not the stack.

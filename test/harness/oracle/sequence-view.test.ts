@@ -355,7 +355,7 @@ describe("sequence view", () => {
       seq: offset,
       ack: offset,
       text: fc.constantFrom(0, 0, 1, 3, 20),
-      window: fc.constantFrom(0, 10, 1000, 65_535),
+      window: fc.constantFrom<number[]>(0, 10, 1000, 65_535),
       options: fc.constantFrom([], [], [windowScale(3)]),
     });
     type Line = typeof line extends fc.Arbitrary<infer T> ? T : never;

@@ -1,0 +1,393 @@
+import { expect } from "chai";
+import type { PacketEvent } from "../../../harness/port/trace";
+import { MILLISECOND, SECOND, type Time } from "../../../harness/port/time";
+import type { Profile } from "../../../harness/port/profile";
+import {
+  printHeard,
+  waitFor,
+  type Hearing,
+  type Named,
+  type WaitContext,
+  type Waiting,
+} from "../../../harness/oracle/waiting";
+import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
+import { RTO } from "../../../harness/scenario/duration";
+import { RCV, SND } from "../../../harness/scenario/expression";
+import type { Expectation } from "../../../harness/scenario/step";
+import { octetsOf } from "../../../harness/scenario/text";
+import { DATA, stack as expects } from "../../../harness/scenario/vocabulary";
+import { ACK, FIN_ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
+import { add, type Seq } from "../../../harness/wire/seq";
+import { IRS, ISS, peer, PROFILE, segmentOf, stack, viewAfter } from "./conversation";
+
+const CALLED = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)];
+
+/** A stack in ESTABLISHED, and what happened there since; its user has given 20 octets. */
+function after(...events: readonly PacketEvent[]): WaitContext {
+  return contextOf([...CALLED, ...events]);
+}
+
+function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Named> = new Map()): WaitContext {
+  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, profile: PROFILE };
+}
+
+/** An expectation at work, for those that segments decide. */
+function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
+  if (step.kind === "user-receives" || step.kind === "user-is-told" || step.kind === "is-in" || step.kind === "isns")
+    throw new Error(`no segment decides ${step.kind}`);
+  return waitFor(step, context, now);
+}
+
+/** What an expectation makes of one segment. */
+function hear(step: Expectation, event: PacketEvent, context: WaitContext, sndUna: Seq = context.view.sndUna): Hearing {
+  return waiting(step, context, 0).hear({ event: 7, at: event.at, segment: segmentOf(event), sndUna }, context);
+}
+
+/** The kind of the breach, or the kind of hearing if there is none. */
+function heard(...args: Parameters<typeof hear>): string {
+  const hearing = hear(...args);
+  return hearing.kind === "broken" ? hearing.breach.kind : hearing.kind;
+}
+
+const expired = (step: Expectation, context: WaitContext) => waiting(step, context, 0).expire(context);
+
+describe("stack.sends", () => {
+  const next = expects.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT });
+
+  it("is met by what fits the pattern", () => {
+    expect(heard(next, stack(FIN_ACK), after())).to.equal("met");
+  });
+
+  it("passes over a retry, and over one that was sent before the peer's ACK came", () => {
+    const sent = after(stack(PSH_ACK, { text: 5 }));
+    expect(heard(next, stack(PSH_ACK, { text: 5 }), sent)).to.equal("skip");
+    const acknowledged = after(stack(PSH_ACK, { text: 5 }), peer(ACK, { ack: 6 }));
+    expect(heard(next, stack(PSH_ACK, { text: 5 }), acknowledged)).to.equal("wrong-segment");
+    expect(heard(next, stack(PSH_ACK, { text: 5 }), acknowledged, add(ISS, 1))).to.equal("skip");
+  });
+
+  it("passes over an ACK with right numbers, whatever its window", () => {
+    const received = after(peer(PSH_ACK, { text: 5 }));
+    expect(heard(next, stack(ACK, { ack: 6 }), received)).to.equal("skip");
+    expect(heard(next, stack(ACK, { ack: 1, window: 0 }), received)).to.equal("skip");
+  });
+
+  it("passes over no ACK whose numbers are wrong", () => {
+    const received = after(peer(PSH_ACK, { text: 5 }), stack(ACK, { ack: 4 }));
+    expect(heard(next, stack(ACK, { ack: 7 }), received), "of what was never sent").to.equal("wrong-segment");
+    expect(heard(next, stack(ACK, { ack: 3 }), received), "less than before").to.equal("wrong-segment");
+    expect(heard(next, stack(ACK, { ack: 5, seq: 2 }), received), "right of SND.NXT").to.equal("wrong-segment");
+    expect(heard(next, stack(ACK, { ack: 5, seq: 0 }), received), "left of SND.UNA").to.equal("wrong-segment");
+  });
+
+  it("takes an ACK of what is held beyond a gap for wrong, and one of text on the SYN for right", () => {
+    expect(heard(next, stack(ACK, { ack: 7 }), after(peer(ACK, { seq: 3, text: 4 })))).to.equal("wrong-segment");
+    const early = contextOf([peer(SYN, { seq: 0, text: 5 }), stack(SYN_ACK, { seq: 0 })]);
+    expect(heard(next, stack(ACK, { ack: 6 }), early)).to.equal("skip");
+  });
+
+  it("is broken by anything else, and tells which fields differ", () => {
+    expect(hear(next, stack(RST, { seq: 3 }), after())).to.deep.equal({
+      kind: "broken",
+      breach: {
+        kind: "wrong-segment",
+        message: "the stack sent another segment than the rule asks for: flags, Seq, Ack",
+        expected: "[FIN, ACK] Seq=1 (SND.NXT) Ack=1 (RCV.NXT)",
+        actual: "[RST] Seq=3 Win=1000 Len=0",
+        differences: [
+          { field: "flags", expected: "FIN, ACK", actual: "RST" },
+          { field: "Seq", expected: "1 (SND.NXT)", actual: "3" },
+          // A segment without ACK has 0 there, which is 3 after an IRS of 2^32-3.
+          { field: "Ack", expected: "1 (RCV.NXT)", actual: "3" },
+        ],
+        event: 7,
+      },
+    });
+  });
+
+  describe("is due", () => {
+    const PATIENT: Profile = {
+      ...PROFILE,
+      timers: {
+        ...PROFILE.timers,
+        reaction: { value: 3, early: 1, late: 2 },
+        delayedAck: { value: 40, early: 5, late: 10 },
+      },
+    };
+    const due = (step: Expectation) => waiting(step, { ...after(), profile: PATIENT }, 1000).deadline - 1000;
+
+    for (const [what, step] of Object.entries({
+      SYN: expects.sends(SYN),
+      "SYN,ACK": expects.sends(SYN_ACK),
+      RST: expects.sends(RST),
+      "FIN,ACK": expects.sends(FIN_ACK),
+      data: expects.sends(DATA),
+      "ACK with text": expects.sends(ACK, { text: 5 }),
+    })) {
+      it(`at once, with the tolerance of that: ${what}`, () => {
+        expect(due(step)).to.equal(5);
+      });
+    }
+
+    it("as late as an ACK may be held back (3.8.6.3): a bare ACK", () => {
+      expect(due(expects.sends(ACK))).to.equal(55);
+    });
+
+    it("within the time that the pattern names, with its tolerance", () => {
+      expect(due(expects.sends(SYN, { within: RTO.times(2) }))).to.equal(2 * SECOND);
+    });
+  });
+
+  it("is not met by the right segment after that", () => {
+    const deadline = waiting(next, after(), 0).deadline / SECOND;
+    expect(heard(next, stack(FIN_ACK, { at: deadline }), after())).to.equal("met");
+    expect(heard(next, stack(FIN_ACK, { at: deadline + 0.001 }), after())).to.equal("wrong-time");
+  });
+
+  it("has waited in vain when nothing came", () => {
+    expect(expired(next, after())).to.include({
+      kind: "no-segment",
+      message: "the stack sent nothing within 0.000 s",
+      expected: "[FIN, ACK] Seq=1 (SND.NXT) Ack=1 (RCV.NXT)",
+      actual: "silence",
+    });
+  });
+
+  it("tells what came instead when only something beside the matter did", () => {
+    const context = after();
+    const atWork = waiting(next, context, 0);
+    const segment = segmentOf(stack(ACK));
+    expect(atWork.hear({ event: 4, at: 0, segment, sndUna: context.view.sndUna }, context).kind).to.equal("skip");
+    expect(atWork.expire(context)).to.deep.include({
+      kind: "no-segment",
+      actual: "[ACK] Seq=1 Ack=1 Win=1000 Len=0",
+      differences: [{ field: "flags", expected: "FIN, ACK", actual: "ACK" }],
+      event: 4,
+    });
+  });
+});
+
+describe("stack.resends", () => {
+  const text = stack(PSH_ACK, { text: 5, at: 10 });
+  const named = new Map([["the text", { segment: segmentOf(text), lastSent: 10 * SECOND }]]);
+  const TOLERANT: Profile = {
+    ...PROFILE,
+    timers: { ...PROFILE.timers, initialRto: { value: SECOND, early: 200 * MILLISECOND, late: 300 * MILLISECOND } },
+  };
+  const context: WaitContext = { ...contextOf([...CALLED, text], named), profile: TOLERANT };
+  const again = expects.resends("the text", { after: RTO.times(2) });
+
+  it("is met within the tolerance, which grows with the time", () => {
+    // 10 s + 2 s, 0.4 s early or 0.6 s late.
+    const at = (time: number) => heard(again, stack(PSH_ACK, { text: 5, at: time }), context);
+    expect([11.599, 11.6, 12, 12.6, 12.601].map(at)).to.deep.equal(["wrong-time", "met", "met", "met", "wrong-time"]);
+    expect(waiting(again, context, 0).deadline).to.equal(12.6 * SECOND);
+  });
+
+  it("says whether it was too early or too late", () => {
+    const message = (time: number) => {
+      const hearing = hear(again, stack(PSH_ACK, { text: 5, at: time }), context);
+      return hearing.kind === "broken" ? hearing.breach.message : hearing.kind;
+    };
+    expect(message(11)).to.equal('"the text" was sent again too early');
+    expect(message(13)).to.equal('"the text" was sent again too late');
+  });
+
+  it("is met by more or less of the same text, or with another PSH", () => {
+    expect(heard(again, stack(PSH_ACK, { text: 2, at: 12 }), context)).to.equal("met");
+    expect(heard(again, stack(ACK, { text: 9, at: 12 }), context)).to.equal("met");
+  });
+
+  it("is not met by other octets", () => {
+    expect(
+      hear(again, stack(PSH_ACK, { text: `${Buffer.from(octetsOf(3, 0)).toString()}xy`, at: 12 }), context),
+    ).to.deep.include({
+      kind: "broken",
+      breach: {
+        kind: "wrong-text",
+        message: 'octet 3 of "the text" changed when it was sent again',
+        expected: `0x${octetsOf(1, 3)[0]?.toString(16) ?? ""}`,
+        actual: "0x78",
+        differences: [],
+        event: 7,
+      },
+    });
+  });
+
+  it("passes over ACKs and other retries, and no other segments", () => {
+    const both = { ...contextOf([...CALLED, text, stack(FIN_ACK, { seq: 6 })], named), profile: TOLERANT };
+    expect(heard(again, stack(FIN_ACK, { seq: 6, at: 11 }), both)).to.equal("skip");
+    expect(heard(again, stack(ACK, { seq: 6, at: 11 }), context)).to.equal("skip");
+    expect(heard(again, stack(PSH_ACK, { seq: 6, text: 3, at: 12 }), context)).to.equal("wrong-segment");
+    expect(heard(again, stack(RST, { seq: 6, at: 12 }), context)).to.equal("wrong-segment");
+  });
+
+  it("a FIN alone is not the text again, and a SYN is no ACK", () => {
+    expect(heard(again, stack(FIN_ACK, { at: 12 }), context)).not.to.equal("met");
+    const syn = stack(SYN, { seq: 0 });
+    const calling = contextOf([syn], new Map([["the SYN", { segment: segmentOf(syn), lastSent: 0 }]]));
+    const synAgain = expects.resends("the SYN", { after: RTO });
+    expect(heard(synAgain, stack(SYN, { seq: 0, at: 1 }), calling)).to.equal("met");
+    expect(heard(synAgain, stack(ACK, { seq: 0, at: 1 }), calling)).to.equal("wrong-segment");
+    expect(heard(synAgain, stack(SYN, { seq: 9, at: 1 }), calling)).to.equal("wrong-segment");
+  });
+
+  it("has waited in vain when nothing came", () => {
+    expect(expired(again, context)).to.include({
+      kind: "no-segment",
+      message: 'the stack did not send "the text" again',
+      expected: "[PSH, ACK] Seq=1 Ack=1 Win=1000 Len=5 at 11.600 to 12.600 s (2*RTO after the last time)",
+      actual: "silence",
+    });
+  });
+
+  it("of a segment that nobody has named is a mistake of the script", () => {
+    expect(() => waiting(expects.resends("the FIN", { after: RTO }), context, 0)).to.throw('"the FIN"');
+  });
+});
+
+describe("stack.acknowledges", () => {
+  const received = after(peer(PSH_ACK, { text: 5 }));
+  const step = expects.acknowledges();
+
+  it("is met by a bare ACK of everything, late by no more than an ACK may be held back", () => {
+    expect(heard(step, stack(ACK, { ack: 6 }), received)).to.equal("met");
+    expect(waiting(step, received, SECOND).deadline).to.equal(1.2 * SECOND);
+  });
+
+  it("passes over an ACK of a part, and waits for the rest", () => {
+    expect(heard(step, stack(ACK, { ack: 3 }), received)).to.equal("skip");
+  });
+
+  it("is met by a segment with text that acknowledges everything, which is still to be dealt with", () => {
+    expect(hear(step, stack(PSH_ACK, { ack: 6, text: 3 }), received)).to.deep.equal({ kind: "met-in-part", text: 0 });
+    expect(hear(step, stack(FIN_ACK, { ack: 6 }), received)).to.deep.equal({ kind: "met-in-part", text: 0 });
+  });
+
+  it("leaves to others what has something else to say", () => {
+    expect(heard(step, stack(PSH_ACK, { ack: 3, text: 3 }), received)).to.equal("leave");
+    expect(heard(step, stack(ACK, { ack: 9 }), received)).to.equal("leave");
+  });
+
+  it("is not met by a segment without ACK, whatever stands in the field", () => {
+    // The field is 0 without the flag, and RCV.NXT is 0 after these two octets: IRS is 2^32-3.
+    const two = after(peer(PSH_ACK, { text: 2 }));
+    expect(two.view.rcvNxt).to.equal(0);
+    expect(heard(step, stack(PSH_ACK & ~ACK, { text: 3 }), two)).to.equal("leave");
+  });
+
+  it("is broken by a reset", () => {
+    expect(heard(step, stack(RST), received)).to.equal("wrong-segment");
+  });
+
+  it("asks for nothing when everything was acknowledged, by text of the stack for instance", () => {
+    expect(expired(step, received)).to.include({ kind: "no-segment", expected: "Ack=6 (RCV.NXT)" });
+    expect(expired(step, after(peer(PSH_ACK, { text: 5 }), stack(PSH_ACK, { ack: 6, text: 1 })))).to.equal(undefined);
+    expect(expired(step, after())).to.equal(undefined);
+  });
+});
+
+describe("stack.transmits", () => {
+  const step = expects.transmits(10);
+  /** What a waiting makes of several segments in a row. */
+  function hearAll(what: Expectation, ...events: readonly PacketEvent[]): readonly string[] {
+    let context = after();
+    const atWork = waiting(what, context, 0);
+    const kinds = events.map((event) => {
+      const hearing = atWork.hear({ event: 0, at: 0, segment: segmentOf(event), sndUna: context.view.sndUna }, context);
+      context = { ...context, view: viewAfter(...CALLED, ...events.slice(0, events.indexOf(event) + 1)) };
+      return hearing.kind === "broken" ? hearing.breach.kind : hearing.kind;
+    });
+    return [...kinds, atWork.expire(context) === undefined ? "all" : "not all"];
+  }
+
+  it("is met by the user's text, in one segment or in many", () => {
+    expect(hearAll(step, stack(PSH_ACK, { text: 10 }))).to.deep.equal(["met", "all"]);
+    const parts = [stack(ACK, { text: 3 }), stack(ACK, { seq: 4, text: 3 }), stack(PSH_ACK, { seq: 7, text: 4 })];
+    expect(hearAll(step, ...parts)).to.deep.equal(["skip", "skip", "met", "all"]);
+  });
+
+  it("passes over retries and ACKs in between", () => {
+    const events = [
+      stack(ACK, { text: 3 }),
+      stack(ACK, { text: 3 }),
+      stack(ACK, { seq: 4 }),
+      stack(ACK, { seq: 4, text: 7 }),
+    ];
+    expect(hearAll(step, ...events)).to.deep.equal(["skip", "skip", "skip", "met", "all"]);
+  });
+
+  it("leaves to others what follows the text in the same segment", () => {
+    expect(hear(step, stack(PSH_ACK, { text: 14 }), after())).to.deep.equal({ kind: "met-in-part", text: 10 });
+    expect(hear(step, stack(FIN_ACK, { text: 10 }), after())).to.deep.equal({ kind: "met-in-part", text: 10 });
+  });
+
+  it("is not met by text out of place, by other octets, or by none", () => {
+    const right = Buffer.from(octetsOf(10, 0)).toString();
+    expect(heard(step, stack(ACK, { text: right }), after())).to.equal("met");
+    expect(heard(step, stack(ACK, { seq: 2, text: right }), after())).to.equal("wrong-segment");
+    expect(heard(step, stack(ACK, { text: "other text" }), after())).to.equal("wrong-text");
+    expect(heard(step, stack(FIN_ACK), after())).to.equal("wrong-segment");
+    expect(heard(step, stack(RST), after())).to.equal("wrong-segment");
+  });
+
+  it("a string is itself", () => {
+    expect(heard(expects.transmits("page"), stack(ACK, { text: "page" }), after())).to.equal("met");
+    expect(heard(expects.transmits("page"), stack(ACK, { text: "pag?" }), after())).to.equal("wrong-text");
+  });
+
+  it("has waited in vain when not all of it came", () => {
+    expect(hearAll(step)).to.deep.equal(["not all"]);
+    expect(hearAll(step, stack(ACK, { text: 9 }))).to.deep.equal(["skip", "not all"]);
+    expect(expired(step, after())).to.include({ kind: "no-segment", expected: "10 octets", actual: "0 octets" });
+  });
+
+  it("asks for so many octets even where the user is a program, of whose text nobody has told us", () => {
+    const context = { ...after(), userText: octetsOf(4, 0) };
+    expect(heard(step, stack(ACK, { text: 4 }), context)).to.equal("skip");
+    expect(heard(step, stack(ACK, { text: 10 }), context)).to.equal("met");
+    expect(heard(step, stack(ACK, { text: "0123456789" }), { ...after(), userText: octetsOf("", 0) })).to.equal(
+      "wrong-text",
+    );
+    expect(expired(step, { ...after(), userText: octetsOf("", 0) })).to.include({ expected: "10 octets" });
+  });
+});
+
+describe("stack.staysSilent", () => {
+  const step = expects.staysSilent(RTO);
+
+  it("lasts as long as it says, and silence is right", () => {
+    expect(waiting(step, after(), SECOND).deadline).to.equal(2 * SECOND);
+    expect(expired(step, after())).to.equal(undefined);
+  });
+
+  it("is broken by a segment, even by an ACK that says nothing new", () => {
+    for (const event of [stack(ACK), stack(PSH_ACK, { text: 3 }), stack(RST), stack(FIN_ACK)])
+      expect(heard(step, event, after())).to.equal("unexpected-segment");
+  });
+
+  it("is not broken by retries, nor by an ACK that was owed", () => {
+    expect(heard(step, stack(PSH_ACK, { text: 5, at: 1 }), after(stack(PSH_ACK, { text: 5 })))).to.equal("skip");
+    const owing = after(peer(PSH_ACK, { text: 5 }));
+    expect(heard(step, stack(ACK, { ack: 6, at: 0.2 }), owing)).to.equal("skip");
+    expect(heard(step, stack(ACK, { ack: 4 }), owing), "an ACK of a part").to.equal("unexpected-segment");
+    const settled = after(peer(PSH_ACK, { text: 5 }), stack(ACK, { ack: 6 }));
+    expect(heard(step, stack(ACK, { ack: 6 }), settled), "the same ACK again").to.equal("unexpected-segment");
+  });
+
+  it("leaves to others what comes after it", () => {
+    expect(heard(step, stack(FIN_ACK, { at: 1 }), after())).to.equal("unexpected-segment");
+    expect(heard(step, stack(FIN_ACK, { at: 1.001 }), after())).to.equal("leave");
+  });
+});
+
+describe("printHeard", () => {
+  it("has relative numbers where both sides' are known, and absolute ones before", () => {
+    expect(printHeard(segmentOf(stack(ACK)), after().view)).to.equal("[ACK] Seq=1 Ack=1 Win=1000 Len=0");
+    expect(printHeard(segmentOf(stack(SYN_ACK, { seq: 0 })), viewAfter(peer(SYN, { seq: 0 })))).to.equal(
+      "[SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
+    );
+    expect(printHeard(segmentOf(stack(RST, { seq: 5 })), NO_CONNECTION)).to.equal("[RST] Seq=4 Win=1000 Len=0");
+    expect(add(IRS, 3)).to.equal(0);
+  });
+});
