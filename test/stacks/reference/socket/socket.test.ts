@@ -1,33 +1,12 @@
 import { expect } from "chai";
-import type { Impairments } from "../../../../adapters/wrap";
 import { MINUTE, SECOND } from "../../../../harness/port/time";
-import { createTcp, TcpError } from "../../../../stacks/reference/socket";
-import type { OnConnection, Socket, Tcp } from "../../../../stacks/reference/socket";
-import type { ReferenceOptions } from "../../../../stacks/reference";
-import { linkEnds, virtualTime } from "./virtual-time";
-import type { VirtualTime } from "./virtual-time";
-
-const SERVER = "192.0.2.1";
-const SERVER_6 = "2001:db8::1";
-
-interface Pair {
-  readonly time: VirtualTime;
-  readonly server: Tcp;
-  readonly client: Tcp;
-}
-
-function twoTcps(impairments: Impairments = {}, options: Partial<ReferenceOptions> = {}): Pair {
-  const time = virtualTime();
-  const [a, b] = linkEnds(time, impairments);
-  return {
-    time,
-    server: createTcp({ link: a, addresses: [SERVER, SERVER_6], options, time, seed: 1 }),
-    client: createTcp({ link: b, addresses: ["192.0.2.2", "2001:db8::2"], options, time, seed: 2 }),
-  };
-}
+import { TcpError } from "../../../../stacks/reference/socket";
+import type { OnConnection, Socket } from "../../../../stacks/reference/socket";
+import { SERVER, SERVER_6, twoTcps } from "./two-tcps";
+import type { TwoTcps } from "./two-tcps";
 
 /** A connection, both ends of it. */
-async function connected({ time, server, client }: Pair): Promise<readonly [ofServer: Socket, ofClient: Socket]> {
+async function connected({ time, server, client }: TwoTcps): Promise<readonly [ofServer: Socket, ofClient: Socket]> {
   const accepted = new Promise<Socket>((resolve) => server.listen({ port: 7 }, resolve));
   const socket = await time.until(client.connect({ address: SERVER, port: 7 }));
   return [await time.until(accepted), socket];
