@@ -39,6 +39,8 @@ export const noResetForReset: Rule = {
     if (before?.direction !== "peer->stack" || !before.decoded.ok || before.decoded.value.kind !== "tcp")
       return undefined;
     if ((before.decoded.value.segment.flags & RST) === 0) return undefined;
+    // It had left before the peer's reset did, and is the answer to something else.
+    if (event.at < before.at) return undefined;
     // A user's ABORT in between has a reset of its own, and so may a timer have later on.
     if (flow.lastCall !== undefined && flow.lastCall.at >= before.at) return undefined;
     if (event.at - before.at > timingOf(REACTION, profile).value) return undefined;

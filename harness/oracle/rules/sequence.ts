@@ -11,6 +11,11 @@ function isInConnection({ segment, flow }: Sighting): boolean {
   return (segment.flags & (SYN | RST)) === 0 && flow.iss !== undefined;
 }
 
+/** A keep-alive may bring an octet of garbage, at a number that the peer has acknowledged (RFC 9293 3.8.4). */
+function isKeepAlive({ segment, flow }: Sighting): boolean {
+  return segment.text.length === 1 && segmentEnd(segment) === flow.sndNxt && flow.peerAcks.has(flow.sndNxt);
+}
+
 export const sequenceWithoutGap: Rule = {
   id: "793-3.3-SYN-FIN-OCCUPY",
   section: "RFC 9293 3.4",
@@ -23,9 +28,10 @@ export const sequenceWithoutGap: Rule = {
       return `SEQ is ${diff(segment.seq, flow.sndNxt)} past SND.NXT, the next number to be used`;
     // A keep-alive repeats the number before SND.NXT, which in a young connection is the SYN's own (RFC 9293 3.8.4).
     if (precedes(segment.seq, flow.iss)) return `SEQ is ${diff(flow.iss, segment.seq)} before the stack's own ISS`;
-    if (flow.fin !== undefined && precedes(add(flow.fin, 1), segmentEnd(segment)))
-      return "numbers after the stack's own FIN are used";
-    return undefined;
+    if (flow.fin === undefined || isKeepAlive(sighting)) return undefined;
+    if (precedes(add(flow.fin, 1), segmentEnd(segment))) return "numbers after the stack's own FIN are used";
+    const isTextPast = segment.text.length > 0 && precedes(flow.fin, add(segment.seq, segment.text.length));
+    return isTextPast ? "text takes the number of the FIN" : undefined;
   },
 };
 
@@ -63,7 +69,7 @@ export const sameOctetsAgain: Rule = {
   summary: "a number that is sent again carries the same octet",
   breach(sighting) {
     const { segment, flow } = sighting;
-    if (!isInConnection(sighting)) return undefined;
+    if (!isInConnection(sighting) || isKeepAlive(sighting)) return undefined;
     for (const [i, octet] of segment.text.entries()) {
       const number = add(segment.seq, i);
       const before = octetSentAt(flow, number);
@@ -71,8 +77,8 @@ export const sameOctetsAgain: Rule = {
         return `octet ${i} was 0x${before.toString(16)} the first time and is 0x${octet.toString(16)} now`;
     }
     const end = add(segment.seq, segment.text.length);
-    if (flow.fin !== undefined && (segment.flags & FIN) !== 0 && end !== flow.fin)
-      return `FIN has moved by ${diff(end, flow.fin)}`;
-    return undefined;
+    if ((segment.flags & FIN) === 0) return undefined;
+    if (flow.fin !== undefined && end !== flow.fin) return `FIN has moved by ${diff(end, flow.fin)}`;
+    return octetSentAt(flow, end) === undefined ? undefined : "FIN takes the number of an octet";
   },
 };
