@@ -86,10 +86,14 @@ function judgeAdvance(samples: readonly IsnSample[], profile: Profile): Breach |
     const between = `${step} in ${seconds.toFixed(6)} s`;
     if (step <= 0)
       return statistics("the initial sequence number did not advance", "more than 0", between, sample.event);
-    if (ticks !== undefined && (step < ticks.least * seconds || step > ticks.most * seconds))
+    if (ticks === undefined) continue;
+    // Ticks are whole: between two moments lies one more or less than the time between them makes.
+    const least = Math.floor(ticks.least * seconds);
+    const most = Math.ceil(ticks.most * seconds);
+    if (step < least || step > most)
       return statistics(
         "the initial sequence number does not go with the clock",
-        `${Math.floor(ticks.least * seconds)} to ${Math.ceil(ticks.most * seconds)} in ${seconds.toFixed(6)} s`,
+        `${least} to ${most} in ${seconds.toFixed(6)} s`,
         between,
         sample.event,
       );
