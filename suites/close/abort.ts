@@ -1,13 +1,16 @@
-// RFC 9293 3.10.5: ABORT. RFC 9293 3.6: the user can tell a reset from a close.
+// RFC 9293 3.10.5: ABORT. RFC 9293 3.6, MUST-12: the user can tell a reset from a close.
 
 import {
   ACK,
+  answersProbe,
   closeWait,
+  closing,
   DATA,
   established,
   finWait1,
   finWait2,
   isGone,
+  lastAck,
   MINIMUM_RTO,
   oneOf,
   peer,
@@ -19,7 +22,6 @@ import {
   stack,
   suite,
   user,
-  answersProbe,
   type Step,
 } from "../../harness/scenario";
 
@@ -29,14 +31,34 @@ const RESETS = oneOf({
   "RST with ACK": [stack.sends(RST_ACK, { seq: SND.NXT, ack: RCV.NXT })],
 });
 
-/** RFC 9293 3.10.5 ends in CLOSED; 3.5.2 would rather have the side that resets rest in TIME-WAIT. */
+/**
+ * RFC 9293 3.10.5 ends in CLOSED; 3.5.2 would rather have the side that resets rest in TIME-WAIT. An octet that was there
+ * before tells them apart, also on a stack without STATUS. Nothing is sent again either way.
+ */
 const ENDS: readonly Step[] = [
-  stack.staysSilent(MINIMUM_RTO.times(4)),
+  peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
   oneOf({
-    "RFC 9293 3.10.5: CLOSED": [stack.isIn("CLOSED"), ...isGone()],
-    "RFC 9293 3.5.2: TIME-WAIT": [stack.isIn("TIME-WAIT"), ...answersProbe()],
+    "RFC 9293 3.10.5: CLOSED": [
+      stack.sends(RST, { seq: SND.NXT }),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      ...isGone(),
+    ],
+    "RFC 9293 3.5.2: TIME-WAIT": [
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("TIME-WAIT"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      ...answersProbe(),
+    ],
   }),
 ];
+
+/** RFC 9293 3.10.5 sends nothing in these states; 3.9.1.6 has ABORT send a reset whatever the state. */
+const MAY_RESET = oneOf({
+  "RFC 9293 3.10.5: nothing is sent": [stack.staysSilent(MINIMUM_RTO.times(0.5))],
+  "RFC 9293 3.9.1.6: RST alone": [stack.sends(RST, { seq: SND.NXT })],
+  "RFC 9293 3.9.1.6: RST with ACK": [stack.sends(RST_ACK, { seq: SND.NXT, ack: RCV.NXT })],
+});
 
 export const abort = suite("close/abort", [
   scenario("established", "ESTABLISHED: ABORT -> RST with SEQ=SND.NXT, the connection is gone", {
@@ -69,7 +91,19 @@ export const abort = suite("close/abort", [
     steps: [user.abort(), RESETS, ENDS],
   }),
 
-  scenario("reset-is-not-a-close", "ESTABLISHED: RST -> the user is told 'reset', not the end of the stream", {
+  scenario("closing", "CLOSING: ABORT -> 'ok', the FIN is not sent again", {
+    covers: ["793-3.9-ABORT-CLOSINGSTATES"],
+    from: closing(),
+    steps: [user.abort(), MAY_RESET, ENDS],
+  }),
+
+  scenario("last-ack", "LAST-ACK: ABORT -> 'ok', the FIN is not sent again", {
+    covers: ["793-3.9-ABORT-CLOSINGSTATES"],
+    from: lastAck(),
+    steps: [user.abort(), MAY_RESET, ENDS],
+  }),
+
+  scenario("reset-is-not-a-close", "ESTABLISHED: RST -> CLOSED, the user is told 'reset'", {
     covers: ["MUST-12", "793-3.9-SEGARR-ESTAB-RST"],
     from: established(),
     steps: [
@@ -93,17 +127,21 @@ export const abort = suite("close/abort", [
     ],
   }),
 
-  scenario("reset-with-text-waiting", "ESTABLISHED: text, then RST -> CLOSED, one ACK at the most and no reset", {
-    covers: ["793-3.9-SEGARR-ESTAB-RST", "793-3.4-RST-NEVER-FOR-RST"],
-    from: established(),
-    steps: [
-      peer.sends(DATA, { text: 10 }),
-      stack.acknowledges(),
-      peer.sends(RST_ACK, { seq: RCV.NXT }),
-      user.isTold("reset"),
-      stack.isIn("CLOSED"),
-      peer.sends(ACK),
-      stack.sends(RST, { seq: SND.NXT }),
-    ],
-  }),
+  scenario(
+    "reset-with-text-waiting",
+    "ESTABLISHED: RST with text still unread -> CLOSED, the user is told, no answer",
+    {
+      covers: ["793-3.9-SEGARR-ESTAB-RST", "793-3.4-RST-NEVER-FOR-RST"],
+      from: established(),
+      steps: [
+        peer.sends(DATA, { text: 10 }),
+        stack.acknowledges(),
+        peer.sends(RST_ACK, { seq: RCV.NXT }),
+        user.isTold("reset"),
+        stack.isIn("CLOSED"),
+        stack.staysSilent(MINIMUM_RTO),
+        isGone(),
+      ],
+    },
+  ),
 ]);

@@ -9,6 +9,7 @@ import {
   FIN_ACK,
   finWait1,
   finWait2,
+  isGone,
   MINIMUM_RTO,
   MSL,
   peer,
@@ -33,11 +34,11 @@ export const activeClose = suite("close/active", [
       peer.sends(ACK, { ack: SND.NXT }), // SND.NXT counts the FIN by now.
       stack.isIn("FIN-WAIT-2"),
       peer.sends(FIN_ACK),
-      user.isTold("end of stream"),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       stack.isIn("TIME-WAIT"),
       wait.past(MSL.times(2)),
       stack.isIn("CLOSED"),
+      isGone(),
     ],
   }),
 
@@ -56,6 +57,9 @@ export const activeClose = suite("close/active", [
         peer.sends(FIN_ACK),
         stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
         stack.isIn("TIME-WAIT"),
+        // TIME-WAIT is there to acknowledge the FIN once more; a connection that is gone would reset.
+        peer.resends(),
+        stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       ],
     },
   ),
@@ -78,7 +82,12 @@ export const activeClose = suite("close/active", [
     "fin-follows-the-text",
     "ESTABLISHED: SEND and CLOSE -> the text, then FIN with the number after its last octet",
     {
-      covers: ["793-3.5-CLOSE-DELIVERS-QUEUE", "793-3.3-SYN-FIN-OCCUPY", "793-3.9-CLOSE-ESTAB"],
+      covers: [
+        "793-3.5-CLOSE-DELIVERS-QUEUE",
+        "793-3.3-SYN-FIN-OCCUPY",
+        "793-3.9-CLOSE-ESTAB",
+        "793-3.9-SEGARR-FINW1-ACK",
+      ],
       from: established(),
       steps: [
         user.send(100),
@@ -87,10 +96,14 @@ export const activeClose = suite("close/active", [
         stack.sends(FIN_ACK, { seq: SND.NXT, as: "the FIN" }),
         stack.isIn("FIN-WAIT-1"),
         // An ACK of the text alone does not cover the FIN.
+        settles("793-3.9-SEGARR-FINW1-ACK"),
         peer.sends(ACK, { ack: SND.NXT.minus(1) }),
         stack.isIn("FIN-WAIT-1"),
+        stack.resends("the FIN", { after: MINIMUM_RTO }),
         peer.sends(ACK, { ack: SND.NXT }),
         stack.isIn("FIN-WAIT-2"),
+        stack.staysSilent(MINIMUM_RTO.times(5)),
+        answersProbe(),
       ],
     },
   ),
@@ -161,7 +174,7 @@ export const activeClose = suite("close/active", [
     ],
   }),
 
-  scenario("fin-with-text", "FIN-WAIT-2: FIN with text -> one ACK for both, the text is delivered, TIME-WAIT", {
+  scenario("fin-with-text", "FIN-WAIT-2: FIN with text -> both acknowledged, the text is delivered, TIME-WAIT", {
     covers: ["793-3.9-SEGARR-FINW2-FIN", "793-3.3-SYN-FIN-OCCUPY"],
     needs: ["half-close"],
     from: finWait2(),

@@ -1,13 +1,38 @@
 // RFC 9293 3.10.4, 3.10.5: CLOSE and ABORT before there is a connection.
 
-import { IRS, ISS, peer, RST, RTO, scenario, SND, stack, suite, SYN_ACK, synSent, user } from "../../harness/scenario";
+import {
+  ACK,
+  answersProbe,
+  DATA,
+  FIN_ACK,
+  IRS,
+  ISS,
+  isGone,
+  listening,
+  oneOf,
+  peer,
+  RCV,
+  RST,
+  RST_ACK,
+  RTO,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  synReceived,
+  synSent,
+  user,
+} from "../../harness/scenario";
 
-/** Nothing goes on, and an answer that comes late finds nobody. */
+/** An answer that comes late finds nobody, and no SYN comes after it. */
 const ATTEMPT_IS_OVER = [
   stack.isIn("CLOSED"),
-  stack.staysSilent(RTO.times(3)),
   peer.sends(SYN_ACK, { seq: IRS, ack: ISS.plus(1) }),
-  stack.sends(RST, { seq: SND.NXT }),
+  stack.sends(RST, { seq: ISS.plus(1) }),
+  stack.staysSilent(RTO.times(3)),
+  ...isGone(),
 ] as const;
 
 export const beforeEstablished = suite("close/before-established", [
@@ -20,7 +45,69 @@ export const beforeEstablished = suite("close/before-established", [
   scenario("abort-in-syn-sent", "SYN-SENT: ABORT -> CLOSED, no more SYNs, a late SYN,ACK draws RST", {
     covers: ["793-3.9-ABORT-SYNSENT"],
     from: synSent(),
-    steps: [user.abort(), ...ATTEMPT_IS_OVER],
+    steps: [
+      user.abort(),
+      oneOf({
+        "RFC 9293 3.10.5: nothing is sent": [stack.staysSilent(RTO.times(0.5))],
+        "RFC 9293 3.9.1.6: RST alone": [stack.sends(RST, { seq: SND.NXT })],
+        "RFC 9293 3.9.1.6: RST with ACK": [stack.sends(RST_ACK, { seq: SND.NXT })],
+      }),
+      ...ATTEMPT_IS_OVER,
+    ],
+  }),
+
+  scenario("abort-in-listen", "LISTEN: ABORT -> CLOSED, nothing is sent, a SYN draws RST", {
+    covers: ["793-3.9-ABORT-LISTEN"],
+    from: listening(),
+    steps: [
+      user.abort(),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(RTO),
+      peer.sends(SYN, { seq: IRS }),
+      stack.sends(RST_ACK, { seq: 0, ack: IRS.plus(1) }),
+    ],
+  }),
+
+  scenario("close-in-syn-received", "SYN-RECEIVED: CLOSE -> FIN with SEQ=ISS+1, FIN-WAIT-1; ACK -> FIN-WAIT-2", {
+    covers: ["793-3.9-CLOSE-SYNRCVD-IDLE", "793-3.3-SYN-FIN-OCCUPY"],
+    from: synReceived(),
+    steps: [
+      user.close(),
+      stack.sends(FIN_ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+      stack.isIn("FIN-WAIT-1"),
+      // It acknowledges the SYN and the FIN.
+      peer.sends(ACK, { ack: ISS.plus(2) }),
+      stack.isIn("FIN-WAIT-2"),
+      stack.staysSilent(RTO.times(3)),
+      answersProbe(),
+    ],
+  }),
+
+  scenario("abort-in-syn-received", "SYN-RECEIVED: ABORT -> RST with SEQ=ISS+1, no more SYN,ACKs", {
+    covers: ["793-3.9-ABORT-SYNRCVD"],
+    from: synReceived(),
+    steps: [
+      user.abort(),
+      oneOf({
+        "RST alone": [stack.sends(RST, { seq: ISS.plus(1) })],
+        "RST with ACK": [stack.sends(RST_ACK, { seq: ISS.plus(1), ack: RCV.NXT })],
+      }),
+      peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
+      oneOf({
+        "RFC 9293 3.10.5: CLOSED": [
+          stack.sends(RST, { seq: SND.NXT }),
+          stack.isIn("CLOSED"),
+          stack.staysSilent(RTO.times(3)),
+          ...isGone(),
+        ],
+        "RFC 9293 3.5.2: TIME-WAIT": [
+          stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+          stack.isIn("TIME-WAIT"),
+          stack.staysSilent(RTO.times(3)),
+          ...answersProbe(),
+        ],
+      }),
+    ],
   }),
 
   scenario("close-without-connection", "CLOSED: CLOSE, ABORT, SEND, RECEIVE -> 'connection does not exist'", {

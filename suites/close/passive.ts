@@ -7,9 +7,13 @@ import {
   DATA,
   established,
   FIN_ACK,
+  IRS,
+  ISS,
   isGone,
   lastAck,
   MINIMUM_RTO,
+  mss,
+  oneOf,
   peer,
   RCV,
   RTO,
@@ -17,6 +21,8 @@ import {
   SND,
   stack,
   suite,
+  SYN,
+  SYN_ACK,
   user,
 } from "../../harness/scenario";
 
@@ -40,6 +46,32 @@ export const passiveClose = suite("close/passive", [
     ],
   }),
 
+  scenario("three-segments", "ESTABLISHED: FIN, and the user closes at once -> ACK and FIN, in one segment or in two", {
+    covers: ["793-3.5-CLOSE-NORMAL", "793-3.9-CLOSE-CLOSEWAIT", "1122-4.2.2.20a"],
+    steps: [
+      user.listen("discard"),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      stack.isIn("ESTABLISHED"),
+      peer.sends(FIN_ACK),
+      oneOf({
+        "RFC 9293 3.6, FIN with the ACK: three segments": [
+          stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT, within: RTO }),
+        ],
+        "RFC 9293 figure 12, FIN after the ACK: four segments": [
+          stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+          stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT, within: RTO }),
+        ],
+      }),
+      stack.isIn("LAST-ACK"),
+      peer.sends(ACK, { ack: SND.NXT }),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      isGone(),
+    ],
+  }),
+
   scenario("fin-with-text", "ESTABLISHED: FIN with text -> one number after both; the text comes before the end", {
     covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-SYN-FIN-OCCUPY", "793-3.9-RECV-CLOSEWAIT-DATA"],
     from: established(),
@@ -52,21 +84,28 @@ export const passiveClose = suite("close/passive", [
     ],
   }),
 
-  scenario("fin-beyond-a-gap", "ESTABLISHED: FIN with octets missing before it -> not taken until they come", {
-    covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-ACK-CUMULATIVE"],
-    from: established(),
-    steps: [
-      peer.sends(FIN_ACK, { seq: RCV.NXT.plus(10), text: 10 }),
-      stack.acknowledges(),
-      stack.isIn("ESTABLISHED"),
-      peer.sends(DATA, { seq: RCV.NXT, text: 10 }),
-      // A stack that kept what lay beyond the gap is done; one that did not gets it again.
-      peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1), text: 0 }),
-      stack.acknowledges(),
-      stack.isIn("CLOSE-WAIT"),
-      user.receives(20),
-    ],
-  }),
+  scenario(
+    "fin-beyond-a-gap",
+    "ESTABLISHED: text and FIN beyond a gap -> neither acknowledged nor taken until the gap is filled",
+    {
+      covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-ACK-CUMULATIVE"],
+      from: established(),
+      steps: [
+        peer.sends(DATA, { seq: RCV.NXT.plus(10), text: 5 }),
+        stack.acknowledges(),
+        peer.sends(FIN_ACK, { seq: RCV.NXT.plus(15), text: 5 }),
+        stack.acknowledges(),
+        stack.isIn("ESTABLISHED"),
+        peer.sends(DATA, { seq: RCV.NXT, text: 10 }),
+        // A stack that kept what lay beyond the gap is done; one that did not (SHLD-31) gets it again.
+        peer.sends(FIN_ACK, { seq: RCV.NXT.minus(11), text: 10 }),
+        stack.acknowledges(),
+        stack.isIn("CLOSE-WAIT"),
+        user.receives(20),
+        user.isTold("end of stream"),
+      ],
+    },
+  ),
 
   scenario("waits-for-the-user", "CLOSE-WAIT: the user does nothing -> no FIN", {
     covers: ["793-3.5-FIN-WAITS-FOR-USER"],
@@ -84,6 +123,8 @@ export const passiveClose = suite("close/passive", [
         user.send(40),
         stack.sends(DATA, { seq: SND.NXT, ack: RCV.NXT, text: 40 }),
         peer.sends(ACK),
+        // Acknowledged, it comes no more.
+        stack.staysSilent(MINIMUM_RTO.times(4)),
         user.send(15),
         user.close(),
         stack.transmits(15),
@@ -91,6 +132,7 @@ export const passiveClose = suite("close/passive", [
         stack.isIn("LAST-ACK"),
         peer.sends(ACK),
         stack.isIn("CLOSED"),
+        isGone(),
       ],
     },
   ),
@@ -141,8 +183,10 @@ export const passiveClose = suite("close/passive", [
       peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1), ack: SND.UNA }),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       stack.isIn("LAST-ACK"),
+      stack.resends("the FIN", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       stack.isIn("CLOSED"),
+      isGone(),
     ],
   }),
 

@@ -2,6 +2,7 @@
 
 import {
   ACK,
+  answersProbe,
   closing,
   DATA,
   FIN_ACK,
@@ -10,6 +11,7 @@ import {
   peer,
   RCV,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -23,7 +25,6 @@ export const simultaneousClose = suite("close/simultaneous", [
     steps: [
       peer.sends(FIN_ACK, { seq: RCV.NXT, ack: SND.UNA }),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
-      user.isTold("end of stream"),
       stack.isIn("CLOSING"),
       peer.sends(ACK, { seq: RCV.NXT, ack: SND.NXT }),
       stack.isIn("TIME-WAIT"),
@@ -34,14 +35,17 @@ export const simultaneousClose = suite("close/simultaneous", [
   }),
 
   scenario("fin-again", "CLOSING: no ACK -> the same FIN after RTO, and after twice that", {
-    covers: ["793-3.9-TIMEOUT-RETX", "793-3.9-SEGARR-CLOSING-FIN"],
+    covers: ["793-3.9-TIMEOUT-RETX", "6298-5.5-DOUBLE", "793-3.9-SEGARR-CLOSING-ACK"],
     from: closing(),
     steps: [
       stack.resends("the FIN", { after: MINIMUM_RTO }),
       stack.resends("the FIN", { after: MINIMUM_RTO.times(2) }),
       stack.isIn("CLOSING"),
+      settles("793-3.9-SEGARR-CLOSING-ACK"),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),
+      stack.staysSilent(MINIMUM_RTO.times(5)),
+      answersProbe(),
     ],
   }),
 
@@ -52,6 +56,7 @@ export const simultaneousClose = suite("close/simultaneous", [
       peer.resends(),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       stack.isIn("CLOSING"),
+      stack.resends("the FIN", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),
     ],
@@ -67,6 +72,7 @@ export const simultaneousClose = suite("close/simultaneous", [
       stack.acknowledges(),
       stack.isIn("CLOSING"),
       user.receives(20),
+      user.isTold("end of stream"),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),
     ],

@@ -5,6 +5,7 @@ import {
   answersProbe,
   DATA,
   FIN,
+  FIN_ACK,
   IRS,
   ISS,
   isGone,
@@ -69,7 +70,7 @@ export const activeOpen = suite("handshake/active", [
   ),
 
   scenario("syn-again", "SYN-SENT: silence -> the same SYN after RTO; a late SYN,ACK still completes it", {
-    covers: ["MUST-22", "793-3.9-OPEN-CLOSED-ACTIVE", "6298-2.1-INIT1S"],
+    covers: ["793-3.9-TIMEOUT-RETX", "793-3.9-OPEN-CLOSED-ACTIVE", "6298-2.1-INIT1S"],
     from: synSent(),
     steps: [stack.resends("the SYN", { after: RTO }), stack.isIn("SYN-SENT"), ...HANDSHAKE_COMPLETES],
   }),
@@ -124,13 +125,28 @@ export const activeOpen = suite("handshake/active", [
   }),
 
   scenario("stray-fin", "SYN-SENT: FIN without SYN -> nothing, the attempt goes on", {
-    covers: ["793-3.9-SEGARR-SYNSENT-FIN", "793-3.9-SEGARR-SYNSENT-NONE"],
+    covers: ["793-3.9-SEGARR-SYNSENT-FIN"],
     from: synSent(),
     steps: [
       peer.sends(FIN, { seq: IRS }),
+      peer.sends(FIN_ACK, { seq: IRS, ack: ISS.plus(1) }),
       stack.staysSilent(RTO.times(0.5)),
       stack.isIn("SYN-SENT"),
       ...HANDSHAKE_COMPLETES,
+      answersProbe(),
+    ],
+  }),
+
+  scenario("stray-ack", "SYN-SENT: the right ACK without SYN, empty or with text -> nothing, the attempt goes on", {
+    covers: ["793-3.9-SEGARR-SYNSENT-NONE"],
+    from: synSent(),
+    steps: [
+      peer.sends(ACK, { seq: IRS.plus(1), ack: ISS.plus(1) }),
+      peer.sends(DATA, { seq: IRS.plus(1), ack: ISS.plus(1), text: 10 }),
+      stack.staysSilent(RTO.times(0.5)),
+      stack.isIn("SYN-SENT"),
+      ...HANDSHAKE_COMPLETES,
+      // Nothing of it was kept.
       answersProbe(),
     ],
   }),

@@ -52,6 +52,7 @@ export const closedPort = suite("handshake/closed", [
     steps: [
       peer.sends(RST, { seq: IRS }),
       peer.sends(RST_ACK, { seq: IRS, ack: 90_210 }),
+      peer.sends(RST | SYN, { seq: IRS }),
       stack.staysSilent(RTO),
       peer.sends(ACK, { seq: IRS, ack: 90_210 }),
       stack.sends(RST, { seq: 90_210 }),

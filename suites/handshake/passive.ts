@@ -83,7 +83,7 @@ export const passiveOpen = suite("handshake/passive", [
   }),
 
   scenario("text-on-the-third-segment", "SYN-RECEIVED: ACK with text -> ESTABLISHED, the text is delivered", {
-    covers: ["793-3.9-SEGARR-SYNRCVD-TEXT", "1122-4.2.2.20f"],
+    covers: ["793-3.9-SEGARR-SYNRCVD-TEXT"],
     from: synReceived(),
     steps: [
       peer.sends(DATA, { text: 20 }),
@@ -94,18 +94,35 @@ export const passiveOpen = suite("handshake/passive", [
     ],
   }),
 
+  scenario("window-of-the-third-segment", "SYN-RECEIVED: ACK with a window -> it takes the place of the SYN's", {
+    covers: ["1122-4.2.2.20f"],
+    from: listening(),
+    steps: [
+      peer.sends(SYN, { seq: IRS, window: 0, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK, { window: 5000 }),
+      user.isTold("established"),
+      user.send(100),
+      stack.sends(DATA, { seq: ISS.plus(1), ack: RCV.NXT, text: 100 }),
+    ],
+  }),
+
   scenario("text-on-the-syn", "LISTEN: SYN with text -> the text is delivered once, after the handshake", {
     covers: ["793-3.9-SEGARR-LISTEN-SYN-DATA", "793-3.3-SYN-FIN-OCCUPY"],
     from: listening(),
     steps: [
       peer.sends(SYN, { seq: IRS, text: 10, options: [mss(1460)] }),
       oneOf({
-        "RFC 9293 3.10.7.2, the text waits or is sent again: ACK=IRS+1": [stack.sends(SYN_ACK, { ack: IRS.plus(1) })],
-        "RFC 9293 3.10.7.2, the text is held and acknowledged: ACK=IRS+11": [
+        "RFC 9293 3.10.7.2, third, the text waits or must come again: ACK=IRS+1": [
+          stack.sends(SYN_ACK, { ack: IRS.plus(1) }),
+          peer.sends(ACK, { seq: IRS.plus(1) }),
+        ],
+        "RFC 9293 3.4, the text is held and acknowledged: ACK=IRS+11": [
           stack.sends(SYN_ACK, { ack: IRS.plus(11) }),
+          // What is acknowledged is left of the window by now.
+          peer.sends(ACK, { seq: IRS.plus(11) }),
         ],
       }),
-      peer.sends(ACK, { seq: IRS.plus(1) }),
       stack.isIn("ESTABLISHED"),
       peer.sends(DATA, { seq: IRS.plus(1), text: 10 }),
       stack.acknowledges(),
@@ -147,7 +164,7 @@ export const passiveOpen = suite("handshake/passive", [
     ],
   }),
 
-  scenario("reset", "SYN-RECEIVED after a passive OPEN: RST -> LISTEN, the user is not told", {
+  scenario("reset", "SYN-RECEIVED after a passive OPEN: RST -> LISTEN, no more SYN,ACKs; a new SYN is answered", {
     covers: ["793-3.9-SEGARR-SYNRCVD-RST", "MUST-11", "793-3.4-RST-NEVER-FOR-RST"],
     from: synReceived(),
     steps: [
@@ -178,6 +195,23 @@ export const passiveOpen = suite("handshake/passive", [
       stack.isIn("ESTABLISHED"),
     ],
   }),
+
+  scenario(
+    "ack-of-nothing-new",
+    "SYN-RECEIVED: ACK that does not cover the SYN -> RST with SEQ=SEG.ACK, still waiting",
+    {
+      covers: ["793-3.9-SEGARR-SYNRCVD-ACK", "793-3.4-RSTGEN-CLOSED-SEQ"],
+      from: synReceived(),
+      steps: [
+        // RFC 9293 3.10.7.4, fifth: SND.UNA < SEG.ACK, where RFC 793 had =<.
+        peer.sends(ACK, { ack: ISS }),
+        stack.sends(RST, { seq: ISS }),
+        stack.isIn("SYN-RECEIVED"),
+        peer.sends(ACK),
+        stack.isIn("ESTABLISHED"),
+      ],
+    },
+  ),
 
   scenario("stray-ack", "LISTEN: ACK -> RST with SEQ=SEG.ACK, and still LISTEN", {
     covers: ["793-3.9-SEGARR-LISTEN-ACK", "793-3.4-RSTGEN-CLOSED-SEQ"],
