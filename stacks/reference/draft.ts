@@ -49,8 +49,11 @@ export function draftOf(tcb: Tcb): Draft {
     rto: tcb.rto,
     timed: tcb.timed,
     retransmissions: tcb.retransmissions,
+    congestion: tcb.congestion,
     lostUntil: tcb.lostUntil,
-    synLost: tcb.synLost,
+    highRxt: tcb.highRxt,
+    lastSent: tcb.lastSent,
+    lostSyns: tcb.lostSyns,
     probeInterval: tcb.probeInterval,
     probing: tcb.probing,
     timers: {

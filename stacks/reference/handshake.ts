@@ -5,7 +5,8 @@ import { FIN } from "../../harness/wire/flags";
 import { add, seq } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import { trim } from "./acceptability";
-import { sendMss } from "./segment-size";
+import { initialWindow, newCongestion } from "./congestion";
+import { sendMss, senderMss } from "./segment-size";
 import { initialSequenceNumber, timestampOrigin } from "./isn";
 import { agreement, offeredBy } from "./negotiation";
 import { hold } from "./reassembly";
@@ -28,6 +29,9 @@ export function sendFirstSyn(turn: Turn): void {
   tcb.snd.nxt = add(iss, 1);
   tcb.snd.up = iss;
   tcb.lostUntil = iss;
+  tcb.highRxt = iss;
+  // RFC 6582 3.2
+  tcb.congestion = newCongestion(tcb.congestion.cwnd, iss);
   tcb.queue = { first: add(iss, 1), text: tcb.queue.text };
   tcb.timestampOrigin = timestampOrigin(turn.isnKey, tcb.local, tcb.foreign);
   tcb.timed = { end: tcb.snd.nxt, at: turn.now };
@@ -51,6 +55,8 @@ export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
     tcb.rcv.tsRecentAt = now;
   }
   takeWindow(tcb, segment, segment.window);
+  const smss = senderMss(tcb, options);
+  tcb.congestion = newCongestion(initialWindow(options.initialWindow, smss, tcb.lostSyns), tcb.iss);
 }
 
 /** SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK. */
@@ -79,7 +85,7 @@ export function enterEstablished(turn: Turn): void {
   tell(turn, "established");
   signalUrgent(turn);
   // RFC 6298 5.7: whatever sample an echo has brought
-  if (tcb.synLost && turn.options.initialRto < RTO_AFTER_LOST_SYN) tcb.rto = RTO_AFTER_LOST_SYN;
+  if (tcb.lostSyns > 0 && turn.options.initialRto < RTO_AFTER_LOST_SYN) tcb.rto = RTO_AFTER_LOST_SYN;
   // RFC 9293 3.10.4: a CLOSE that had to wait in SYN-RECEIVED
   if (tcb.closed) tcb.state = "FIN-WAIT-1";
 }

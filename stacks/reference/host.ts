@@ -33,6 +33,9 @@ interface Connection extends Sleeper {
   halfOpen: number;
 }
 
+/** Sees the TCB of a connection after each event: for plots of cwnd, ssthresh and what is on its way. */
+export type Observer = (id: ConnectionId, tcb: Tcb, now: Time) => void;
+
 const OK: CallOutcome = { ok: true };
 
 function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connection {
@@ -49,7 +52,11 @@ function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connec
 }
 
 /** The TCP host itself. */
-export function referenceHost(environment: InProcessEnvironment, options: ReferenceOptions): InProcessHost {
+export function referenceHost(
+  environment: InProcessEnvironment,
+  options: ReferenceOptions,
+  observe?: Observer,
+): InProcessHost {
   const key = isnKey(environment.seed);
   const byName = new Map<ConnectionId, Connection>();
   /** Connections, and listeners that wait for one caller, by their pair of sockets. */
@@ -81,6 +88,7 @@ export function referenceHost(environment: InProcessEnvironment, options: Refere
     const before = connection.tcb;
     const { tcb, actions, outcome } = step(before, event, around(now));
     connection.tcb = tcb;
+    observe?.(connection.id, tcb, now);
     const { listener } = connection;
     if (listener !== undefined && before.state === "SYN-RECEIVED" && tcb.state !== "SYN-RECEIVED") {
       listener.halfOpen -= 1;

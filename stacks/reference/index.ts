@@ -8,9 +8,12 @@ import { DEFAULT_OPTIONS } from "./options";
 import type { ReferenceOptions } from "./options";
 import { profileOf } from "./profile";
 
+export { flightSize, pipe } from "./flight";
 export { referenceHost } from "./host";
+export type { Observer } from "./host";
 export { DEFAULT_OPTIONS } from "./options";
 export type { ReferenceOptions, Strictness } from "./options";
+export type { Tcb } from "./tcb";
 export * from "./socket";
 
 const VERSION = "0.1.0";

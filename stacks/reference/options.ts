@@ -1,5 +1,6 @@
 import { MILLISECOND, MINUTE, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
+import type { InitialWindow } from "./congestion";
 
 /** How arriving RST, SYN and ACK are judged where RFC 5961 is stricter than RFC 793; RFC 9293 allows both. */
 export type Strictness = "rfc793" | "rfc5961";
@@ -30,6 +31,8 @@ export interface ReferenceOptions {
   readonly nagle: boolean;
   /** After this a sender that only avoids silly windows sends what it may (RFC 9293 3.8.6.2.1: 0.1 to 1 s). */
   readonly overrideTimeout: Duration;
+  /** How much is sent before the first acknowledgment (RFC 5681 3.1, RFC 6928 2). */
+  readonly initialWindow: InitialWindow;
   /** Whether windows are scaled, when the peer does so as well (RFC 7323 2). */
   readonly windowScale: boolean;
   /** Whether segments have timestamps, when those of the peer have them as well (RFC 7323 3). */
@@ -70,6 +73,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   delayedAck: 200 * MILLISECOND,
   nagle: true,
   overrideTimeout: 500 * MILLISECOND,
+  initialWindow: "rfc6928",
   windowScale: true,
   timestamps: true,
   sack: false,

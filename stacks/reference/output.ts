@@ -4,7 +4,10 @@ import type { TcpState } from "../../harness/port/state";
 import { ACK, FIN, PSH } from "../../harness/wire/flags";
 import { add, diff, latest, precedesOrEquals } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
-import { effectiveSendMss } from "./segment-size";
+import { initialWindow, restarted } from "./congestion";
+import { roomForNew } from "./flight";
+import { resendLost } from "./retransmission";
+import { effectiveSendMss, senderMss } from "./segment-size";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
 import { transmit } from "./transmit";
@@ -38,12 +41,16 @@ export function hasUnsent(tcb: Tcb): boolean {
  */
 export function sendQueued(turn: Turn, isOverridden = false): void {
   const { tcb, options } = turn;
+  resendLost(turn);
   if (!hasUnsent(tcb)) return;
+  restartAfterIdle(turn);
   const mss = effectiveSendMss(tcb, options);
   let start = firstToSend(tcb);
   while (hasUnsent(tcb)) {
     // RFC 9293 3.8.6.2.1: U, the usable window, and D, what is queued and not sent
-    const u = diff(add(tcb.snd.una, tcb.snd.wnd), start);
+    const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start);
+    // RFC 5681 3.1: the smaller of the peer's window and cwnd
+    const u = Math.min(usable, roomForNew(tcb, options) + diff(tcb.snd.nxt, start));
     const d = diff(endOfText(tcb.queue), start);
     const length = Math.max(Math.min(d, u, mss), 0);
     // RFC 9293 3.10.4: the FIN follows the last octet, and has a place in the window like any other number
@@ -53,6 +60,14 @@ export function sendQueued(turn: Turn, isOverridden = false): void {
     sendNew(turn, start, length, fin);
     start = tcb.snd.nxt;
   }
+}
+
+/** RFC 5681 4.1: after an RTO in which nothing was sent, what cwnd says is out of date. */
+function restartAfterIdle({ tcb, now, options }: Turn): void {
+  const isIdle = tcb.snd.una === tcb.snd.nxt && now - tcb.lastSent > tcb.rto;
+  if (!isIdle) return;
+  const initial = initialWindow(options.initialWindow, senderMss(tcb, options), 0);
+  tcb.congestion = restarted(tcb.congestion, initial);
 }
 
 /** SND.NXT; but a probe that the closed window did not take goes again, at the head of what follows it. */
@@ -83,6 +98,7 @@ export function sendNew(turn: Turn, start: Seq, length: number, fin: boolean): v
   // RFC 6298 3: one segment at a time is timed, and none of which a part was sent before
   if (tcb.timed === undefined && start === tcb.snd.nxt) tcb.timed = { end, at: turn.now };
   transmit(turn, start, ACK | psh | (fin ? FIN : 0), textAt(tcb.queue, start, length));
+  tcb.lastSent = turn.now;
   tcb.snd.nxt = latest(tcb.snd.nxt, end);
   tcb.probing = false;
   // RFC 9293 3.10.4, CLOSE-WAIT: the FIN is out

@@ -2,7 +2,7 @@
 
 import { endOfText } from "./send-queue";
 import { hasUnsent, sendNew, sendQueued } from "./output";
-import { giveUp, isSynUnacknowledged, resend, retransmitFront } from "./retransmission";
+import { giveUp, isSynUnacknowledged, resend } from "./retransmission";
 import { backedOff } from "./rto";
 import { NEVER } from "./tcb";
 import type { Tcb } from "./tcb";
@@ -62,6 +62,6 @@ export function windowTurned(turn: Turn): void {
   const isProbeGoingAgain = tcb.probing && hasUnsent(tcb);
   if (isOpen && tcb.snd.una !== tcb.snd.nxt && !isProbeGoingAgain) {
     tcb.lostUntil = tcb.snd.nxt;
-    retransmitFront(turn);
+    tcb.highRxt = tcb.snd.una;
   }
 }

@@ -20,11 +20,6 @@ export function receiveMss(local: Address, { mtu }: ReferenceOptions): number {
   return mtu - ipHeader(local) - TCP_HEADER;
 }
 
-/** The octets that the options of a segment take. */
-export function segmentOptionsLength({ agreed }: Pick<Tcb, "agreed">): number {
-  return agreed.timestamps ? TIMESTAMPS_OCTETS : 0;
-}
-
 /** SendMSS, as the options of a SYN tell it. */
 export function sendMss(options: readonly TcpOption[], local: Address): number {
   for (const option of options) {
@@ -35,10 +30,15 @@ export function sendMss(options: readonly TcpOption[], local: Address): number {
   return addressVersion(local) === 4 ? 536 : 1220;
 }
 
-/** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 3: the options take of its room. */
-export function effectiveSendMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, { mtu }: ReferenceOptions): number {
+/** SMSS, the unit of the congestion window (RFC 5681 2): the text of a full segment. */
+export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, { mtu }: ReferenceOptions): number {
   const mmsS = mtu - ipHeader(tcb.local.address);
-  const size = Math.min(tcb.snd.mss + TCP_HEADER, mmsS) - TCP_HEADER - segmentOptionsLength(tcb);
+  const size = Math.min(tcb.snd.mss + TCP_HEADER, mmsS) - TCP_HEADER - (tcb.agreed.timestamps ? TIMESTAMPS_OCTETS : 0);
   // A peer with room for nothing but options would never get an octet.
   return Math.max(size, 1);
+}
+
+/** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 3: the options take of its room. */
+export function effectiveSendMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, options: ReferenceOptions): number {
+  return senderMss(tcb, options);
 }

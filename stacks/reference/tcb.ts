@@ -5,6 +5,8 @@ import type { Duration, Time } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { seq } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
+import { NO_CONGESTION } from "./congestion";
+import type { Congestion } from "./congestion";
 import { NOTHING_AGREED } from "./negotiation";
 import type { Agreement } from "./negotiation";
 import type { ReferenceOptions } from "./options";
@@ -98,10 +100,15 @@ export interface Tcb {
   readonly timed: { readonly end: Seq; readonly at: Time } | undefined;
   /** How often the front of the retransmission queue, or a probe, has been sent again without an answer. */
   readonly retransmissions: number;
-  /** Everything before this was sent before the last timeout and counts as lost. */
+  /** What the path is thought to bear (RFC 5681 3). */
+  readonly congestion: Congestion;
+  /** Everything before this counts as lost, and of that, everything before `highRxt` has been sent again. */
   readonly lostUntil: Seq;
-  /** A SYN had to be sent again (RFC 6298 5.7). */
-  readonly synLost: boolean;
+  readonly highRxt: Seq;
+  /** When text was last sent (RFC 5681 4.1). */
+  readonly lastSent: Time;
+  /** How often a SYN had to be sent again (RFC 6298 5.7, RFC 5681 3.1). */
+  readonly lostSyns: number;
   /** Time between zero-window probes; 0 when none was sent. */
   readonly probeInterval: Duration;
   /** SND.UNA was sent into a closed window. */
@@ -170,8 +177,11 @@ export function newTcb(
     rto: options.initialRto,
     timed: undefined,
     retransmissions: 0,
+    congestion: NO_CONGESTION,
     lostUntil: NO_NUMBER,
-    synLost: false,
+    highRxt: NO_NUMBER,
+    lastSent: 0,
+    lostSyns: 0,
     probeInterval: 0,
     probing: false,
     timers: ALL_OFF,

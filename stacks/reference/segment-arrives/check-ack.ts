@@ -8,7 +8,8 @@ import { enterEstablished, takeWindow } from "../handshake";
 import { isFinAcknowledged } from "../output";
 import { noteAlive, windowTurned } from "../persist";
 import { sendReset } from "../resets";
-import { acknowledge } from "../retransmission";
+import { acknowledge, noteDuplicate } from "../acknowledgment";
+import type { Tcb } from "../tcb";
 import { enterTimeWait, restartTimeWait } from "../time-wait";
 import { sendAck } from "../transmit";
 import { deleteTcb } from "../turn";
@@ -45,8 +46,16 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
     return false;
   }
   if (precedes(tcb.snd.una, segment.ack)) acknowledge(turn, segment);
+  else if (isDuplicate(tcb, arrived, window)) noteDuplicate(turn);
   updateWindow(turn, segment, window);
   return afterAck(turn, segment);
+}
+
+/** RFC 5681 2. The answer to a probe of a closed window is none. */
+function isDuplicate(tcb: Tcb, segment: Segment, window: number): boolean {
+  const isOutstanding = tcb.snd.una !== tcb.snd.nxt;
+  const isSameWindow = window === tcb.snd.wnd && window !== 0;
+  return isOutstanding && segment.ack === tcb.snd.una && segmentLength(segment) === 0 && isSameWindow;
 }
 
 /** SND.UNA =< SEG.ACK by now, or the ACK is an old one. */

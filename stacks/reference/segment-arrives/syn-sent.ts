@@ -6,7 +6,7 @@ import type { Segment } from "../../../harness/wire/segment";
 import { trim } from "../acceptability";
 import { enterEstablished, keepForLater, takeSyn } from "../handshake";
 import { sendReset } from "../resets";
-import { acknowledge } from "../retransmission";
+import { acknowledge } from "../acknowledgment";
 import { NEVER } from "../tcb";
 import { sendSyn } from "../transmit";
 import { deleteTcb, tell } from "../turn";

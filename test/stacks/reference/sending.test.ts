@@ -153,12 +153,15 @@ describe("retransmission (RFC 9293 3.8.3, RFC 6298 5)", () => {
     expect(d.tcb().roundTrip).to.deep.equal({ srtt: 0.5 * SECOND, rttvar: 0.25 * SECOND });
   });
 
-  it("after a timeout each ACK brings the next segment that may be lost", () => {
+  it("after a timeout each ACK brings two of the segments that may be lost: slow start (RFC 5681 3.1)", () => {
     const d = inState("ESTABLISHED");
-    d.send(3 * 1460);
+    d.send(5 * 1460);
     d.pass(SECOND);
-    expect(d.peerSends(ACK, { ack: 1461 })).to.deep.equal(["<SEQ=1461><ACK=1><CTL=ACK><DATA=1460>"]);
-    expect(d.peerSends(ACK, { ack: 4381 })).to.deep.equal([]);
+    expect(d.peerSends(ACK, { ack: 1461 })).to.deep.equal([
+      "<SEQ=1461><ACK=1><CTL=ACK><DATA=1460>",
+      "<SEQ=2921><ACK=1><CTL=ACK><DATA=1460>",
+    ]);
+    expect(d.peerSends(ACK, { ack: 7301 })).to.deep.equal([]);
   });
 
   it("an ACK inside a segment is followed by the rest of it", () => {
@@ -260,8 +263,10 @@ describe("closed windows (RFC 9293 3.8.6.1)", () => {
     d.send(3 * 1460);
     d.peerSends(ACK, { ack: 1461, window: 0 });
     expect(d.pass(SECOND)).to.deep.equal(["1.000 <SEQ=1461><ACK=1><CTL=ACK><DATA=1>"]);
-    expect(d.peerSends(ACK, { ack: 1461, window: 5000 })).to.deep.equal(["<SEQ=1461><ACK=1><CTL=ACK><DATA=1460>"]);
-    expect(d.peerSends(ACK, { ack: 2921, window: 5000 })).to.deep.equal(["<SEQ=2921><ACK=1><CTL=PSH,ACK><DATA=1460>"]);
+    expect(d.peerSends(ACK, { ack: 1461, window: 5000 })).to.deep.equal([
+      "<SEQ=1461><ACK=1><CTL=ACK><DATA=1460>",
+      "<SEQ=2921><ACK=1><CTL=PSH,ACK><DATA=1460>",
+    ]);
   });
 });
 

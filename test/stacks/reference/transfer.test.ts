@@ -108,6 +108,7 @@ const options: fc.Arbitrary<ReferenceOptions> = fc
   .record({
     nagle: fc.boolean(),
     windowScale: fc.boolean(),
+    initialWindow: fc.constantFrom("rfc5681", "rfc6928"),
     timestamps: fc.boolean(),
     delayedAck: fc.constantFrom(0, 200 * MILLISECOND),
     receiveBuffer: fc.constantFrom(200, 1500, 5000, 65535, 1_000_000),
@@ -139,7 +140,7 @@ describe("two references joined back to back", () => {
           converse(hosts, talkA, talkB);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 

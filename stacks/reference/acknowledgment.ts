@@ -1,0 +1,110 @@
+/** An acknowledgment of something new, and one of nothing: RFC 9293 3.10.7.4 fifth, RFC 6298 5, RFC 5681 3, RFC 6582 3.2. */
+
+import { diff, latest, precedesOrEquals } from "../../harness/wire/seq";
+import type { Segment } from "../../harness/wire/segment";
+import {
+  deflated,
+  DUPLICATE_THRESHOLD,
+  duplicated,
+  fastRetransmit,
+  grown,
+  inflated,
+  isNewLoss,
+  isRecovered,
+  recovered,
+} from "./congestion";
+import { flightSize } from "./flight";
+import { retransmitFront } from "./retransmission";
+import { afterSample, rtoOf } from "./rto";
+import { senderMss } from "./segment-size";
+import { forget } from "./send-queue";
+import { NEVER } from "./tcb";
+import { echoSample } from "./timestamps";
+import type { Turn } from "./turn";
+
+/** SND.UNA <- SEG.ACK, and everything that follows from it. */
+export function acknowledge(turn: Turn, segment: Segment): void {
+  const { tcb } = turn;
+  const { ack } = segment;
+  measure(turn, segment);
+  // RFC 5681 3.1: the ACK of a SYN makes no window grow
+  const acked = Math.max(diff(ack, latest(tcb.snd.una, tcb.queue.first)), 0);
+  tcb.snd.una = ack;
+  tcb.queue = forget(tcb.queue, ack);
+  tcb.snd.up = latest(tcb.snd.up, ack);
+  tcb.lostUntil = latest(tcb.lostUntil, ack);
+  tcb.highRxt = latest(tcb.highRxt, ack);
+  tcb.probing = false;
+  tcb.retransmissions = 0;
+  const isLatePartial = tcb.congestion.phase === "recovery" && tcb.congestion.isPartlyOver;
+  if (acked > 0) adjustCongestion(turn, acked);
+  // RFC 6298 5.2 and 5.3: off; it starts again at the end of the turn if anything is still unacknowledged.
+  // RFC 6582 3.2 step 3: in a recovery only the first partial ACK does so
+  if (!isLatePartial || tcb.congestion.phase !== "recovery") tcb.timers.retransmission = NEVER;
+  tcb.timers.user = NEVER;
+}
+
+/** A round-trip sample, if this acknowledgment is one. */
+function measure(turn: Turn, segment: Segment): void {
+  const { tcb, now, options } = turn;
+  const isTimedOver = tcb.timed !== undefined && precedesOrEquals(tcb.timed.end, segment.ack);
+  const timed = isTimedOver ? tcb.timed : undefined;
+  if (isTimedOver) tcb.timed = undefined;
+  const echo = echoSample(turn, segment);
+  if (echo !== undefined) tcb.roundTrip = afterSample(tcb.roundTrip, echo.time, echo.perRoundTrip);
+  else if (timed !== undefined && !tcb.agreed.timestamps) tcb.roundTrip = afterSample(tcb.roundTrip, now - timed.at);
+  else return;
+  tcb.rto = rtoOf(tcb.roundTrip, options);
+}
+
+/** `acked` octets are acknowledged; SND.UNA lies behind them. */
+function adjustCongestion(turn: Turn, acked: number): void {
+  const { tcb, options } = turn;
+  const smss = senderMss(tcb, options);
+  const isOver = isRecovered(tcb.congestion, tcb.snd.una);
+  switch (tcb.congestion.phase) {
+    case "open":
+      tcb.congestion = grown(tcb.congestion, acked, smss);
+      return;
+    case "loss":
+      tcb.congestion = grown(tcb.congestion, acked, smss);
+      if (isOver) tcb.congestion = { ...tcb.congestion, phase: "open" };
+      return;
+    case "recovery":
+      if (isOver) {
+        tcb.congestion = recovered(tcb.congestion, flightSize(tcb), smss);
+        return;
+      }
+      // RFC 6582 3.2 step 3: the next one is missing, too
+      tcb.congestion = deflated(tcb.congestion, acked, smss);
+      retransmitFront(turn);
+  }
+}
+
+/** The same ACK has come again (RFC 5681 2), while something is on its way. */
+export function noteDuplicate(turn: Turn): void {
+  const { tcb, options } = turn;
+  const smss = senderMss(tcb, options);
+  switch (tcb.congestion.phase) {
+    case "open":
+      tcb.congestion = duplicated(tcb.congestion, tcb.snd.nxt);
+      if (tcb.congestion.duplicates === DUPLICATE_THRESHOLD) startRecovery(turn);
+      return;
+    case "recovery":
+      tcb.congestion = inflated(tcb.congestion, smss);
+      return;
+    case "loss":
+      // What it tells of may have been sent twice.
+      return;
+  }
+}
+
+/** RFC 5681 3.2, RFC 6582 3.2 step 2 */
+function startRecovery(turn: Turn): void {
+  const { tcb, options } = turn;
+  if (!isNewLoss(tcb.congestion, tcb.snd.una)) return;
+  // RFC 5681 3.2 step 2: without what limited transmit has sent
+  const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
+  tcb.congestion = fastRetransmit(tcb.congestion, flight, senderMss(tcb, options), tcb.snd.nxt);
+  retransmitFront(turn);
+}

@@ -1,0 +1,163 @@
+/** The congestion window: RFC 5681, RFC 6582, RFC 6928. Numbers of octets in, numbers of octets out. */
+
+import { add, precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
+import type { Seq } from "../../harness/wire/seq";
+
+/** What the sender takes the path for. */
+export interface Congestion {
+  /**
+   * open: slow start or congestion avoidance. recovery: after duplicate ACKs, until everything that was sent before them
+   * is acknowledged. loss: the same after a timeout.
+   */
+  readonly phase: "open" | "recovery" | "loss";
+  readonly cwnd: number;
+  readonly ssthresh: number;
+  /** Octets acknowledged in congestion avoidance since cwnd has grown last. */
+  readonly counted: number;
+  /** Duplicate ACKs in a row, and SND.NXT when the first of them came. */
+  readonly duplicates: number;
+  readonly nxtBefore: Seq;
+  /** The last number that had been sent when a loss was last noted (RFC 6582 3.2). */
+  readonly recover: Seq;
+  /** Whether there was a partial ACK in this recovery (RFC 6582 3.2 step 3). */
+  readonly isPartlyOver: boolean;
+}
+
+/** RFC 5681 3.2 step 2: so many duplicate ACKs in a row mean a loss. */
+export const DUPLICATE_THRESHOLD = 3;
+
+/** "Arbitrarily high" (RFC 5681 3.1): no window is larger than this. */
+const HIGHEST = 2 ** 30;
+
+/** Which initial window: that of RFC 5681 3.1, of two to four segments, or of RFC 6928 2, of ten. */
+export type InitialWindow = "rfc5681" | "rfc6928";
+
+/** IW */
+export function initialWindow(kind: InitialWindow, smss: number, lostSyns: number): number {
+  switch (kind) {
+    case "rfc6928":
+      // RFC 6928 2: one lost SYN is no reason for a smaller one
+      if (lostSyns > 1) return smss;
+      return Math.min(10 * smss, Math.max(2 * smss, 14_600));
+    case "rfc5681":
+      // RFC 5681 3.1
+      if (lostSyns > 0) return smss;
+      if (smss > 2190) return 2 * smss;
+      return smss > 1095 ? 3 * smss : 4 * smss;
+  }
+}
+
+/** Before anything is known of the path. RFC 6582 3.2: `recover` begins as ISS. */
+export function newCongestion(cwnd: number, iss: Seq): Congestion {
+  return {
+    phase: "open",
+    cwnd,
+    ssthresh: HIGHEST,
+    counted: 0,
+    duplicates: 0,
+    nxtBefore: iss,
+    recover: iss,
+    isPartlyOver: false,
+  };
+}
+
+export const NO_CONGESTION = newCongestion(0, seq(0));
+
+/** `acked` octets more are acknowledged. */
+export function grown(c: Congestion, acked: number, smss: number): Congestion {
+  if (c.cwnd < c.ssthresh) {
+    // RFC 5681 3.1 (2): slow start
+    return moved(c, c.cwnd + Math.min(acked, smss), c.counted);
+  }
+  // RFC 5681 3.1: congestion avoidance, one segment for each window of octets acknowledged
+  const counted = c.counted + acked;
+  if (counted < c.cwnd) return moved(c, c.cwnd, counted);
+  return moved(c, c.cwnd + smss, counted - c.cwnd);
+}
+
+/** Each ACK makes one of these: written out, since spreading takes twenty times as long. */
+function moved(c: Congestion, cwnd: number, counted: number): Congestion {
+  return {
+    phase: c.phase,
+    cwnd: Math.min(cwnd, HIGHEST),
+    ssthresh: c.ssthresh,
+    counted,
+    duplicates: 0,
+    nxtBefore: c.nxtBefore,
+    recover: c.recover,
+    isPartlyOver: c.isPartlyOver,
+  };
+}
+
+/** RFC 5681 3.1 (4) */
+function half(flight: number, smss: number): number {
+  return Math.max(Math.floor(flight / 2), 2 * smss);
+}
+
+/** RFC 5681 3.1: the retransmission timer has run out; `isFirst`: for the first time for this segment. */
+export function afterTimeout(c: Congestion, flight: number, smss: number, nxt: Seq, isFirst: boolean): Congestion {
+  return {
+    phase: "loss",
+    // RFC 5681 3.1: a second timeout for a segment leaves it alone
+    ssthresh: isFirst ? half(flight, smss) : c.ssthresh,
+    // LW
+    cwnd: smss,
+    counted: 0,
+    duplicates: 0,
+    nxtBefore: nxt,
+    // RFC 6582 3.2 step 4, RFC 6675 5.1
+    recover: add(nxt, -1),
+    isPartlyOver: false,
+  };
+}
+
+/** One duplicate ACK more. */
+export function duplicated(c: Congestion, nxt: Seq): Congestion {
+  return { ...c, duplicates: c.duplicates + 1, nxtBefore: c.duplicates === 0 ? nxt : c.nxtBefore };
+}
+
+/** RFC 6582 3.2 step 2: a loss is a new one only if what was sent before the last one is all acknowledged. */
+export function isNewLoss({ recover }: Congestion, ack: Seq): boolean {
+  return precedes(recover, add(ack, -1));
+}
+
+/** RFC 5681 3.2 steps 2 and 3. `flight` is without what limited transmit has sent. */
+export function fastRetransmit(c: Congestion, flight: number, smss: number, nxt: Seq): Congestion {
+  const ssthresh = half(flight, smss);
+  return {
+    ...c,
+    phase: "recovery",
+    ssthresh,
+    // the three segments whose arrival the duplicates tell of
+    cwnd: ssthresh + DUPLICATE_THRESHOLD * smss,
+    counted: 0,
+    recover: add(nxt, -1),
+    isPartlyOver: false,
+  };
+}
+
+/** RFC 5681 3.2 step 4: each further duplicate tells of a segment that has left the network. */
+export function inflated(c: Congestion, smss: number): Congestion {
+  return { ...c, cwnd: c.cwnd + smss };
+}
+
+/** Whether an ACK ends the recovery: it covers `recover` (RFC 6582 3.2 step 3). */
+export function isRecovered({ recover }: Congestion, ack: Seq): boolean {
+  return precedesOrEquals(recover, add(ack, -1));
+}
+
+/** RFC 6582 3.2 step 3, a partial ACK: what it acknowledges leaves the window, and one segment may go for it. */
+export function deflated(c: Congestion, acked: number, smss: number): Congestion {
+  const cwnd = Math.max(c.cwnd - acked, 0) + (acked >= smss ? smss : 0);
+  return { ...c, cwnd, isPartlyOver: true };
+}
+
+/** RFC 6582 3.2 step 3, a full ACK, option (1): no burst follows the recovery. */
+export function recovered(c: Congestion, flight: number, smss: number): Congestion {
+  return { ...c, phase: "open", duplicates: 0, cwnd: Math.min(c.ssthresh, Math.max(flight, smss) + smss) };
+}
+
+/** RFC 5681 4.1: the restart window after an idle RTO. */
+export function restarted(c: Congestion, initial: number): Congestion {
+  return { ...c, cwnd: Math.min(c.cwnd, initial) };
+}
