@@ -127,6 +127,39 @@ export const abort = suite("close/abort", [
     ],
   }),
 
+  scenario("reset-in-fin-wait-1", "FIN-WAIT-1: RST -> CLOSED, the user is told 'reset', the FIN is not sent again", {
+    covers: ["793-3.9-SEGARR-FINW1-RST", "MUST-12"],
+    needs: ["half-close"],
+    from: finWait1(),
+    steps: [
+      peer.sends(RST),
+      user.isTold("reset"),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      isGone(),
+    ],
+  }),
+
+  scenario("reset-in-fin-wait-2", "FIN-WAIT-2: RST -> CLOSED, the user is told 'reset'", {
+    covers: ["793-3.9-SEGARR-FINW2-RST", "MUST-12"],
+    needs: ["half-close"],
+    from: finWait2(),
+    steps: [peer.sends(RST), user.isTold("reset"), stack.isIn("CLOSED"), isGone()],
+  }),
+
+  // RFC 9293 3.10.7.4, second: whether the user hears of it is left open from here on.
+  scenario("reset-in-closing", "CLOSING: RST -> CLOSED, the FIN is not sent again", {
+    covers: ["793-3.9-SEGARR-CLOSING-RST"],
+    from: closing(),
+    steps: [peer.sends(RST), stack.isIn("CLOSED"), stack.staysSilent(MINIMUM_RTO.times(4)), isGone()],
+  }),
+
+  scenario("reset-in-last-ack", "LAST-ACK: RST -> CLOSED, the FIN is not sent again", {
+    covers: ["793-3.9-SEGARR-LASTACK-RST"],
+    from: lastAck(),
+    steps: [peer.sends(RST), stack.isIn("CLOSED"), stack.staysSilent(MINIMUM_RTO.times(4)), isGone()],
+  }),
+
   scenario(
     "reset-with-text-waiting",
     "ESTABLISHED: RST with text still unread -> CLOSED, the user is told, no answer",

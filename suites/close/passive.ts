@@ -23,6 +23,7 @@ import {
   suite,
   SYN,
   SYN_ACK,
+  synReceived,
   user,
 } from "../../harness/scenario";
 
@@ -66,7 +67,7 @@ export const passiveClose = suite("close/passive", [
       }),
       stack.isIn("LAST-ACK"),
       peer.sends(ACK, { ack: SND.NXT }),
-      stack.isIn("CLOSED"),
+      // The program may well listen for the next caller: it is the wire that tells.
       stack.staysSilent(MINIMUM_RTO.times(4)),
       isGone(),
     ],
@@ -81,6 +82,19 @@ export const passiveClose = suite("close/passive", [
       stack.isIn("CLOSE-WAIT"),
       user.receives(25),
       user.isTold("end of stream"),
+    ],
+  }),
+
+  scenario("fin-on-the-third-segment", "SYN-RECEIVED: ACK with FIN -> CLOSE-WAIT, the user is told of both", {
+    covers: ["793-3.9-SEGARR-SYNRCVD-FIN"],
+    from: synReceived(),
+    steps: [
+      peer.sends(FIN_ACK),
+      stack.sends(ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+      user.isTold("established"),
+      user.isTold("end of stream"),
+      stack.isIn("CLOSE-WAIT"),
+      answersProbe(),
     ],
   }),
 

@@ -11,9 +11,11 @@ import {
   listening,
   MINIMUM_RTO,
   mss,
+  oneOf,
   peer,
   RCV,
   RST,
+  RST_ACK,
   RTO,
   scenario,
   SND,
@@ -24,6 +26,8 @@ import {
   synSent,
   user,
 } from "../../harness/scenario";
+
+const CONNECTION_IS_RESET = [user.isTold("reset"), stack.isIn("CLOSED"), ...isGone()] as const;
 
 export const recovery = suite("handshake/recovery", [
   scenario(
@@ -95,6 +99,51 @@ export const recovery = suite("handshake/recovery", [
       isGone(),
     ],
   }),
+
+  scenario("syn-in-the-window", "ESTABLISHED: SYN inside the window -> ACK and nothing changes, or RST and CLOSED", {
+    covers: ["793-3.9-SEGARR-ESTAB-SYN", "5961-4.2-SYN-CHALLENGE"],
+    level: "IMPLIED",
+    from: established(),
+    steps: [
+      peer.sends(SYN, { seq: RCV.NXT.plus(10) }),
+      oneOf({
+        "RFC 9293 3.10.7.4, fourth, as RFC 5961 4.2 has it: an ACK": [
+          stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+          stack.isIn("ESTABLISHED"),
+          ...answersProbe(),
+        ],
+        // The text gives this reset no form.
+        "RFC 9293 3.10.7.4, fourth, as RFC 793 has it: RST": [stack.sends(RST), ...CONNECTION_IS_RESET],
+        "RFC 9293 3.10.7.4, fourth, as RFC 793 has it: RST with ACK": [stack.sends(RST_ACK), ...CONNECTION_IS_RESET],
+      }),
+    ],
+  }),
+
+  scenario(
+    "reset-inside-the-window",
+    "ESTABLISHED: RST inside the window, not at RCV.NXT -> ACK and then RST counts; or CLOSED",
+    {
+      covers: ["793-3.9-SEGARR-ESTAB-RST", "5961-3.2-RST-INWINDOW", "5961-3.2-RST-SECOND"],
+      level: "IMPLIED",
+      from: established(),
+      steps: [
+        peer.sends(RST, { seq: RCV.NXT.plus(10) }),
+        oneOf({
+          "RFC 5961 3.2: an ACK; a reset at its number is believed": [
+            stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+            stack.isIn("ESTABLISHED"),
+            peer.sends(RST, { seq: RCV.NXT }),
+            ...CONNECTION_IS_RESET,
+          ],
+          "RFC 9293 3.5.3: any reset in the window is believed": [
+            user.isTold("reset"),
+            stack.isIn("CLOSED"),
+            ...isGone(),
+          ],
+        }),
+      ],
+    },
+  ),
 
   scenario("restarted-peer-is-sent-to", "ESTABLISHED: data draws RST -> CLOSED, nothing is sent again", {
     covers: ["793-3.4-FIG11-HALFOPEN-DATA", "793-3.9-SEGARR-ESTAB-RST", "MUST-12"],
