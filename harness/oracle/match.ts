@@ -77,6 +77,10 @@ export function differences(
     found.push({ field: "flags", expected: printFlags(expected), actual: printFlags(segment.flags) });
   }
   const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
+    if ((pattern.flags & ~segment.flags & SYN) !== 0 && isStillToCome(said, context.view)) {
+      found.push({ field, expected: said.toString(), actual: seqText(actual, undefined) });
+      return;
+    }
     const expected = resolveNumber(said, segment, context.view);
     if (expected !== actual)
       found.push({ field, expected: printSeqValue(said, expected, initial), actual: seqText(actual, initial) });
@@ -96,6 +100,12 @@ export function differences(
   return found;
 }
 
+/** It speaks of the stack's own numbers, which the SYN that is waited for is to bring. */
+function isStillToCome(said: SeqValue, view: SequenceView): boolean {
+  const isOwn = isExpression(said) && said.variables.some((each) => each !== "IRS" && each !== "RCV.NXT");
+  return isOwn && view.iss === undefined;
+}
+
 /** ISS in a pattern for the stack's SYN is the number that the SYN itself brings. */
 function resolveNumber(said: SeqValue, segment: Segment, view: SequenceView): Seq {
   const opens = (segment.flags & SYN) !== 0 && (view.iss === undefined || view.gone);
@@ -109,9 +119,7 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   const number = (name: string, said: SeqValue | undefined, initial: Seq | undefined) =>
     said === undefined
       ? []
-      : view.iss === undefined &&
-          isExpression(said) &&
-          said.variables.some((each) => each !== "IRS" && each !== "RCV.NXT")
+      : isStillToCome(said, view)
         ? [`${name}=${said.toString()}`]
         : [`${name}=${printSeqValue(said, resolveSeq(said, view), initial)}`];
   const length =

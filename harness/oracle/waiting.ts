@@ -151,6 +151,15 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
   }
 }
 
+/** The same once more, with more text or less, and with another PSH, window or acknowledgment. */
+export function repeats(segment: Segment, original: Segment): boolean {
+  return (
+    segment.seq === original.seq &&
+    (segment.flags & (SYN | FIN)) === (original.flags & (SYN | FIN)) &&
+    segment.text.length > 0 === original.text.length > 0
+  );
+}
+
 function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resends" }>, context: WaitContext): Waiting {
   const original = context.named.get(step.name);
   if (original === undefined) throw new Error(`no step before this one names a segment "${step.name}"`);
@@ -158,15 +167,11 @@ function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resen
   const from = original.lastSent + value - early;
   const to = original.lastSent + value + late;
   const due = `${printSeconds(from)} to ${printSeconds(to)} s (${step.after.toString()} after the last time)`;
-  const isIt = ({ seq, flags, text }: Segment) =>
-    seq === original.segment.seq &&
-    (flags & (SYN | FIN)) === (original.segment.flags & (SYN | FIN)) &&
-    text.length > 0 === original.segment.text.length > 0;
   return {
     deadline: to,
     hear(heard, { view }) {
       const { segment, at, event } = heard;
-      if (!isIt(segment)) {
+      if (!repeats(segment, original.segment)) {
         if (isBesideTheMatter(view, heard)) return SKIP;
         return broken({
           kind: "wrong-segment",

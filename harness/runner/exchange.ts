@@ -13,7 +13,7 @@ import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { CallOutcome, ConnectionId, ReceiveOutcome, User } from "../port/user";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
-import type { Heard } from "../oracle/waiting";
+import { repeats, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import type { SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
@@ -227,8 +227,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     consume(connection: Connection, heard: Heard): void {
       connection.view = afterStack(connection.view, heard.segment);
       for (const [name, { segment }] of connection.named)
-        if (segment.seq === heard.segment.seq && heard.segment.flags === segment.flags)
-          connection.named.set(name, { segment, lastSent: heard.at });
+        if (repeats(heard.segment, segment)) connection.named.set(name, { segment, lastSent: heard.at });
     },
   };
 }

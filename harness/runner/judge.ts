@@ -40,7 +40,7 @@ export function judge(
   const [first] = run.violations;
   const rule = first && {
     verdict: hardened(verdictOfBreach(first.rule.level)),
-    failure: failureOfRule(scenario, first, run.trace),
+    failure: failureOfRule(run, first),
   };
   if (rule === undefined) return step ?? { verdict: "pass" };
   if (step === undefined || first === undefined) return rule;
@@ -89,9 +89,9 @@ function failureOfStep(
   };
 }
 
-function failureOfRule(scenario: Scenario, { rule, message, event }: Violation, trace: Trace): Failure {
+function failureOfRule({ trace, steps }: ScenarioRun, { rule, message, event }: Violation): Failure {
   const step = trace.events[event]?.step ?? -1;
-  const during = scenario.steps[step];
+  const during = steps[step];
   return {
     step,
     stepText: during === undefined ? "" : printStep(during),

@@ -11,7 +11,7 @@ import { octetsOf } from "../scenario/text";
 import { FIN } from "../wire/flags";
 import { add } from "../wire/seq";
 import type { Connection } from "./connection";
-import type { Exchange } from "./exchange";
+import { Unsupported, type Exchange } from "./exchange";
 
 /** How an expectation ended: with nothing to object to, or a breach. */
 export type Meeting = Breach | undefined;
@@ -40,34 +40,36 @@ export async function meet(exchange: Exchange, step: Expectation): Promise<Meeti
   }
 }
 
-/** The name and the rest of the alternative that was taken, or why none was. */
+/** The alternative that was taken, its leading expectation apart from the rest, or why none was. */
 export type Choice =
-  | { readonly kind: "taken"; readonly name: string; readonly rest: readonly Step[] }
+  | { readonly kind: "taken"; readonly name: string; readonly first: Expectation; readonly rest: readonly Step[] }
   | { readonly kind: "none"; readonly breach: Breach };
 
 /**
  * Which of several continuations the stack takes: the first whose leading expectation is met. An alternative whose leading
  * expectation is broken is out.
  * @throws {Error} when an alternative does not begin with something to expect.
+ * @throws {Unsupported} when the state would have to tell, and the stack cannot.
  */
 export async function choose(exchange: Exchange, step: OneOf): Promise<Choice> {
   let candidates = step.alternatives.map(({ name, steps }) => {
     const [first, ...rest] = steps;
     if (first === undefined || !isExpectation(first))
       throw new Error(`the alternative "${name}" does not begin with an expectation`);
-    return { name, rest, watch: watchFor(exchange, first, true) };
+    return { name, first, rest, watch: watchFor(exchange, first, true) };
   });
   const breaches: Breach[] = [];
+  const taken = ({ name, first, rest }: (typeof candidates)[number]): Choice => ({ kind: "taken", name, first, rest });
   for (;;) {
     const left: typeof candidates = [];
     for (const candidate of candidates) {
       const seen = await candidate.watch.look();
-      if (seen.kind === "met") return { kind: "taken", name: candidate.name, rest: candidate.rest };
+      if (seen.kind === "met") return taken(candidate);
       if (seen.kind === "broken") breaches.push(seen.breach);
       else if (exchange.now() < candidate.watch.deadline) left.push(candidate);
       else {
         const breach = candidate.watch.expire();
-        if (breach === undefined) return { kind: "taken", name: candidate.name, rest: candidate.rest };
+        if (breach === undefined) return taken(candidate);
         breaches.push(breach);
       }
     }
@@ -104,7 +106,7 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
     case "stays-silent":
       return watchSegments(exchange, step, peek);
     case "is-in":
-      return watchState(exchange, step);
+      return watchState(exchange, step, peek);
     case "user-is-told":
       return watchIndication(exchange, step);
     case "user-receives":
@@ -193,13 +195,19 @@ function onlyText(segment: Heard["segment"], octets: number): Heard["segment"] {
   return { ...segment, flags: segment.flags & ~FIN, text: segment.text.subarray(0, octets) };
 }
 
-function watchState(exchange: Exchange, { connection: id, states }: Extract<Expectation, { kind: "is-in" }>): Watch {
+/** A stack that cannot tell its state is in the one that is asked for; with `peek`, that would decide something. */
+function watchState(
+  exchange: Exchange,
+  { connection: id, states }: Extract<Expectation, { kind: "is-in" }>,
+  peek: boolean,
+): Watch {
   const connection = exchange.connection(id);
   let last: TcpState | undefined;
   return {
     deadline: soon(exchange),
     async look() {
       last = await exchange.status(connection);
+      if (last === undefined && peek) throw new Unsupported("the stack cannot tell its state, which would decide here");
       if (last === undefined) return MET;
       if (!states.includes(last)) return OPEN;
       exchange.recordState(connection, last);

@@ -7,7 +7,7 @@ import { StackFailed, type Stack } from "../port/stack";
 import type { Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
-import { capabilitiesOf, type Step } from "../scenario/step";
+import { capabilitiesOf, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
 import type { Scenario } from "../scenario/scenario";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
@@ -27,6 +27,8 @@ export interface StepBreach {
 /** What one scenario came to on one stack, before it is held against requirements and baseline. */
 export interface ScenarioRun {
   readonly trace: Trace;
+  /** The steps that were to be gone through, each alternative that was taken in its place. */
+  readonly steps: readonly Step[];
   /** When the last thing happened, by the stack's clock. */
   readonly ended: Time;
   /** The script's own judgement; absent when every step was as it should be. */
@@ -45,6 +47,7 @@ export async function runScenario(scenario: Scenario, stack: Stack, options: Exc
   if (lacking !== undefined)
     return {
       trace: EMPTY,
+      steps: scenario.steps,
       ended: 0,
       violations: [],
       alternatives: [],
@@ -73,6 +76,7 @@ async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeO
   const { trace } = exchange;
   return {
     trace,
+    steps: script.steps,
     ended: exchange.now(),
     violations: violations(trace, stack.profile),
     alternatives: script.alternatives,
@@ -112,8 +116,8 @@ function textOf(error: unknown): string {
 /** The steps on their way, with the alternatives that were taken put in their places. */
 class Script {
   readonly alternatives: string[] = [];
+  readonly steps: Step[];
   private readonly exchange: Exchange;
-  private readonly steps: Step[];
   private readonly storm: number;
   private index = 0;
   private rule: string | undefined;
@@ -161,6 +165,7 @@ class Script {
       if (choice.kind === "none") return choice.breach;
       this.alternatives.push(choice.name);
       this.steps.splice(this.index + 1, 0, ...choice.rest);
+      this.weighSilence(choice.first);
       return undefined;
     }
     if (step.kind === "settles") {
@@ -173,9 +178,14 @@ class Script {
     }
     const breach = await meet(this.exchange, step);
     if (breach !== undefined) return breach;
-    if (step.kind === "stays-silent") this.unproven = { step: this.index, stepText: printStep(step) };
-    else if (step.kind !== "is-in" && step.kind !== "isns") this.unproven = undefined;
+    this.weighSilence(step);
     return undefined;
+  }
+
+  /** An expectation was met: one of silence is to be proven, and any that the stack itself has met proves it. */
+  private weighSilence(met: Expectation): void {
+    if (met.kind === "stays-silent") this.unproven = { step: this.index, stepText: printStep(met) };
+    else if (met.kind !== "is-in" && met.kind !== "isns") this.unproven = undefined;
   }
 
   private judgeOutcome(

@@ -78,7 +78,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       const job = jobs[next++];
       if (job === undefined) return;
       const began = options.stopwatch();
-      const ended = broken === undefined ? await attempt(job, seat, floor, options) : failedRun(broken);
+      const ended = broken === undefined ? await attempt(job, seat, floor, options) : failedRun(job.scenario, broken);
       if (ended === "interrupted") return;
       if (ended.lost) broken = ended.run.broken?.breach.message;
       const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
@@ -115,11 +115,11 @@ async function attempt(
   } catch (error) {
     if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;
-    return failedRun(error.message);
+    return failedRun(scenario, error.message);
   }
 }
 
-function failedRun(message: string): Attempt {
+function failedRun({ steps }: Scenario, message: string): Attempt {
   const breach = {
     kind: "stack-failed",
     message,
@@ -130,6 +130,7 @@ function failedRun(message: string): Attempt {
   return {
     run: {
       trace: { events: [], notes: new Map() },
+      steps,
       ended: 0,
       violations: [],
       alternatives: [],
@@ -160,7 +161,7 @@ function resultOf(
     outcome: outcomeOf(scenario, ip, verdict, baseline),
     durationMs,
     virtualMs: ended.ended / MILLISECOND,
-    steps: scenario.steps.length,
+    steps: ended.steps.length,
     alternatives: ended.alternatives,
     ...(ended.unsupported === undefined ? {} : { remark: ended.unsupported }),
     ...(failure === undefined ? {} : { failure }),
