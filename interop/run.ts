@@ -5,16 +5,15 @@
  * something did not, 2 for a mistake in the command line, 3 when this machine cannot do it, 130 when interrupted.
  */
 
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Impairments } from "../adapters/wrap";
 import type { IpVersion } from "../harness/wire";
 import { privilege } from "../stacks/linux/privilege";
-import type { Case, Setting } from "./case";
 import { CLOSINGS } from "./closings";
+import { play } from "./play";
 import { HEADING, row } from "./table";
-import type { Result } from "./table";
 import { TRANSFERS } from "./transfers";
-import { openWorld, sleep } from "./world";
 
 const { values } = parseArgs({
   options: {
@@ -43,45 +42,40 @@ const LINKS: readonly { readonly name: string; readonly impairments: Impairments
   },
 ];
 
-async function playOn(each: Case, setting: Setting, linkName: string, impairments: Impairments): Promise<Result> {
-  const world = openWorld(setting.seed, impairments);
-  const name = `${each.name}, IPv${setting.ip}, ${linkName}`;
-  try {
-    const late = sleep(Number(values.patience) * 1000).then(() => {
-      throw new Error(`not over after ${values.patience} s`);
-    });
-    const played = await Promise.race([each.play(world, setting), late]);
-    await world.kernelIsDone();
-    const summary = world.judge();
-    return { name, played, summary, complaints: [...played.complaints, ...each.look(summary), ...summary.violations] };
-  } catch (error) {
-    const complaint = error instanceof Error ? error.message : String(error);
-    return { name, played: undefined, summary: world.judge(), complaints: [complaint] };
-  } finally {
-    world.close();
-  }
+/** What is missing here, if anything is. */
+function missing(): string | undefined {
+  if (privilege().kind !== "ready") return "a TUN device and a network namespace: run it with sudo";
+  const program = ["curl", "nginx", "setpriv"].find((name) => spawnSync(name, ["--version"]).error !== undefined);
+  return program === undefined ? undefined : `${program}: apt-get install curl nginx-light util-linux`;
 }
 
 async function main(): Promise<number> {
-  const able = privilege();
-  if (able.kind !== "ready") {
-    process.stderr.write("this takes a TUN device and a network namespace: run it with sudo\n");
+  const lacking = missing();
+  if (lacking !== undefined) {
+    process.stderr.write(`this takes ${lacking}\n`);
     return 3;
   }
   process.stdout.write(`${HEADING}\n`);
+  const [seed, octets] = [Number(values.seed), Number(values.size) * 1e6];
+  let played = 0;
   let failed = 0;
-  for (const { name, impairments } of LINKS) {
-    for (const each of [...TRANSFERS, ...(name === "clean" ? CLOSINGS : [])]) {
+  for (const { name: linkName, impairments } of LINKS) {
+    for (const each of [...TRANSFERS, ...(linkName === "clean" ? CLOSINGS : [])]) {
       for (const ip of [4, 6] as const satisfies readonly IpVersion[]) {
-        if (!`${each.name}, IPv${ip}, ${name}`.includes(values.only)) continue;
-        const setting = { ip, seed: Number(values.seed), octets: Number(values.size) * 1e6 };
-        const result = await playOn(each, setting, name, impairments);
+        const name = `${each.name}, IPv${ip}, ${linkName}`;
+        if (!name.includes(values.only)) continue;
+        const result = await play(each, { ip, seed, octets }, impairments, Number(values.patience));
+        played += 1;
         if (result.complaints.length > 0) failed += 1;
-        process.stdout.write(`${row(result)}\n`);
+        process.stdout.write(`${row(name, result)}\n`);
       }
     }
   }
-  process.stdout.write(failed === 0 ? "all well\n" : `${failed} went wrong\n`);
+  if (played === 0) {
+    process.stderr.write(`no case has "${values.only}" in its name\n`);
+    return 2;
+  }
+  process.stdout.write(failed === 0 ? "all well\n" : `${failed} of ${played} went wrong\n`);
   return failed === 0 ? 0 : 1;
 }
 

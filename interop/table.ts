@@ -1,18 +1,9 @@
 /** The result of a case as a line of text, and what is wrong with it below. */
 
-import type { Played } from "./case";
-import type { WireSummary } from "./wire-summary";
-
-export interface Result {
-  readonly name: string;
-  /** Absent when it came to no end. */
-  readonly played: Played | undefined;
-  readonly summary: WireSummary;
-  readonly complaints: readonly string[];
-}
+import type { Result } from "./play";
 
 const NAME_WIDTH = 52;
-const NUMBER_WIDTH = 9;
+const NUMBER_WIDTH = 11;
 
 function line(name: string, ...numbers: readonly string[]): string {
   return name.padEnd(NAME_WIDTH) + numbers.map((number) => number.padStart(NUMBER_WIDTH)).join("");
@@ -20,7 +11,7 @@ function line(name: string, ...numbers: readonly string[]): string {
 
 export const HEADING = line("  case", "seconds", "MB/s", "packets", "resent", "judged ms");
 
-export function row({ name, played, summary, complaints }: Result): string {
+export function row(name: string, { played, summary, complaints }: Result): string {
   const rate = played === undefined || played.octets === 0 ? "" : (played.octets / 1e6 / played.seconds).toFixed(2);
   const first = line(
     `${complaints.length === 0 ? "✓" : "✗"} ${name}`,

@@ -18,6 +18,9 @@ import type { TunHost } from "./tun-host";
 /** Datagrams that are read before others have their turn in the event loop. */
 const AT_ONCE = 64;
 
+/** Links that are open: one that nobody refers to goes on as well. */
+const held = new Set<Readiness>();
+
 /** An IP link whose other end is the kernel, inside a namespace that nobody else is in. */
 export interface TunLink extends IpLink {
   /** `stack` is the kernel's address, `peer` the one of whoever uses the link; any other outside the prefixes of the plan works too. */
@@ -55,6 +58,7 @@ export function openTunLink(): TunLink {
     }
   });
   readiness.keepAlive(true);
+  held.add(readiness);
 
   return {
     endpoints,
@@ -75,6 +79,7 @@ export function openTunLink(): TunLink {
       if (!isOpen) return;
       isOpen = false;
       readiness.close();
+      held.delete(readiness);
       closeSync(inside);
       closeTunHost(host);
     },
