@@ -1,6 +1,6 @@
 /** An acknowledgment of something new, and one of nothing: RFC 9293 3.10.7.4 fifth, RFC 6298 5, RFC 5681 3, RFC 6582 3.2. */
 
-import { diff, latest, precedesOrEquals } from "../../harness/wire/seq";
+import { diff, latest, precedes, precedesOrEquals } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import {
   deflated,
@@ -12,11 +12,14 @@ import {
   isNewLoss,
   isRecovered,
   recovered,
+  sackRecovered,
+  sackRecovery,
 } from "./congestion";
 import { flightSize } from "./flight";
 import { retransmitFront } from "./retransmission";
 import { afterSample, rtoOf } from "./rto";
 import { senderMss } from "./segment-size";
+import { beyond, lossEdge, updated } from "./scoreboard";
 import { forget } from "./send-queue";
 import { NEVER } from "./tcb";
 import { echoSample } from "./timestamps";
@@ -34,6 +37,7 @@ export function acknowledge(turn: Turn, segment: Segment): void {
   tcb.snd.up = latest(tcb.snd.up, ack);
   tcb.lostUntil = latest(tcb.lostUntil, ack);
   tcb.highRxt = latest(tcb.highRxt, ack);
+  tcb.scoreboard = beyond(tcb.scoreboard, ack);
   tcb.probing = false;
   tcb.retransmissions = 0;
   const isLatePartial = tcb.congestion.phase === "recovery" && tcb.congestion.isPartlyOver;
@@ -71,6 +75,10 @@ function adjustCongestion(turn: Turn, acked: number): void {
       if (isOver) tcb.congestion = { ...tcb.congestion, phase: "open" };
       return;
     case "recovery":
+      if (tcb.agreed.sack) {
+        if (isOver) tcb.congestion = sackRecovered(tcb.congestion);
+        return;
+      }
       if (isOver) {
         tcb.congestion = recovered(tcb.congestion, flightSize(tcb), smss);
         return;
@@ -88,10 +96,11 @@ export function noteDuplicate(turn: Turn): void {
   switch (tcb.congestion.phase) {
     case "open":
       tcb.congestion = duplicated(tcb.congestion, tcb.snd.nxt);
-      if (tcb.congestion.duplicates === DUPLICATE_THRESHOLD) startRecovery(turn);
+      if (tcb.agreed.sack) startSackRecovery(turn);
+      else if (tcb.congestion.duplicates === DUPLICATE_THRESHOLD) startRecovery(turn);
       return;
     case "recovery":
-      tcb.congestion = inflated(tcb.congestion, smss);
+      if (!tcb.agreed.sack) tcb.congestion = inflated(tcb.congestion, smss);
       return;
     case "loss":
       // What it tells of may have been sent twice.
@@ -107,4 +116,31 @@ function startRecovery(turn: Turn): void {
   const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
   tcb.congestion = fastRetransmit(tcb.congestion, flight, senderMss(tcb, options), tcb.snd.nxt);
   retransmitFront(turn);
+}
+
+/** The SACK option of an ACK. Whether it tells of anything that was not known to have arrived. */
+export function noteSack({ tcb, options }: Turn, segment: Segment): boolean {
+  if (!tcb.agreed.sack) return false;
+  const before = tcb.scoreboard;
+  tcb.scoreboard = updated(before, segment.options, tcb.snd.una, tcb.snd.nxt);
+  if (tcb.scoreboard === before) return false;
+  if (tcb.congestion.phase === "recovery") {
+    // RFC 6675 5 (B), (C): more of what was sent before is lost
+    tcb.lostUntil = latest(tcb.lostUntil, lossEdge(tcb.scoreboard, tcb.snd.una, senderMss(tcb, options)));
+  }
+  return true;
+}
+
+/** RFC 6675 5 (1), (2), (4) */
+function startSackRecovery(turn: Turn): void {
+  const { tcb, options } = turn;
+  const smss = senderMss(tcb, options);
+  const edge = lossEdge(tcb.scoreboard, tcb.snd.una, smss);
+  const isLoss = tcb.congestion.duplicates >= DUPLICATE_THRESHOLD || precedes(tcb.snd.una, edge);
+  // RFC 6675 5.1: not before all that was sent when the last loss was noted is acknowledged
+  if (!isLoss || !isRecovered(tcb.congestion, tcb.snd.una)) return;
+  const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
+  tcb.congestion = sackRecovery(tcb.congestion, flight, smss, tcb.snd.nxt);
+  retransmitFront(turn);
+  tcb.lostUntil = latest(edge, tcb.highRxt);
 }

@@ -136,6 +136,17 @@ export function fastRetransmit(c: Congestion, flight: number, smss: number, nxt:
   };
 }
 
+/** RFC 6675 5 (4.1), (4.2): with SACK the pipe is measured, and nothing need be added. */
+export function sackRecovery(c: Congestion, flight: number, smss: number, nxt: Seq): Congestion {
+  const ssthresh = half(flight, smss);
+  return { ...c, phase: "recovery", ssthresh, cwnd: ssthresh, counted: 0, recover: add(nxt, -1), isPartlyOver: false };
+}
+
+/** RFC 6675 5 (A): SND.UNA has passed RecoveryPoint. */
+export function sackRecovered(c: Congestion): Congestion {
+  return { ...c, phase: "open", duplicates: 0 };
+}
+
 /** RFC 5681 3.2 step 4: each further duplicate tells of a segment that has left the network. */
 export function inflated(c: Congestion, smss: number): Congestion {
   return { ...c, cwnd: c.cwnd + smss };

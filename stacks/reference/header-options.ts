@@ -5,11 +5,12 @@
  * impossible length ends the list: what came before counts, what follows does not (MUST-7).
  */
 
-import { mss, nop, sackPermitted, timestamps, windowScale } from "../../harness/wire/option";
+import { mss, nop, sack, sackPermitted, timestamps, windowScale } from "../../harness/wire/option";
 import type { TcpOption } from "../../harness/wire/option";
 import type { Time } from "../../harness/port/time";
 import type { Agreement } from "./negotiation";
 import type { ReferenceOptions } from "./options";
+import { blocksToSend, countOfBlocks } from "./sack-blocks";
 import { receiveMss } from "./segment-size";
 import type { Tcb } from "./tcb";
 import { timestampClock } from "./timestamps";
@@ -31,6 +32,10 @@ const NONE: readonly TcpOption[] = [];
 
 /** What goes on every other segment. */
 export function segmentOptions(tcb: Speaker, now: Time): readonly TcpOption[] {
-  if (!tcb.agreed.timestamps) return NONE;
-  return [nop, nop, timestamps(timestampClock(tcb, now), tcb.rcv.tsRecent)];
+  const hasBlocks = countOfBlocks(tcb) > 0;
+  if (!tcb.agreed.timestamps && !hasBlocks) return NONE;
+  const result = tcb.agreed.timestamps ? [nop, nop, timestamps(timestampClock(tcb, now), tcb.rcv.tsRecent)] : [];
+  // RFC 2018 4: on every segment, as long as anything is held
+  if (hasBlocks) result.push(nop, nop, sack(...blocksToSend(tcb)));
+  return result;
 }

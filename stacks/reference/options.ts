@@ -76,7 +76,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   initialWindow: "rfc6928",
   windowScale: true,
   timestamps: true,
-  sack: false,
+  sack: true,
   receiveBuffer: 65535,
   sendBuffer: 65535,
   mtu: 1500,

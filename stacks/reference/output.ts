@@ -6,7 +6,7 @@ import { add, diff, latest, precedesOrEquals } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
 import { initialWindow, restarted } from "./congestion";
 import { roomForNew } from "./flight";
-import { resendLost } from "./retransmission";
+import { resendDoubtful, resendLost } from "./retransmission";
 import { effectiveSendMss, senderMss } from "./segment-size";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
@@ -40,8 +40,13 @@ export function hasUnsent(tcb: Tcb): boolean {
  * wait any longer.
  */
 export function sendQueued(turn: Turn, isOverridden = false): void {
-  const { tcb, options } = turn;
   resendLost(turn);
+  sendUnsent(turn, isOverridden);
+  resendDoubtful(turn);
+}
+
+function sendUnsent(turn: Turn, isOverridden: boolean): void {
+  const { tcb, options } = turn;
   if (!hasUnsent(tcb)) return;
   restartAfterIdle(turn);
   const mss = effectiveSendMss(tcb, options);

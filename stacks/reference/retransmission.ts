@@ -8,6 +8,7 @@ import { afterTimeout, initialWindow, newCongestion } from "./congestion";
 import { flightSize, room } from "./flight";
 import { effectiveSendMss, senderMss } from "./segment-size";
 import { backedOff } from "./rto";
+import { endOfHole, highestSacked, nextHole, NOTHING_SACKED } from "./scoreboard";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
 import { sendSyn, transmit } from "./transmit";
@@ -35,7 +36,8 @@ export function retransmitFront(turn: Turn): void {
 function retransmit(turn: Turn, start: Seq): boolean {
   const { tcb, options } = turn;
   const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start);
-  const length = Math.min(diff(tcb.snd.nxt, start), effectiveSendMss(tcb, options), usable);
+  const end = endOfHole(tcb.scoreboard, start, tcb.snd.nxt);
+  const length = Math.min(diff(end, start), effectiveSendMss(tcb, options), usable);
   if (length <= 0) return false;
   resend(turn, start, length);
   tcb.highRxt = latest(tcb.highRxt, add(start, length));
@@ -48,11 +50,26 @@ export function resendLost(turn: Turn): void {
   if (isSynUnacknowledged(tcb)) return;
   const smss = senderMss(tcb, options);
   for (;;) {
-    const start = latest(tcb.highRxt, tcb.snd.una);
+    // RFC 6675 4, NextSeg (1)
+    const start = nextHole(tcb.scoreboard, latest(tcb.highRxt, tcb.snd.una));
     if (!precedes(start, tcb.lostUntil)) return;
     // RFC 6675 5 (C)
     if (room(tcb) < smss) return;
     if (!retransmit(turn, start)) return;
+  }
+}
+
+/** RFC 6675 4, NextSeg (3): with nothing else to send, what may be lost goes as well, so that ACKs keep coming. */
+export function resendDoubtful(turn: Turn): void {
+  const { tcb, options } = turn;
+  if (tcb.congestion.phase !== "recovery" || !tcb.agreed.sack) return;
+  const smss = senderMss(tcb, options);
+  for (;;) {
+    const start = nextHole(tcb.scoreboard, latest(tcb.highRxt, tcb.snd.una));
+    if (!precedes(start, highestSacked(tcb.scoreboard, tcb.snd.una))) return;
+    if (room(tcb) < smss) return;
+    if (!retransmit(turn, start)) return;
+    tcb.lostUntil = latest(tcb.lostUntil, tcb.highRxt);
   }
 }
 
@@ -89,6 +106,8 @@ function noteTimeout({ tcb, options }: Turn): void {
   const smss = senderMss(tcb, options);
   tcb.lostUntil = tcb.snd.nxt;
   tcb.highRxt = tcb.snd.una;
+  // RFC 2018 5.1: the peer may have thrown away what it held
+  tcb.scoreboard = NOTHING_SACKED;
   if (isSynUnacknowledged(tcb)) {
     tcb.lostSyns += 1;
     tcb.congestion = newCongestion(initialWindow(options.initialWindow, smss, tcb.lostSyns), tcb.iss);

@@ -4,12 +4,17 @@ import { addressVersion } from "../../harness/wire/address";
 import type { TcpOption } from "../../harness/wire/option";
 import type { Address } from "../../harness/wire/packet";
 import type { ReferenceOptions } from "./options";
+import { countOfBlocks } from "./sack-blocks";
 import type { Tcb } from "./tcb";
 
 const TCP_HEADER = 20;
 
 /** Two NOPs and the option: whole words (RFC 7323 appendix A). */
 const TIMESTAMPS_OCTETS = 12;
+
+/** Two NOPs, kind and length; and each block (RFC 2018 3). */
+const SACK_HEAD_OCTETS = 4;
+const SACK_BLOCK_OCTETS = 8;
 
 function ipHeader(address: Address): number {
   return addressVersion(address) === 4 ? 20 : 40;
@@ -39,6 +44,11 @@ export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, { mtu }: R
 }
 
 /** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 3: the options take of its room. */
-export function effectiveSendMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, options: ReferenceOptions): number {
-  return senderMss(tcb, options);
+export function effectiveSendMss(
+  tcb: Pick<Tcb, "local" | "snd" | "rcv" | "agreed">,
+  options: ReferenceOptions,
+): number {
+  const blocks = countOfBlocks(tcb);
+  const octets = blocks === 0 ? 0 : SACK_HEAD_OCTETS + blocks * SACK_BLOCK_OCTETS;
+  return Math.max(senderMss(tcb, options) - octets, 1);
 }

@@ -1,6 +1,7 @@
 /** The transmission control block: the variables of RFC 9293 3.3.1 and what its rules need beside them. */
 
 import type { TcpState } from "../../harness/port/state";
+import type { SackBlock } from "../../harness/wire/option";
 import type { Duration, Time } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { seq } from "../../harness/wire/seq";
@@ -13,6 +14,10 @@ import type { ReferenceOptions } from "./options";
 import { NOTHING_HELD } from "./reassembly";
 import type { Held } from "./reassembly";
 import type { RoundTrip } from "./rto";
+import { NO_BLOCKS } from "./sack-blocks";
+import type { Blocks } from "./sack-blocks";
+import { NOTHING_SACKED } from "./scoreboard";
+import type { Scoreboard } from "./scoreboard";
 import { emptySendQueue } from "./send-queue";
 import type { SendQueue } from "./send-queue";
 import { EMPTY } from "./text-queue";
@@ -54,6 +59,9 @@ export interface ReceiveVariables {
   readonly text: TextQueue;
   /** What lies beyond RCV.NXT. */
   readonly held: Held;
+  /** The same as blocks, to be told (RFC 2018 4), and a part of a segment that came twice (RFC 2883 4). */
+  readonly blocks: Blocks;
+  readonly repeated: SackBlock | undefined;
   /** Where the peer's FIN stands, as soon as it is known. */
   readonly fin: Seq | undefined;
   /** Segments with text that no ACK has told of yet. */
@@ -102,6 +110,8 @@ export interface Tcb {
   readonly retransmissions: number;
   /** What the path is thought to bear (RFC 5681 3). */
   readonly congestion: Congestion;
+  /** What of it the peer holds beyond a gap (RFC 6675 2). */
+  readonly scoreboard: Scoreboard;
   /** Everything before this counts as lost, and of that, everything before `highRxt` has been sent again. */
   readonly lostUntil: Seq;
   readonly highRxt: Seq;
@@ -163,6 +173,8 @@ export function newTcb(
       urgentMode: false,
       text: EMPTY,
       held: NOTHING_HELD,
+      blocks: NO_BLOCKS,
+      repeated: undefined,
       fin: undefined,
       unacknowledged: 0,
       shift: 0,
@@ -178,6 +190,7 @@ export function newTcb(
     timed: undefined,
     retransmissions: 0,
     congestion: NO_CONGESTION,
+    scoreboard: NOTHING_SACKED,
     lostUntil: NO_NUMBER,
     highRxt: NO_NUMBER,
     lastSent: 0,

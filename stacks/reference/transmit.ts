@@ -35,6 +35,8 @@ export function transmit(turn: Turn, seq: Seq, flags: Flags, text: Uint8Array = 
   // RFC 9293 3.8.6.3: the acknowledgment rides on whatever goes out
   tcb.rcv.unacknowledged = 0;
   tcb.rcv.lastAckSent = tcb.rcv.nxt;
+  // RFC 2883 4 (2)
+  tcb.rcv.repeated = undefined;
   tcb.timers.delayedAck = NEVER;
   turn.ackNow = false;
 }

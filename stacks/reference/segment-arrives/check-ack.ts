@@ -8,7 +8,7 @@ import { enterEstablished, takeWindow } from "../handshake";
 import { isFinAcknowledged } from "../output";
 import { noteAlive, windowTurned } from "../persist";
 import { sendReset } from "../resets";
-import { acknowledge, noteDuplicate } from "../acknowledgment";
+import { acknowledge, noteDuplicate, noteSack } from "../acknowledgment";
 import type { Tcb } from "../tcb";
 import { enterTimeWait, restartTimeWait } from "../time-wait";
 import { sendAck } from "../transmit";
@@ -45,13 +45,15 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
     sendAck(turn);
     return false;
   }
-  if (precedes(tcb.snd.una, segment.ack)) acknowledge(turn, segment);
-  else if (isDuplicate(tcb, arrived, window)) noteDuplicate(turn);
+  const isAdvance = precedes(tcb.snd.una, segment.ack);
+  if (isAdvance) acknowledge(turn, segment);
+  const isNews = noteSack(turn, segment);
+  if (!isAdvance && (tcb.agreed.sack ? isNews : isDuplicate(tcb, arrived, window))) noteDuplicate(turn);
   updateWindow(turn, segment, window);
   return afterAck(turn, segment);
 }
 
-/** RFC 5681 2. The answer to a probe of a closed window is none. */
+/** RFC 5681 2; with SACK, an ACK that tells of something new (RFC 6675 2). The answer to a probe of a closed window is none. */
 function isDuplicate(tcb: Tcb, segment: Segment, window: number): boolean {
   const isOutstanding = tcb.snd.una !== tcb.snd.nxt;
   const isSameWindow = window === tcb.snd.wnd && window !== 0;

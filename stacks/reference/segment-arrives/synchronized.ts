@@ -8,6 +8,7 @@ import { noteText } from "../delayed-ack";
 import { returnToListen } from "../handshake";
 import { cutAt, hold, takeFrom } from "../reassembly";
 import { sendReset } from "../resets";
+import { noteRepeated, within, withSegment } from "../sack-blocks";
 import { append } from "../text-queue";
 import { enterTimeWait, restartTimeWait } from "../time-wait";
 import { ageOf, noteTimestamp } from "../timestamps";
@@ -27,6 +28,7 @@ export function segmentArrivesElsewhere(turn: Turn, arrived: Segment): void {
       return;
     case "current":
   }
+  noteRepeated(turn, arrived);
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
   noteTimestamp(turn, arrived);
@@ -176,6 +178,8 @@ function takeText(turn: Turn, segment: Segment): void {
   const { texts, held } = takeFrom(rcv.fin === undefined ? all : cutAt(all, rcv.fin), rcv.nxt);
   rcv.held = held;
   for (const text of texts) accept(turn, text);
+  if (isEarly) rcv.blocks = withSegment(rcv.blocks, segment.seq, add(segment.seq, segment.text.length));
+  rcv.blocks = within(rcv.blocks, rcv.nxt, rcv.fin);
 }
 
 /** Where the FIN stands: that is needed before its turn comes in the eighth step. */
