@@ -1,4 +1,4 @@
-// RFC 9293 3.6.1 and 3.10.8: TIME-WAIT lasts 2 MSL and begins again with a repeated FIN.
+// RFC 9293 3.6.1, 3.10.8 and 3.10.7.4, fifth and eighth: TIME-WAIT lasts 2 MSL and begins again with a repeated FIN.
 
 import {
   ACK,
