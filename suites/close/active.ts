@@ -19,6 +19,7 @@ import {
   SND,
   stack,
   suite,
+  URG,
   user,
   wait,
 } from "../../harness/scenario";
@@ -170,6 +171,21 @@ export const activeClose = suite("close/active", [
       peer.sends(FIN_ACK),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       user.isTold("end of stream"),
+      stack.isIn("TIME-WAIT"),
+    ],
+  }),
+
+  scenario("urgent-text-in-fin-wait-2", "FIN-WAIT-2: urgent text -> acknowledged, the user is told of it", {
+    covers: ["793-3.9-SEGARR-FINW2-URG"],
+    needs: ["half-close"],
+    from: finWait2(),
+    steps: [
+      peer.sends(DATA | URG, { text: 10, urgentPointer: 10 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      stack.isIn("FIN-WAIT-2"),
+      peer.sends(FIN_ACK),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       stack.isIn("TIME-WAIT"),
     ],
   }),
