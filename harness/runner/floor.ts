@@ -9,6 +9,38 @@ export interface Floor {
   yield(): void;
 }
 
+/** The floor as one scenario has it, which can be taken from it when it does not come back. */
+export interface Lease extends Floor {
+  /** Nobody acts on it any more: what it holds is free, and who asks for the floor by it waits for ever. */
+  end(): void;
+}
+
+export function leaseOf(floor: Floor): Lease {
+  let holds = false;
+  let ended = false;
+  const isOver = () => ended;
+  const giveBack = (): void => {
+    if (holds) floor.yield();
+    holds = false;
+  };
+  return {
+    async take(who) {
+      if (!isOver()) {
+        await floor.take(who);
+        holds = true;
+        // It can have ended while it waited.
+        if (isOver()) giveBack();
+      }
+      if (isOver()) await new Promise<never>(() => undefined);
+    },
+    yield: giveBack,
+    end() {
+      giveBack();
+      ended = true;
+    },
+  };
+}
+
 export function sharedFloor(): Floor {
   let taken = false;
   const waiting = { begins: [] as (() => void)[], "goes on": [] as (() => void)[] };

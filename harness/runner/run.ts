@@ -1,6 +1,6 @@
 /** Runs many scenarios on the seats of one stack and makes results of them. */
 
-import { RULES, type Violation } from "../oracle/rules/index";
+import { readable, RULES, type Violation } from "../oracle/rules/index";
 import type { BaselineEntry } from "../port/baseline";
 import { seedOf } from "../port/chance";
 import type { Outcome, RequirementResult, RuleResult, ScenarioResult } from "../port/results";
@@ -11,7 +11,7 @@ import { VERDICTS, type Verdict } from "../port/verdict";
 import type { Requirement } from "../scenario/requirement";
 import type { Scenario } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
-import { sharedFloor, type Floor } from "./floor";
+import { leaseOf, sharedFloor, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
 import { runScenario, type ScenarioRun } from "./run-scenario";
 
@@ -72,22 +72,31 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const done = new Map<Job, Ended>();
   const floor = sharedFloor();
   let next = 0;
+  /** The seat that was lost last, and why. */
+  let lost: { readonly seat: Stack; readonly message: string } | undefined;
+  async function end(job: Job, seat: Stack, run: ScenarioRun, durationMs: number): Promise<void> {
+    const result = resultOf(job, seat, run, durationMs, options);
+    const trace = options.onEnd(result, run.trace);
+    done.set(job, { result: trace === undefined ? result : { ...result, trace }, violations: run.violations });
+    await options.breathe();
+  }
   async function work(seat: Stack): Promise<void> {
-    let broken: string | undefined;
     while (!options.signal.aborted) {
       const job = jobs[next++];
       if (job === undefined) return;
       const began = options.stopwatch();
-      const ended = broken === undefined ? await attempt(job, seat, floor, options) : failedRun(job.scenario, broken);
+      const ended = await attempt(job, seat, floor, options);
       if (ended === "interrupted") return;
-      if (ended.lost) broken = ended.run.broken?.breach.message;
-      const result = resultOf(job, seat, ended.run, options.stopwatch() - began, options);
-      const trace = options.onEnd(result, ended.run.trace);
-      done.set(job, { result: trace === undefined ? result : { ...result, trace }, violations: ended.run.violations });
-      await options.breathe();
+      await end(job, seat, ended.run, options.stopwatch() - began);
+      if (ended.lost === undefined) continue;
+      lost = { seat, message: ended.lost };
+      return;
     }
   }
   await Promise.all(options.seats.map(work));
+  // What is left when every seat is lost.
+  for (let job = jobs[next]; job !== undefined && lost !== undefined && !options.signal.aborted; job = jobs[++next])
+    await end(job, lost.seat, failedRun(job.scenario, lost.message), 0);
   const ended = jobs.flatMap((job) => done.get(job) ?? []);
   const results = ended.map(({ result }) => result);
   return {
@@ -99,8 +108,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
 interface Attempt {
   readonly run: ScenarioRun;
-  /** The stack did not come back: its seat is of no more use. */
-  readonly lost: boolean;
+  /** Why its seat is of no more use: the stack did not come back. */
+  readonly lost?: string;
 }
 
 async function attempt(
@@ -109,17 +118,20 @@ async function attempt(
   floor: Floor,
   options: RunOptions,
 ): Promise<Attempt | "interrupted"> {
+  const lease = leaseOf(floor);
   try {
     const seed = scenarioSeed(options.seed, scenario.id, ip);
-    return { run: await options.patience(runScenario(scenario, seat, { ip, seed, floor })), lost: false };
+    return { run: await options.patience(runScenario(scenario, seat, { ip, seed, floor: lease })) };
   } catch (error) {
     if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;
-    return failedRun(scenario, error.message);
+    return { run: failedRun(scenario, error.message), lost: error.message };
+  } finally {
+    lease.end();
   }
 }
 
-function failedRun({ steps }: Scenario, message: string): Attempt {
+function failedRun({ steps }: Scenario, message: string): ScenarioRun {
   const breach = {
     kind: "stack-failed",
     message,
@@ -128,15 +140,12 @@ function failedRun({ steps }: Scenario, message: string): Attempt {
     differences: [],
   } as const;
   return {
-    run: {
-      trace: { events: [], notes: new Map() },
-      steps,
-      ended: 0,
-      violations: [],
-      alternatives: [],
-      broken: { breach, step: 0, stepText: "" },
-    },
-    lost: true,
+    trace: { events: [], notes: new Map() },
+    steps,
+    ended: 0,
+    violations: [],
+    alternatives: [],
+    broken: { breach, step: 0, stepText: "" },
   };
 }
 
@@ -181,7 +190,7 @@ function outcomeOf(scenario: Scenario, ip: IpVersion, verdict: Verdict, baseline
 function ruleResults(ended: readonly Ended[]): readonly RuleResult[] {
   const stacks = [...new Set(ended.map(({ result }) => result.stack))];
   return stacks.flatMap((stack) =>
-    RULES.map((rule) => ({
+    [...RULES, readable].map((rule) => ({
       id: rule.id,
       stack,
       section: rule.section,
