@@ -78,13 +78,20 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
   /** Something happens in the host; then everybody hears of it, and the alarm is set for what comes next. */
   function happen<T>(what: () => T): T {
     const outcome = what();
-    if (!isTelling) {
-      isTelling = true;
-      for (let tell = news.shift(); tell !== undefined && !isClosed; tell = news.shift()) tell();
-      isTelling = false;
-    }
+    spread();
     if (!isClosed) bell.set(host.nextTimer());
     return outcome;
+  }
+
+  /** Tells what there is to be told, one thing after the other, also when that sets off more. */
+  function spread(): void {
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      for (let tell = news.shift(); tell !== undefined && !isClosed; tell = news.shift()) tell();
+    } finally {
+      isTelling = false;
+    }
   }
 
   link.onDatagram((datagram) => {
