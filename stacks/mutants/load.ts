@@ -31,6 +31,11 @@ function folders(): { readonly loaded: string; readonly sources: string } {
   }
 }
 
+/** The file that an import without an ending means. */
+function fileOf(target: string): string {
+  return existsSync(`${target}.ts`) ? `${target}.ts` : join(target, "index.ts");
+}
+
 type Compile = (source: string, file: string) => string;
 
 /** As much of the compiler as is used. */
@@ -78,8 +83,8 @@ export function loadMutant(mutant: Mutant): StackProvider {
     modules.set(file, module);
     const outside = createRequire(join(loaded, relative(sources, file)));
     const require = (request: string): unknown => {
-      const target = request.startsWith(".") ? `${resolve(dirname(file), request)}.ts` : request;
-      return target.startsWith(sources) ? load(target) : outside(request);
+      const target = resolve(dirname(file), request);
+      return request.startsWith(".") && target.startsWith(sources) ? load(fileOf(target)) : outside(request);
     };
     // The reference's own code, one expression changed: as trusted as the module that it was read from.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call

@@ -172,3 +172,8 @@ export function recovered(c: Congestion, flight: number, smss: number): Congesti
 export function restarted(c: Congestion, initial: number): Congestion {
   return { ...c, cwnd: Math.min(c.cwnd, initial) };
 }
+
+/** RFC 5681 3.1: segments have become smaller. */
+export function rescaled(c: Congestion, before: number, smss: number): Congestion {
+  return { ...c, cwnd: Math.max(Math.floor((c.cwnd * smss) / before), smss) };
+}

@@ -57,6 +57,9 @@ export function draftOf(tcb: Tcb): Draft {
     highRxt: tcb.highRxt,
     lastSent: tcb.lastSent,
     lostSyns: tcb.lostSyns,
+    pathMtu: tcb.pathMtu,
+    softError: tcb.softError,
+    issFloor: tcb.issFloor,
     probeInterval: tcb.probeInterval,
     probing: tcb.probing,
     timers: {

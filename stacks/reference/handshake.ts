@@ -2,7 +2,7 @@
 
 import { SECOND } from "../../harness/port/time";
 import { FIN } from "../../harness/wire/flags";
-import { add, seq } from "../../harness/wire/seq";
+import { add, latest, seq } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import { trim } from "./acceptability";
 import { initialWindow, newCongestion } from "./congestion";
@@ -23,7 +23,9 @@ import { shiftFor, shiftOf } from "./window-scale";
 /** Selects an ISS and sends the SYN that the state asks for: SND.UNA <- ISS, SND.NXT <- ISS+1. */
 export function sendFirstSyn(turn: Turn): void {
   const { tcb } = turn;
-  const iss = initialSequenceNumber(turn.isnKey, turn.now, tcb.local, tcb.foreign);
+  const isn = initialSequenceNumber(turn.isnKey, turn.now, tcb.local, tcb.foreign);
+  // MAY-2 (1): beyond all numbers of the connection before
+  const iss = tcb.issFloor === undefined ? isn : latest(isn, add(tcb.issFloor, 1));
   tcb.iss = iss;
   tcb.snd.una = iss;
   tcb.snd.nxt = add(iss, 1);

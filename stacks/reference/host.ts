@@ -7,11 +7,16 @@ import { ACK, RST, SYN } from "../../harness/wire/flags";
 import { decodePacket, encodePacket } from "../../harness/wire/packet-codec";
 import { verifyChecksums } from "../../harness/wire/verify-checksums";
 import type { IpHeader } from "../../harness/wire/packet";
+import type { Seq } from "../../harness/wire/seq";
+import type { IcmpError } from "../../harness/wire/icmp";
 import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { agenda } from "./agenda";
 import type { Sleeper } from "./agenda";
+import { challengeLimit } from "./challenge";
+import { networkError } from "./network-error";
 import { isnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
+import { mayReopen } from "./reopening";
 import { segmentArrivesInClosed } from "./segment-arrives/closed";
 import { isSpecified, isUnicast, listenerOf, pairOf } from "./sockets";
 import { step } from "./step";
@@ -64,9 +69,10 @@ export function referenceHost(
   /** Listeners that take anybody, by their local socket. */
   const openEnded = new Map<string, Connection>();
   const timetable = agenda<Connection>();
+  const challenges = challengeLimit(options.challengesPerSecond);
 
   function around(now: Time): Surroundings {
-    return { now, options, isnKey: key };
+    return { now, options, isnKey: key, challengesLeft: challenges.leftAt(now) };
   }
 
   function add(connection: Connection): void {
@@ -86,8 +92,9 @@ export function referenceHost(
   /** One event on one connection, and everything that it brings about. */
   function run(connection: Connection, event: TcbEvent, now: Time): ReceiveOutcome {
     const before = connection.tcb;
-    const { tcb, actions, outcome } = step(before, event, around(now));
+    const { tcb, actions, outcome, challengesLeft } = step(before, event, around(now));
     connection.tcb = tcb;
+    challenges.keep(challengesLeft);
     observe?.(connection.id, tcb, now);
     const { listener } = connection;
     if (listener !== undefined && before.state === "SYN-RECEIVED" && tcb.state !== "SYN-RECEIVED") {
@@ -111,21 +118,25 @@ export function referenceHost(
 
   function receive(datagram: Uint8Array, now: Time): void {
     const packet = decodePacket(datagram);
-    if (!packet.ok || packet.value.kind !== "tcp") return;
-    const { ip, segment } = packet.value;
+    if (!packet.ok || packet.value.kind === "other") return;
+    const { ip } = packet.value;
     if (!environment.addresses.includes(ip.destination)) return;
     // MUST-57, MUST-63, RFC 1122 4.2.3.10
     if (!isUnicast(ip.source)) return;
     // MUST-3
     const checksums = verifyChecksums(datagram);
     if (!checksums.ip || !checksums.transport) return;
-    arrive(ip, segment, now);
+    if (packet.value.kind === "tcp") arrive(ip, packet.value.segment, now);
+    else errorArrives(ip, packet.value.error, now);
   }
 
   function arrive(ip: IpHeader, segment: Segment, now: Time): void {
     const local = { address: ip.destination, port: segment.destinationPort };
     const foreign = { address: ip.source, port: segment.sourcePort };
     const connection = byPair.get(pairOf(local, foreign));
+    if (connection !== undefined && mayReopen(connection.tcb, segment, options)) {
+      if (reopen(connection, segment, now)) return;
+    }
     if (connection !== undefined) {
       run(connection, { kind: "segment", segment }, now);
       return;
@@ -139,12 +150,39 @@ export function referenceHost(
     if (reset !== undefined) transmit(local, foreign, reset);
   }
 
+  /** MAY-2: TIME-WAIT ends early, if there is a listener with room for the caller. */
+  function reopen(connection: Connection, segment: Segment, now: Time): boolean {
+    const { local, foreign, snd } = connection.tcb;
+    const listener = openEnded.get(listenerOf(local));
+    if (listener === undefined || listener.halfOpen >= options.backlog) return false;
+    remove(connection);
+    connection.tcb = { ...connection.tcb, state: "CLOSED" };
+    callListener(listener, foreign, segment, now, snd.nxt);
+    return true;
+  }
+
+  /** MUST-54: the quoted header tells whose segment it was. */
+  function errorArrives(ip: IpHeader, error: IcmpError, now: Time): void {
+    const known = networkError(ip.version, error);
+    if (known === undefined || error.quoted === undefined) return;
+    const { source, sourcePort, destination, destinationPort } = error.quoted;
+    const pair = pairOf({ address: source, port: sourcePort }, { address: destination, port: destinationPort });
+    const connection = byPair.get(pair);
+    if (connection !== undefined) run(connection, { kind: "error", error: known }, now);
+  }
+
   /** A listener that takes anybody goes on listening; the caller gets a TCB of its own. */
-  function callListener(listener: Connection, foreign: SocketAddress, segment: Segment, now: Time): void {
+  function callListener(
+    listener: Connection,
+    foreign: SocketAddress,
+    segment: Segment,
+    now: Time,
+    issFloor?: Seq,
+  ): void {
     const isCall = (segment.flags & (SYN | ACK | RST)) === SYN;
     if (isCall && listener.halfOpen >= options.backlog) return;
     const { local, userTimeout } = listener.tcb;
-    const tcb = newTcb(local, foreign, "passive", userTimeout, options);
+    const tcb = { ...newTcb(local, foreign, "passive", userTimeout, options), issFloor };
     const caller = connectionOf(`${listener.id}/${listener.callers + 1}`, tcb, listener);
     if (isCall) {
       listener.callers += 1;

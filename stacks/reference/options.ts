@@ -55,6 +55,10 @@ export interface ReferenceOptions {
   readonly synProcessing: Strictness;
   /** An ACK further back than MAX.SND.WND is passed over (rfc793) or the segment refused (rfc5961 5.2). */
   readonly ackProcessing: Strictness;
+  /** How many challenge ACKs the host sends in a second (RFC 5961 7). */
+  readonly challengesPerSecond: number;
+  /** Whether a hard ICMP error ends a connection (SHLD-26) or is noted like a soft one (RFC 5461 4). */
+  readonly icmpHardErrors: "abort" | "report";
   /** RFC 1337 fix F1: TIME-WAIT ignores RSTs. */
   readonly ignoreRstInTimeWait: boolean;
 }
@@ -85,5 +89,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   rstProcessing: "rfc5961",
   synProcessing: "rfc5961",
   ackProcessing: "rfc5961",
+  challengesPerSecond: 10,
+  icmpHardErrors: "abort",
   ignoreRstInTimeWait: false,
 };

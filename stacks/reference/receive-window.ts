@@ -26,7 +26,10 @@ export function adjustWindow({ tcb, options }: Turn): void {
  * Whether the user has made so much room that the peer should hear of it without having sent anything: at once where it
  * may be waiting for that, and otherwise only if the next ACK, which comes with every second segment, is not enough.
  */
-export function isUpdateDue(tcb: Pick<Tcb, "rcv" | "snd" | "local" | "agreed">, options: ReferenceOptions): boolean {
+export function isUpdateDue(
+  tcb: Pick<Tcb, "rcv" | "snd" | "local" | "agreed" | "pathMtu">,
+  options: ReferenceOptions,
+): boolean {
   const mss = effectiveSendMss(tcb, options);
   const reduction = space(tcb, options) - tcb.rcv.wnd;
   const isWorthTelling = reduction >= Math.min(FR * options.receiveBuffer, mss);

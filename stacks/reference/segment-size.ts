@@ -36,8 +36,8 @@ export function sendMss(options: readonly TcpOption[], local: Address): number {
 }
 
 /** SMSS, the unit of the congestion window (RFC 5681 2): the text of a full segment. */
-export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, { mtu }: ReferenceOptions): number {
-  const mmsS = mtu - ipHeader(tcb.local.address);
+export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed" | "pathMtu">, { mtu }: ReferenceOptions): number {
+  const mmsS = Math.min(mtu, tcb.pathMtu) - ipHeader(tcb.local.address);
   const size = Math.min(tcb.snd.mss + TCP_HEADER, mmsS) - TCP_HEADER - (tcb.agreed.timestamps ? TIMESTAMPS_OCTETS : 0);
   // A peer with room for nothing but options would never get an octet.
   return Math.max(size, 1);
@@ -45,7 +45,7 @@ export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed">, { mtu }: R
 
 /** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 3: the options take of its room. */
 export function effectiveSendMss(
-  tcb: Pick<Tcb, "local" | "snd" | "rcv" | "agreed">,
+  tcb: Pick<Tcb, "local" | "snd" | "rcv" | "agreed" | "pathMtu">,
   options: ReferenceOptions,
 ): number {
   const blocks = countOfBlocks(tcb);

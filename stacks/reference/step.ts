@@ -5,6 +5,8 @@
 
 import type { ReceiveOutcome } from "../../harness/port/user";
 import type { Segment } from "../../harness/wire/segment";
+import { errorArrives } from "./icmp-errors";
+import type { NetworkError } from "./network-error";
 import { segmentArrivesInListen } from "./segment-arrives/listen";
 import { segmentArrivesInSynSent } from "./segment-arrives/syn-sent";
 import { segmentArrivesElsewhere } from "./segment-arrives/synchronized";
@@ -15,9 +17,11 @@ import type { Action, Surroundings, Turn } from "./turn";
 import { call } from "./user-calls";
 import type { UserCall } from "./user-calls";
 
-/** The three kinds of events of RFC 9293 3.10. */
+/** The three kinds of events of RFC 9293 3.10, and the errors of 3.9.2.2. */
 export type TcbEvent =
   | { readonly kind: "segment"; readonly segment: Segment }
+  /** IP has been told that a segment of this connection did not get through. */
+  | { readonly kind: "error"; readonly error: NetworkError }
   | { readonly kind: "call"; readonly call: UserCall }
   /** Time has come to a deadline of the TCB. */
   | { readonly kind: "timeout" };
@@ -29,6 +33,8 @@ export interface Transition {
   readonly actions: readonly Action[];
   /** What a call answers; ok after any other event. */
   readonly outcome: ReceiveOutcome;
+  /** As many challenge ACKs as the surroundings allowed, less those that were sent. */
+  readonly challengesLeft: number;
 }
 
 const OK: ReceiveOutcome = { ok: true, text: new Uint8Array(0), endOfStream: false };
@@ -37,13 +43,16 @@ export function step(tcb: Tcb, event: TcbEvent, surroundings: Surroundings): Tra
   const turn = beginTurn(tcb, surroundings);
   const outcome = process(turn, event);
   endTurn(turn);
-  return { tcb: turn.tcb, actions: turn.actions, outcome };
+  return { tcb: turn.tcb, actions: turn.actions, outcome, challengesLeft: turn.challengesLeft };
 }
 
 function process(turn: Turn, event: TcbEvent): ReceiveOutcome {
   switch (event.kind) {
     case "segment":
       segmentArrives(turn, event.segment);
+      return OK;
+    case "error":
+      errorArrives(turn, event.error);
       return OK;
     case "timeout":
       runTimers(turn);

@@ -10,6 +10,7 @@ import { NO_CONGESTION } from "./congestion";
 import type { Congestion } from "./congestion";
 import { NOTHING_AGREED } from "./negotiation";
 import type { Agreement } from "./negotiation";
+import type { NetworkError } from "./network-error";
 import type { ReferenceOptions } from "./options";
 import { NOTHING_HELD } from "./reassembly";
 import type { Held } from "./reassembly";
@@ -119,6 +120,12 @@ export interface Tcb {
   readonly lastSent: Time;
   /** How often a SYN had to be sent again (RFC 6298 5.7, RFC 5681 3.1). */
   readonly lostSyns: number;
+  /** The largest datagram that is known to get through (RFC 1191, RFC 8201). */
+  readonly pathMtu: number;
+  /** The last error of the network that was no reason to give up (SHLD-25). */
+  readonly softError: NetworkError | undefined;
+  /** What the next ISS has to lie beyond, after a SYN in TIME-WAIT (MAY-2). */
+  readonly issFloor: Seq | undefined;
   /** Time between zero-window probes; 0 when none was sent. */
   readonly probeInterval: Duration;
   /** SND.UNA was sent into a closed window. */
@@ -195,6 +202,9 @@ export function newTcb(
     highRxt: NO_NUMBER,
     lastSent: 0,
     lostSyns: 0,
+    pathMtu: options.mtu,
+    softError: undefined,
+    issFloor: undefined,
     probeInterval: 0,
     probing: false,
     timers: ALL_OFF,

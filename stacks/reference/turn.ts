@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly now: Time;
   readonly options: ReferenceOptions;
   readonly isnKey: IsnKey;
+  /** How many challenge ACKs the host may send (RFC 5961 7). */
+  readonly challengesLeft: number;
 }
 
 export type Action =
@@ -27,10 +29,11 @@ export interface Turn extends Surroundings {
   readonly actions: Action[];
   /** An ACK is due when the event is over, unless a segment with text brings it (MUST-58). */
   ackNow: boolean;
+  challengesLeft: number;
 }
 
-export function beginTurn(tcb: Tcb, { now, options, isnKey }: Surroundings): Turn {
-  return { tcb: draftOf(tcb), now, options, isnKey, actions: [], ackNow: false };
+export function beginTurn(tcb: Tcb, { now, options, isnKey, challengesLeft }: Surroundings): Turn {
+  return { tcb: draftOf(tcb), now, options, isnKey, actions: [], ackNow: false, challengesLeft };
 }
 
 /** The user is told. */

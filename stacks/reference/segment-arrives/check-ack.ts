@@ -4,6 +4,7 @@ import { ACK, FIN } from "../../../harness/wire/flags";
 import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
 import type { Segment } from "../../../harness/wire/segment";
 import { segmentLength } from "../acceptability";
+import { sendChallenge } from "../challenge";
 import { enterEstablished, takeWindow } from "../handshake";
 import { isFinAcknowledged } from "../output";
 import { noteAlive, windowTurned } from "../persist";
@@ -36,7 +37,7 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
     // MAY-12, RFC 5961 5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK
     const oldest = add(tcb.snd.una, -tcb.snd.maxWnd);
     if (precedes(segment.ack, oldest)) {
-      sendAck(turn);
+      sendChallenge(turn);
       return false;
     }
   }

@@ -4,6 +4,7 @@ import { ACK, FIN, RST, SYN, URG } from "../../../harness/wire/flags";
 import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
 import type { Segment } from "../../../harness/wire/segment";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
+import { sendChallenge } from "../challenge";
 import { noteText } from "../delayed-ack";
 import { returnToListen } from "../handshake";
 import { cutAt, hold, takeFrom } from "../reassembly";
@@ -81,7 +82,7 @@ export function checkRst(turn: Turn, segment: Segment): boolean {
   const { tcb, options } = turn;
   if (options.rstProcessing === "rfc5961" && segment.seq !== tcb.rcv.nxt) {
     // RFC 5961 3.2: only the exact number is believed; a challenge ACK tells an honest peer which
-    sendAck(turn);
+    sendChallenge(turn);
     return false;
   }
   switch (tcb.state) {
@@ -122,7 +123,7 @@ export function checkSyn(turn: Turn, arrived: Segment, segment: Segment): boolea
   if (options.synProcessing === "rfc5961") {
     // RFC 5961 4.2: wherever the SYN stands, a challenge ACK and nothing else
     const isSyn = tcb.state === "SYN-RECEIVED" ? isSynInWindow : (arrived.flags & SYN) !== 0;
-    if (isSyn) sendAck(turn);
+    if (isSyn) sendChallenge(turn);
     return !isSyn;
   }
   if (!isSynInWindow) return true;

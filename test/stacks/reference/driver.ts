@@ -71,7 +71,12 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
   }
 
   function run(event: TcbEvent): { readonly outcome: ReceiveOutcome; readonly seen: readonly string[] } {
-    const transition = step(tcb, event, { now, options, isnKey: isnKey(1) });
+    const transition = step(tcb, event, {
+      now,
+      options,
+      isnKey: isnKey(1),
+      challengesLeft: options.challengesPerSecond,
+    });
     sent = transition.actions.flatMap((action) => (action.kind === "send" ? [action.segment] : []));
     const { iss } = tcb;
     tcb = transition.tcb;
