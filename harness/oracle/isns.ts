@@ -104,8 +104,11 @@ function judgeAdvance(samples: readonly IsnSample[], profile: Profile): Breach |
 /** As many samples as the bounds below are worked out for. */
 const LEAST_SAMPLES = 200;
 const BINS = 16;
-/** A random variable with the chi-squared distribution of 15 degrees of freedom exceeds this once in 10^7. */
-const CHI_SQUARED_BOUND = 62.4;
+/**
+ * For 255 steps in 16 bins the statistic exceeds this once in 10^7: by the multinomial distribution itself, whose tail is
+ * somewhat heavier than that of chi-squared with 15 degrees of freedom.
+ */
+const CHI_SQUARED_BOUND = 65;
 /** How near a guess must come to be of use to somebody who sends a few thousand segments. */
 const GUESS_RADIUS = 1 << 12;
 

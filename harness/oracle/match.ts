@@ -21,9 +21,9 @@ export interface MatchContext {
 /** The bits that always count; the others only when a pattern names them. */
 const DECISIVE = SYN | FIN | RST | ACK | URG;
 
-function flagsMatch(pattern: number, actual: number): boolean {
+function flagsMatch(pattern: number, optional: number, actual: number): boolean {
   const named = pattern === DATA ? 0 : pattern & (PSH | ECE | CWR);
-  const mask = DECISIVE | named;
+  const mask = (DECISIVE | named) & ~optional;
   return (pattern & mask) === (actual & mask);
 }
 
@@ -72,7 +72,7 @@ export function differences(
   context: MatchContext,
 ): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  if (!flagsMatch(pattern.flags, segment.flags)) {
+  if (!flagsMatch(pattern.flags, pattern.optionalFlags ?? 0, segment.flags)) {
     const expected = pattern.flags === DATA ? ACK : pattern.flags;
     found.push({ field: "flags", expected: printFlags(expected), actual: printFlags(segment.flags) });
   }

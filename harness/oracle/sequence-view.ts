@@ -180,6 +180,7 @@ export function isRetransmission(view: SequenceView, segment: Segment, sndUna: S
   const end = segmentEnd(segment);
   return (
     view.iss !== undefined &&
+    !view.gone &&
     (segment.flags & RST) === 0 &&
     end !== segment.seq &&
     precedesOrEquals(end, view.sndNxt) &&

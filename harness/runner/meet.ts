@@ -258,11 +258,13 @@ function watchReceived(
   const connection = exchange.connection(id);
   const start = connection.delivered;
   const expected = octetsOf(text, start);
+  let asked = false;
   let refused: string | undefined;
   return {
     deadline: soon(exchange),
     async look() {
-      if (connection.received.length < expected.length) {
+      if (!asked || connection.received.length < expected.length) {
+        asked = true;
         const outcome = await exchange.receive(connection);
         refused = outcome.ok ? undefined : outcome.error;
       }
@@ -270,7 +272,8 @@ function watchReceived(
       const wrong = received.subarray(0, expected.length).findIndex((octet, i) => octet !== expected[i]);
       if (wrong >= 0) return { kind: "broken", breach: wrongText(start + wrong, expected[wrong], received[wrong]) };
       if (received.length < expected.length) return OPEN;
-      connection.received = received.subarray(expected.length);
+      if (received.length > expected.length) return { kind: "broken", breach: tooMuchText(expected, received) };
+      connection.received = NOTHING;
       connection.delivered = start + expected.length;
       return MET;
     },
@@ -281,6 +284,18 @@ function watchReceived(
       actual: refused ?? `${connection.received.length} octets`,
       differences: [],
     }),
+  };
+}
+
+const NOTHING = new Uint8Array(0);
+
+function tooMuchText(expected: Uint8Array, received: Uint8Array): Breach {
+  return {
+    kind: "wrong-text",
+    message: "RECEIVE brought more than the peer sent",
+    expected: `${expected.length} octets`,
+    actual: `${received.length} octets`,
+    differences: [],
   };
 }
 

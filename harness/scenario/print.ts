@@ -72,6 +72,7 @@ function printPattern(pattern: SegmentPattern): string {
   return (
     printFlagConstants(pattern.flags) +
     printFields([
+      ["optionalFlags", pattern.optionalFlags === undefined ? undefined : printFlagConstants(pattern.optionalFlags)],
       ["seq", pattern.seq?.toString()],
       ["ack", pattern.ack?.toString()],
       ["window", shown(pattern.window)],

@@ -38,6 +38,8 @@ export interface SegmentPattern {
    * a SYN (RFC 3168 6.1.1): they count only when the pattern names them.
    */
   readonly flags: Flags;
+  /** Of the bits that count, those that may be set or not. */
+  readonly optionalFlags?: Flags;
   readonly seq?: SeqValue;
   readonly ack?: SeqValue;
   readonly window?: number;

@@ -83,11 +83,11 @@ export function connection(id: ConnectionId) {
     ],
     /**
      * Proof that there is no connection any more: an ACK that would have been right draws a reset that takes its SEQ from it
-     * (RFC 9293 3.10.7.1, 3.10.7.2).
+     * (RFC 9293 3.10.7.1, 3.10.7.2). Some stacks set ACK on it as well; scenarios about resets settle that.
      */
     isGone: (): readonly Step[] => [
       { kind: "peer-sends", connection: id, segment: { flags: ACK } },
-      { kind: "stack-sends", connection: id, pattern: { flags: RST, seq: SND.NXT } },
+      { kind: "stack-sends", connection: id, pattern: { flags: RST, optionalFlags: ACK, seq: SND.NXT } },
     ],
   } as const;
 }

@@ -42,8 +42,8 @@ export const WIRE_MUTANTS: readonly Mutant[] = [
     name: "takes-its-ack-back",
     breaks: "793-3.3-ACK-MONOTONIC",
     file: "transmit.ts",
-    find: "ack: tcb.rcv.nxt,\n      flags: urgentPointer",
-    replace: "ack: tcb.closed ? seq : tcb.rcv.nxt,\n      flags: urgentPointer",
+    find: "ack: tcb.rcv.nxt,\n      flags: flags | urg",
+    replace: "ack: tcb.closed ? seq : tcb.rcv.nxt,\n      flags: flags | urg",
   },
   {
     name: "dies-of-urgent-data",

@@ -58,6 +58,9 @@ export const acknowledgmentNeverGoesBack: Rule = {
     const { segment, flow } = sighting;
     if (!isInConnection(sighting) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined) return undefined;
     if (precedesOrEquals(flow.acknowledged, segment.ack)) return undefined;
+    // What is sent again may be the same to the last bit, its old acknowledgment with it (RFC 9293 3.8.1, MAY-4).
+    const end = segmentEnd(segment);
+    if (end !== segment.seq && precedesOrEquals(end, flow.sndNxt)) return undefined;
     return `ACK is ${diff(flow.acknowledged, segment.ack)} less than the stack has acknowledged before`;
   },
 };
