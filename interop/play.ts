@@ -1,7 +1,7 @@
-import type { Impairments } from "../adapters/wrap";
 import type { Case, Played, Setting } from "./case";
 import type { WireSummary } from "./wire-summary";
 import { openWorld } from "./world";
+import type { WorldPlan } from "./world";
 
 export interface Result {
   /** Absent when it came to no end. */
@@ -12,8 +12,8 @@ export interface Result {
 }
 
 /** Plays a case in a world of its own and looks at the wire. `patience`: seconds that it may take. Never rejects. */
-export async function play(each: Case, setting: Setting, impairments: Impairments, patience: number): Promise<Result> {
-  const world = openWorld(setting.seed, impairments);
+export async function play(each: Case, setting: Setting, plan: WorldPlan, patience: number): Promise<Result> {
+  const world = openWorld(plan);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

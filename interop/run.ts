@@ -1,13 +1,15 @@
 /**
- * `npm run interop [-- --size 20 --loss 5 --reordering 5 --duplication 2 --corruption 1 --only <text> --seed 1]`: the
- * reference TCP against the kernel's, with curl and nginx above it, over a TUN device. Sizes are in units of 10^6 octets,
- * impairments in percent, and apply to both directions. Prints a table; the exit code is 0 when all went well, 1 when
+ * `npm run interop [-- --size 20 --loss 5 --reordering 5 --duplication 2 --corruption 1 --only <text> --seed 1
+ * --rto 1000 --patience 600]`: the reference TCP against the kernel's, with curl and nginx above it, over a TUN device.
+ * Sizes are in units of 10^6 octets, impairments in percent, and apply to both directions; the least RTO of the reference
+ * in milliseconds, the patience with one case in seconds. Prints a table; the exit code is 0 when all went well, 1 when
  * something did not, 2 for a mistake in the command line, 3 when this machine cannot do it, 130 when interrupted.
  */
 
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Impairments } from "../adapters/wrap";
+import { MILLISECOND } from "../harness/port/time";
 import type { IpVersion } from "../harness/wire";
 import { privilege } from "../stacks/linux/privilege";
 import { CLOSINGS } from "./closings";
@@ -24,7 +26,7 @@ const { values } = parseArgs({
     corruption: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
-    /** Seconds that one case may take. */
+    rto: { type: "string", default: "1000" },
     patience: { type: "string", default: "600" },
   },
 });
@@ -56,7 +58,8 @@ async function main(): Promise<number> {
     return 3;
   }
   process.stdout.write(`${HEADING}\n`);
-  const [seed, octets] = [Number(values.seed), Number(values.size) * 1e6];
+  const [seed, octets, patience] = [Number(values.seed), Number(values.size) * 1e6, Number(values.patience)];
+  const minimumRto = Number(values.rto) * MILLISECOND;
   let played = 0;
   let failed = 0;
   for (const { name: linkName, impairments } of LINKS) {
@@ -64,7 +67,7 @@ async function main(): Promise<number> {
       for (const ip of [4, 6] as const satisfies readonly IpVersion[]) {
         const name = `${each.name}, IPv${ip}, ${linkName}`;
         if (!name.includes(values.only)) continue;
-        const result = await play(each, { ip, seed, octets }, impairments, Number(values.patience));
+        const result = await play(each, { ip, seed, octets }, { seed, impairments, minimumRto }, patience);
         played += 1;
         if (result.complaints.length > 0) failed += 1;
         process.stdout.write(`${row(name, result)}\n`);

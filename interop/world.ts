@@ -27,19 +27,27 @@ export interface World {
 }
 
 /** A network has no patience with those who have more: retries do not end a transfer here, the run's time-out does. */
-const OPTIONS: Partial<ReferenceOptions> = { userTimeout: 60 * MINUTE, dataRetries: 100 };
+const PATIENT: Partial<ReferenceOptions> = { userTimeout: 60 * MINUTE, dataRetries: 100 };
 
 const PATIENCE_MS = 90_000;
 const LOOK_MS = 20;
 
-/** The impairments apply to both directions. */
-export function openWorld(seed: number, impairments: Impairments): World {
+export interface WorldPlan {
+  readonly seed: number;
+  /** They apply to both directions. */
+  readonly impairments: Impairments;
+  /** The least RTO of the reference; the second of RFC 6298 unless given, where the kernel has a fifth of it. */
+  readonly minimumRto?: Duration;
+}
+
+export function openWorld({ seed, impairments, minimumRto = DEFAULT_OPTIONS.minimumRto }: WorldPlan): World {
+  const options = { ...DEFAULT_OPTIONS, ...PATIENT, minimumRto };
   const link = openTunLink();
   const record = recorder(impairedLink(link, { seed, outgoing: impairments, incoming: impairments }));
   const tcp = createTcp({
     link: record,
     addresses: [link.endpoints[4].peer, link.endpoints[6].peer],
-    options: OPTIONS,
+    options,
     seed,
   });
   return {
@@ -53,7 +61,7 @@ export function openWorld(seed: number, impairments: Impairments): World {
       }
     },
     judge() {
-      const { timers, ...profile } = profileOf({ ...DEFAULT_OPTIONS, ...OPTIONS });
+      const { timers, ...profile } = profileOf(options);
       const reaction = { value: 0, early: 0, late: REACTION };
       return summarize(record.events, { ...profile, timers: { ...timers, reaction } });
     },
