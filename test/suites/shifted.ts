@@ -1,0 +1,48 @@
+import type { Link } from "../../harness/port/link";
+import type { Stack } from "../../harness/port/stack";
+import { ACK, add, decodePacket, diff, encodePacket, RST_ACK, SYN, verifyChecksums } from "../../harness/wire";
+import type { Segment, Seq } from "../../harness/wire";
+
+/** The datagram with other numbers in its segment. What has no right checksum stays as it is: nobody believes it. */
+function renumbered(
+  bytes: Uint8Array,
+  numbers: (segment: Segment) => { readonly seq?: Seq; readonly ack?: Seq },
+): Uint8Array {
+  const packet = decodePacket(bytes);
+  if (!packet.ok || packet.value.kind !== "tcp" || !verifyChecksums(bytes).transport) return bytes;
+  const { checksum, ...segment } = packet.value.segment;
+  return encodePacket({ ip: packet.value.ip, segment: { ...segment, ...numbers({ ...segment, checksum }) } });
+}
+
+/** The same stack, its own sequence numbers moved so that the first SYN after each reset has the number `first`. */
+export function shifted(stack: Stack, first: Seq): Stack {
+  let by: number | undefined;
+
+  const outwards = ({ seq, flags }: Segment) => {
+    if ((flags & SYN) !== 0) by ??= diff(first, seq);
+    // Where there was no ACK to take a number from, a reset has 0, which is nobody's number (RFC 9293 3.5.2).
+    return flags === RST_ACK && seq === 0 ? {} : { seq: add(seq, by ?? 0) };
+  };
+  const inwards = ({ ack, flags }: Segment) => ((flags & ACK) === 0 ? {} : { ack: add(ack, -(by ?? 0)) });
+
+  const link: Link = {
+    send: (datagram) => stack.link.send(renumbered(datagram, inwards)),
+    take: () => stack.link.take().map(({ at, bytes }) => ({ at, bytes: renumbered(bytes, outwards) })),
+  };
+  const { user } = stack;
+  return {
+    name: stack.name,
+    version: stack.version,
+    adapter: stack.adapter,
+    profile: stack.profile,
+    clock: stack.clock,
+    link,
+    ...(user !== undefined && { user }),
+    endpoints: (version) => stack.endpoints(version),
+    reset(seed) {
+      by = undefined;
+      return stack.reset(seed);
+    },
+    close: () => stack.close(),
+  };
+}
