@@ -15,6 +15,7 @@ import {
   sackRecovered,
   sackRecovery,
 } from "./congestion";
+import { isCongestionEcho } from "./ecn";
 import { flightSize } from "./flight";
 import { retransmitFront } from "./retransmission";
 import { afterSample, rtoOf } from "./rto";
@@ -41,7 +42,7 @@ export function acknowledge(turn: Turn, segment: Segment): void {
   tcb.probing = false;
   tcb.retransmissions = 0;
   const isLatePartial = tcb.congestion.phase === "recovery" && tcb.congestion.isPartlyOver;
-  if (acked > 0) adjustCongestion(turn, acked);
+  if (acked > 0) adjustCongestion(turn, acked, isCongestionEcho(tcb, segment));
   // RFC 6298 5.2 and 5.3: off; it starts again at the end of the turn if anything is still unacknowledged.
   // RFC 6582 3.2 step 3: in a recovery only the first partial ACK does so
   if (!isLatePartial || tcb.congestion.phase !== "recovery") tcb.timers.retransmission = NEVER;
@@ -62,13 +63,14 @@ function measure(turn: Turn, segment: Segment): void {
 }
 
 /** `acked` octets are acknowledged; SND.UNA lies behind them. */
-function adjustCongestion(turn: Turn, acked: number): void {
+function adjustCongestion(turn: Turn, acked: number, hasEcho: boolean): void {
   const { tcb, options } = turn;
   const smss = senderMss(tcb, options);
   const isOver = isRecovered(tcb.congestion, tcb.snd.una);
   switch (tcb.congestion.phase) {
     case "open":
-      tcb.congestion = grown(tcb.congestion, acked, smss);
+      // RFC 3168 6.1.2: no ACK that tells of a mark makes the window grow
+      if (!hasEcho) tcb.congestion = grown(tcb.congestion, acked, smss);
       return;
     case "loss":
       tcb.congestion = grown(tcb.congestion, acked, smss);
@@ -115,6 +117,7 @@ function startRecovery(turn: Turn): void {
   // RFC 5681 3.2 step 2: without what limited transmit has sent
   const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
   tcb.congestion = fastRetransmit(tcb.congestion, flight, senderMss(tcb, options), tcb.snd.nxt);
+  tcb.snd.cwr = true;
   retransmitFront(turn);
 }
 
@@ -141,6 +144,7 @@ function startSackRecovery(turn: Turn): void {
   if (!isLoss || !isRecovered(tcb.congestion, tcb.snd.una)) return;
   const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
   tcb.congestion = sackRecovery(tcb.congestion, flight, smss, tcb.snd.nxt);
+  tcb.snd.cwr = true;
   retransmitFront(turn);
   tcb.lostUntil = latest(edge, tcb.highRxt);
 }

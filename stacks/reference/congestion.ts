@@ -19,6 +19,8 @@ export interface Congestion {
   readonly nxtBefore: Seq;
   /** The last number that had been sent when a loss was last noted (RFC 6582 3.2). */
   readonly recover: Seq;
+  /** The last number that had been sent when cwnd last shrank (RFC 3168 6.1.2). */
+  readonly shrunk: Seq;
   /** Whether there was a partial ACK in this recovery (RFC 6582 3.2 step 3). */
   readonly isPartlyOver: boolean;
 }
@@ -57,6 +59,7 @@ export function newCongestion(cwnd: number, iss: Seq): Congestion {
     duplicates: 0,
     nxtBefore: iss,
     recover: iss,
+    shrunk: iss,
     isPartlyOver: false,
   };
 }
@@ -85,6 +88,7 @@ function moved(c: Congestion, cwnd: number, counted: number): Congestion {
     duplicates: 0,
     nxtBefore: c.nxtBefore,
     recover: c.recover,
+    shrunk: c.shrunk,
     isPartlyOver: c.isPartlyOver,
   };
 }
@@ -107,6 +111,7 @@ export function afterTimeout(c: Congestion, flight: number, smss: number, nxt: S
     nxtBefore: nxt,
     // RFC 6582 3.2 step 4, RFC 6675 5.1
     recover: add(nxt, -1),
+    shrunk: add(nxt, -1),
     isPartlyOver: false,
   };
 }
@@ -132,14 +137,15 @@ export function fastRetransmit(c: Congestion, flight: number, smss: number, nxt:
     cwnd: ssthresh + DUPLICATE_THRESHOLD * smss,
     counted: 0,
     recover: add(nxt, -1),
+    shrunk: add(nxt, -1),
     isPartlyOver: false,
   };
 }
 
 /** RFC 6675 5 (4.1), (4.2): with SACK the pipe is measured, and nothing need be added. */
 export function sackRecovery(c: Congestion, flight: number, smss: number, nxt: Seq): Congestion {
-  const ssthresh = half(flight, smss);
-  return { ...c, phase: "recovery", ssthresh, cwnd: ssthresh, counted: 0, recover: add(nxt, -1), isPartlyOver: false };
+  const began = fastRetransmit(c, flight, smss, nxt);
+  return { ...began, cwnd: began.ssthresh };
 }
 
 /** RFC 6675 5 (A): SND.UNA has passed RecoveryPoint. */
@@ -176,4 +182,12 @@ export function restarted(c: Congestion, initial: number): Congestion {
 /** RFC 5681 3.1: segments have become smaller. */
 export function rescaled(c: Congestion, before: number, smss: number): Congestion {
   return { ...c, cwnd: Math.max(Math.floor((c.cwnd * smss) / before), smss) };
+}
+
+/** RFC 3168 6.1.2: the peer tells of a mark; half the flight, unless cwnd has shrunk for this window already. */
+export function marked(c: Congestion, flight: number, smss: number, una: Seq, nxt: Seq): Congestion {
+  const isAnswered = precedes(add(una, -1), c.shrunk);
+  if (isAnswered || c.phase !== "open") return c;
+  const ssthresh = half(flight, smss);
+  return { ...c, ssthresh, cwnd: Math.min(c.cwnd, ssthresh), counted: 0, shrunk: add(nxt, -1) };
 }

@@ -27,6 +27,7 @@ export function draftOf(tcb: Tcb): Draft {
       maxWnd: snd.maxWnd,
       mss: snd.mss,
       shift: snd.shift,
+      cwr: snd.cwr,
     },
     rcv: {
       nxt: rcv.nxt,
@@ -39,6 +40,7 @@ export function draftOf(tcb: Tcb): Draft {
       repeated: rcv.repeated,
       fin: rcv.fin,
       unacknowledged: rcv.unacknowledged,
+      marked: rcv.marked,
       shift: rcv.shift,
       tsRecent: rcv.tsRecent,
       tsRecentAt: rcv.tsRecentAt,
@@ -60,6 +62,7 @@ export function draftOf(tcb: Tcb): Draft {
     pathMtu: tcb.pathMtu,
     softError: tcb.softError,
     issFloor: tcb.issFloor,
+    keepAlives: tcb.keepAlives,
     probeInterval: tcb.probeInterval,
     probing: tcb.probing,
     timers: {
@@ -68,6 +71,7 @@ export function draftOf(tcb: Tcb): Draft {
       persist: timers.persist,
       delayedAck: timers.delayedAck,
       timeWait: timers.timeWait,
+      keepAlive: timers.keepAlive,
     },
   };
 }

@@ -6,6 +6,7 @@ import { add, latest, seq } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import { trim } from "./acceptability";
 import { initialWindow, newCongestion } from "./congestion";
+import { agreesOnEcn } from "./ecn";
 import { sendMss, senderMss } from "./segment-size";
 import { initialSequenceNumber, timestampOrigin } from "./isn";
 import { agreement, offeredBy } from "./negotiation";
@@ -46,7 +47,7 @@ export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
   tcb.rcv.nxt = add(segment.seq, 1);
   tcb.rcv.up = tcb.rcv.nxt;
   tcb.snd.mss = sendMss(segment.options, tcb.local.address);
-  tcb.agreed = agreement(offeredBy(options), segment.options);
+  tcb.agreed = agreement(offeredBy(options), segment.options, agreesOnEcn(segment.flags, tcb, options));
   if (tcb.agreed.windowScale) {
     tcb.snd.shift = shiftOf(segment.options);
     tcb.rcv.shift = shiftFor(options.receiveBuffer);

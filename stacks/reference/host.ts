@@ -41,6 +41,10 @@ interface Connection extends Sleeper {
 /** Sees the TCB of a connection after each event: for plots of cwnd, ssthresh and what is on its way. */
 export type Observer = (id: ConnectionId, tcb: Tcb, now: Time) => void;
 
+/** RFC 3168 5: the two low bits of the traffic class. */
+const ECT_0 = 2;
+const CE = 3;
+
 const OK: CallOutcome = { ok: true };
 
 function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connection {
@@ -105,14 +109,15 @@ export function referenceHost(
     if (isGone) remove(connection);
     else timetable.update(connection);
     for (const action of actions) {
-      if (action.kind === "send") transmit(tcb.local, tcb.foreign, action.segment);
+      if (action.kind === "send") transmit(tcb.local, tcb.foreign, action.segment, action.ect);
       else environment.tell(connection.id, action.what);
     }
     return outcome;
   }
 
-  function transmit(local: SocketAddress, foreign: SocketAddress, segment: SegmentToSend): void {
-    const ip = { source: local.address, destination: foreign.address, hopLimit: options.hopLimit };
+  function transmit(local: SocketAddress, foreign: SocketAddress, segment: SegmentToSend, ect = false): void {
+    const trafficClass = ect ? ECT_0 : 0;
+    const ip = { source: local.address, destination: foreign.address, hopLimit: options.hopLimit, trafficClass };
     environment.transmit(encodePacket({ ip, segment }));
   }
 
@@ -138,7 +143,8 @@ export function referenceHost(
       if (reopen(connection, segment, now)) return;
     }
     if (connection !== undefined) {
-      run(connection, { kind: "segment", segment }, now);
+      const isMarked = (ip.trafficClass & CE) === CE;
+      run(connection, { kind: "segment", segment, isMarked }, now);
       return;
     }
     const listener = openEnded.get(listenerOf(local));

@@ -1,6 +1,7 @@
 import { MILLISECOND, MINUTE, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
 import type { InitialWindow } from "./congestion";
+import type { EcnUse } from "./ecn";
 
 /** How arriving RST, SYN and ACK are judged where RFC 5961 is stricter than RFC 793; RFC 9293 allows both. */
 export type Strictness = "rfc793" | "rfc5961";
@@ -39,6 +40,13 @@ export interface ReferenceOptions {
   readonly timestamps: boolean;
   /** Whether selective acknowledgments are given and used, when the peer does so as well (RFC 2018). */
   readonly sack: boolean;
+  /** Whether congestion marks are understood, and asked for (RFC 3168). */
+  readonly ecn: EcnUse;
+  /** Whether idle connections are probed (MUST-25), after how long, how often, and how many times to no avail. */
+  readonly keepAlive: boolean;
+  readonly keepAliveIdle: Duration;
+  readonly keepAliveInterval: Duration;
+  readonly keepAliveProbes: number;
   /** RCV.BUFF in octets. Without window scaling no more than 65535 of it can be offered. */
   readonly receiveBuffer: number;
   /** Octets that SEND takes before it says "insufficient resources". */
@@ -81,6 +89,12 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   windowScale: true,
   timestamps: true,
   sack: true,
+  ecn: "accept",
+  keepAlive: false,
+  // MUST-28: two hours at the least
+  keepAliveIdle: 120 * MINUTE,
+  keepAliveInterval: 75 * SECOND,
+  keepAliveProbes: 9,
   receiveBuffer: 65535,
   sendBuffer: 65535,
   mtu: 1500,

@@ -102,7 +102,8 @@ export function sendNew(turn: Turn, start: Seq, length: number, fin: boolean): v
   const psh = length > 0 && isLast ? PSH : 0;
   // RFC 6298 3: one segment at a time is timed, and none of which a part was sent before
   if (tcb.timed === undefined && start === tcb.snd.nxt) tcb.timed = { end, at: turn.now };
-  transmit(turn, start, ACK | psh | (fin ? FIN : 0), textAt(tcb.queue, start, length));
+  const isNewText = length > 0 && tcb.snd.wnd > 0 && start === tcb.snd.nxt;
+  transmit(turn, start, ACK | psh | (fin ? FIN : 0), textAt(tcb.queue, start, length), isNewText);
   tcb.lastSent = turn.now;
   tcb.snd.nxt = latest(tcb.snd.nxt, end);
   tcb.probing = false;

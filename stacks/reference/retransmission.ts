@@ -113,6 +113,7 @@ function noteTimeout({ tcb, options }: Turn): void {
     tcb.congestion = newCongestion(initialWindow(options.initialWindow, smss, tcb.lostSyns), tcb.iss);
   } else {
     const isFirst = tcb.retransmissions === 1;
+    tcb.snd.cwr = true;
     tcb.congestion = afterTimeout(tcb.congestion, flightSize(tcb), smss, tcb.snd.nxt, isFirst);
   }
 }

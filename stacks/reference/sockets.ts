@@ -1,8 +1,8 @@
 /** Sockets and addresses: what names a connection, and what no connection may have (RFC 9293 3.3.1, 3.9.2.3). */
 
 import type { SocketAddress } from "../../harness/port/user";
-import { addressVersion } from "../../harness/wire";
-import type { Address } from "../../harness/wire";
+import { addressVersion } from "../../harness/wire/address";
+import type { Address } from "../../harness/wire/packet";
 
 const UNSPECIFIED: readonly Address[] = ["0.0.0.0", "::"];
 

@@ -19,7 +19,8 @@ import type { UserCall } from "./user-calls";
 
 /** The three kinds of events of RFC 9293 3.10, and the errors of 3.9.2.2. */
 export type TcbEvent =
-  | { readonly kind: "segment"; readonly segment: Segment }
+  /** `isMarked`: a router has set Congestion Experienced on its way (RFC 3168 5). */
+  | { readonly kind: "segment"; readonly segment: Segment; readonly isMarked?: boolean }
   /** IP has been told that a segment of this connection did not get through. */
   | { readonly kind: "error"; readonly error: NetworkError }
   | { readonly kind: "call"; readonly call: UserCall }
@@ -49,7 +50,7 @@ export function step(tcb: Tcb, event: TcbEvent, surroundings: Surroundings): Tra
 function process(turn: Turn, event: TcbEvent): ReceiveOutcome {
   switch (event.kind) {
     case "segment":
-      segmentArrives(turn, event.segment);
+      segmentArrives(turn, event.segment, event.isMarked ?? false);
       return OK;
     case "error":
       errorArrives(turn, event.error);
@@ -63,7 +64,7 @@ function process(turn: Turn, event: TcbEvent): ReceiveOutcome {
 }
 
 /** RFC 9293 3.10.7; without a TCB there is nothing to step, and segment-arrives/closed.ts answers. */
-function segmentArrives(turn: Turn, segment: Segment): void {
+function segmentArrives(turn: Turn, segment: Segment, isMarked: boolean): void {
   switch (turn.tcb.state) {
     case "CLOSED":
       return;
@@ -74,6 +75,6 @@ function segmentArrives(turn: Turn, segment: Segment): void {
       segmentArrivesInSynSent(turn, segment);
       return;
     default:
-      segmentArrivesElsewhere(turn, segment);
+      segmentArrivesElsewhere(turn, segment, isMarked);
   }
 }

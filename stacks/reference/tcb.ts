@@ -45,6 +45,8 @@ export interface SendVariables {
   readonly mss: number;
   /** Snd.Wind.Shift (RFC 7323 2.3). */
   readonly shift: number;
+  /** cwnd has shrunk, and the peer has to hear of it (RFC 3168 6.1.2). */
+  readonly cwr: boolean;
 }
 
 /** RCV.xxx */
@@ -67,6 +69,8 @@ export interface ReceiveVariables {
   readonly fin: Seq | undefined;
   /** Segments with text that no ACK has told of yet. */
   readonly unacknowledged: number;
+  /** A router has marked a segment, and the peer has to hear of it (RFC 3168 6.1.3). */
+  readonly marked: boolean;
   /** Rcv.Wind.Shift (RFC 7323 2.3). */
   readonly shift: number;
   /** TS.Recent, and when it was taken (RFC 7323 4.3, 5.5). */
@@ -83,6 +87,7 @@ export interface Timers {
   readonly persist: Time;
   readonly delayedAck: Time;
   readonly timeWait: Time;
+  readonly keepAlive: Time;
 }
 
 export interface Tcb {
@@ -126,6 +131,8 @@ export interface Tcb {
   readonly softError: NetworkError | undefined;
   /** What the next ISS has to lie beyond, after a SYN in TIME-WAIT (MAY-2). */
   readonly issFloor: Seq | undefined;
+  /** Keep-alives without an answer (RFC 9293 3.8.4). */
+  readonly keepAlives: number;
   /** Time between zero-window probes; 0 when none was sent. */
   readonly probeInterval: Duration;
   /** SND.UNA was sent into a closed window. */
@@ -143,7 +150,14 @@ export type Draft = Omit<Writable<Tcb>, "snd" | "rcv" | "timers"> & {
 };
 
 const NO_NUMBER = seq(0);
-const ALL_OFF: Timers = { user: NEVER, retransmission: NEVER, persist: NEVER, delayedAck: NEVER, timeWait: NEVER };
+const ALL_OFF: Timers = {
+  user: NEVER,
+  retransmission: NEVER,
+  persist: NEVER,
+  delayedAck: NEVER,
+  timeWait: NEVER,
+  keepAlive: NEVER,
+};
 
 /** A TCB in LISTEN, or about to be opened actively: nothing has been sent, nothing has come. */
 export function newTcb(
@@ -172,6 +186,7 @@ export function newTcb(
       maxWnd: 0,
       mss: 0,
       shift: 0,
+      cwr: false,
     },
     rcv: {
       nxt: NO_NUMBER,
@@ -184,6 +199,7 @@ export function newTcb(
       repeated: undefined,
       fin: undefined,
       unacknowledged: 0,
+      marked: false,
       shift: 0,
       tsRecent: NO_NUMBER,
       tsRecentAt: 0,
@@ -205,6 +221,7 @@ export function newTcb(
     pathMtu: options.mtu,
     softError: undefined,
     issFloor: undefined,
+    keepAlives: 0,
     probeInterval: 0,
     probing: false,
     timers: ALL_OFF,

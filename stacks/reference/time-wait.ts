@@ -10,6 +10,7 @@ export function enterTimeWait(turn: Turn): void {
   tcb.timers.user = NEVER;
   tcb.timers.retransmission = NEVER;
   tcb.timers.persist = NEVER;
+  tcb.timers.keepAlive = NEVER;
   restartTimeWait(turn);
 }
 

@@ -1,6 +1,7 @@
 /** Which timers run, and when the next one runs out (RFC 9293 3.10.8). */
 
 import type { Time } from "../../harness/port/time";
+import { keepAliveTimeout, setKeepAlive } from "./keep-alive";
 import { hasUnsent, sendQueued } from "./output";
 import { isWindowClosed, persistTimeout } from "./persist";
 import { retransmissionTimeout } from "./retransmission";
@@ -12,7 +13,14 @@ import type { Turn } from "./turn";
 
 /** When something will happen by itself; NEVER if nothing will. */
 export function nextDeadline({ timers }: Tcb): Time {
-  return Math.min(timers.user, timers.retransmission, timers.persist, timers.delayedAck, timers.timeWait);
+  return Math.min(
+    timers.user,
+    timers.retransmission,
+    timers.persist,
+    timers.delayedAck,
+    timers.timeWait,
+    timers.keepAlive,
+  );
 }
 
 /** Runs what is due. What one timer does may turn off the next. */
@@ -20,6 +28,7 @@ export function runTimers(turn: Turn): void {
   const { tcb, now } = turn;
   if (tcb.timers.user <= now) userTimeout(turn);
   else if (tcb.timers.timeWait <= now) timeWaitTimeout(turn);
+  else if (tcb.timers.keepAlive <= now) keepAliveTimeout(turn);
   else {
     if (tcb.timers.retransmission <= now) retransmissionTimeout(turn);
     if (tcb.timers.persist <= now) persistTimeout(turn);
@@ -46,7 +55,8 @@ export function endTurn(turn: Turn): void {
   setTimers(turn);
 }
 
-function setTimers({ tcb, now, options }: Turn): void {
+function setTimers(turn: Turn): void {
+  const { tcb, now, options } = turn;
   const { timers } = tcb;
   const isOutstanding = tcb.snd.una !== tcb.snd.nxt;
   const isUnsent = hasUnsent(tcb);
@@ -66,6 +76,8 @@ function setTimers({ tcb, now, options }: Turn): void {
     tcb.probeInterval = tcb.rto;
     timers.persist = now + (needsProbe ? tcb.probeInterval : options.overrideTimeout);
   }
+
+  setKeepAlive(turn, !isOutstanding && !isUnsent);
 
   // RFC 9293 3.10.8: the user timeout runs as long as anything waits for its acknowledgment
   if (!isOutstanding && !isUnsent) timers.user = NEVER;

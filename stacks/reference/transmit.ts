@@ -3,6 +3,7 @@
 import { ACK, RST, SYN, URG } from "../../harness/wire/flags";
 import type { Flags } from "../../harness/wire/flags";
 import type { Seq } from "../../harness/wire/seq";
+import { ecnFlags, ecnOfSyn, ecnOfSynAck } from "./ecn";
 import { segmentOptions, synOptions } from "./header-options";
 import { offeredBy } from "./negotiation";
 import { adjustWindow } from "./receive-window";
@@ -14,18 +15,21 @@ import { LARGEST_FIELD, windowField } from "./window-scale";
 const NO_TEXT = new Uint8Array(0);
 
 /** <SEQ=seq><ACK=RCV.NXT><CTL=flags>; every segment but the first SYN acknowledges what has come. */
-export function transmit(turn: Turn, seq: Seq, flags: Flags, text: Uint8Array = NO_TEXT): void {
+export function transmit(turn: Turn, seq: Seq, flags: Flags, text: Uint8Array = NO_TEXT, isNewText = false): void {
   const { tcb } = turn;
   adjustWindow(turn);
   const urgentPointer = urgentPointerAt(tcb, seq);
+  const urg = urgentPointer === 0 ? 0 : URG;
   turn.actions.push({
     kind: "send",
+    // RFC 3168 6.1.4 to 6.1.6: neither what was sent before, nor an ACK alone, nor a probe
+    ect: isNewText && tcb.agreed.ecn,
     segment: {
       sourcePort: tcb.local.port,
       destinationPort: tcb.foreign.port,
       seq,
       ack: tcb.rcv.nxt,
-      flags: urgentPointer === 0 ? flags : flags | URG,
+      flags: flags | urg | ecnFlags(turn, isNewText),
       window: windowField(tcb),
       urgentPointer,
       options: segmentOptions(tcb, turn.now),
@@ -58,7 +62,7 @@ export function sendSyn(turn: Turn): void {
       sourcePort: tcb.local.port,
       destinationPort: tcb.foreign.port,
       seq: tcb.iss,
-      flags: isAnswer ? SYN | ACK : SYN,
+      flags: isAnswer ? SYN | ACK | ecnOfSynAck(tcb) : SYN | ecnOfSyn(tcb, turn.options),
       // RFC 7323 2.2: never scaled
       window: Math.min(tcb.rcv.wnd, LARGEST_FIELD),
       options: synOptions(tcb, those, turn.now, turn.options),

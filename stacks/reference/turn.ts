@@ -18,7 +18,8 @@ export interface Surroundings {
 }
 
 export type Action =
-  { readonly kind: "send"; readonly segment: SegmentToSend } | { readonly kind: "tell"; readonly what: IndicationKind };
+  | { readonly kind: "send"; readonly segment: SegmentToSend; readonly ect?: boolean }
+  | { readonly kind: "tell"; readonly what: IndicationKind };
 
 /**
  * The work on one event. It begins with a copy of the TCB, so the rules may write `tcb.snd.una = segment.ack` as the

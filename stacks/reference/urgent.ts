@@ -19,7 +19,8 @@ export function markUrgent(tcb: Draft): void {
 
 /** What the urgent pointer of a segment at `seq` has to be; 0 when no urgent data lie ahead. */
 export function urgentPointerAt(tcb: Pick<Tcb, "snd">, seq: Seq): number {
-  if (!precedes(seq, tcb.snd.up)) return 0;
+  const isAnyOnItsWay = precedes(tcb.snd.una, tcb.snd.up);
+  if (!isAnyOnItsWay || !precedes(seq, tcb.snd.up)) return 0;
   // MUST-31: urgent data may reach further than the field; later segments carry the pointer on
   return Math.min(diff(tcb.snd.up, seq), LARGEST_POINTER);
 }

@@ -5,6 +5,7 @@ import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
 import type { Segment } from "../../../harness/wire/segment";
 import { segmentLength } from "../acceptability";
 import { sendChallenge } from "../challenge";
+import { isCongestionEcho, reactToEcho } from "../ecn";
 import { enterEstablished, takeWindow } from "../handshake";
 import { isFinAcknowledged } from "../output";
 import { noteAlive, windowTurned } from "../persist";
@@ -48,6 +49,7 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
   }
   const isAdvance = precedes(tcb.snd.una, segment.ack);
   if (isAdvance) acknowledge(turn, segment);
+  if (isCongestionEcho(tcb, segment)) reactToEcho(turn);
   const isNews = noteSack(turn, segment);
   if (!isAdvance && (tcb.agreed.sack ? isNews : isDuplicate(tcb, arrived, window))) noteDuplicate(turn);
   updateWindow(turn, segment, window);

@@ -6,6 +6,8 @@ import type { Segment } from "../../../harness/wire/segment";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
 import { sendChallenge } from "../challenge";
 import { noteText } from "../delayed-ack";
+import { noteMarks } from "../ecn";
+import { noteSignOfLife } from "../keep-alive";
 import { returnToListen } from "../handshake";
 import { cutAt, hold, takeFrom } from "../reassembly";
 import { sendReset } from "../resets";
@@ -19,7 +21,7 @@ import type { Turn } from "../turn";
 import { noteUrgent, signalUrgent } from "../urgent";
 import { checkAck } from "./check-ack";
 
-export function segmentArrivesElsewhere(turn: Turn, arrived: Segment): void {
+export function segmentArrivesElsewhere(turn: Turn, arrived: Segment, isMarked: boolean): void {
   switch (ageOf(turn, arrived)) {
     case "without timestamps":
       return;
@@ -33,6 +35,8 @@ export function segmentArrivesElsewhere(turn: Turn, arrived: Segment): void {
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
   noteTimestamp(turn, arrived);
+  noteMarks(turn, segment, isMarked);
+  noteSignOfLife(turn);
   if (!checkRst(turn, segment)) return;
   // Third: security compartments, for multi-level secure hosts alone (A.1).
   if (!checkSyn(turn, arrived, segment)) return;

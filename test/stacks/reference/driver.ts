@@ -30,6 +30,8 @@ export interface PeerSegment {
   readonly text?: string | number;
   readonly urgentPointer?: number;
   readonly options?: readonly TcpOption[];
+  /** A router has set Congestion Experienced. */
+  readonly isMarked?: boolean;
 }
 
 export interface Driver {
@@ -40,6 +42,8 @@ export interface Driver {
   peerSends(flags: Flags, segment?: PeerSegment): readonly string[];
   /** The segments that the last event set off. */
   sent(): readonly SegmentToSend[];
+  /** Which of them routers may mark (ECT). */
+  ect(): readonly boolean[];
   call(call: UserCall): readonly string[];
   /** Makes a call for its answer. */
   ask(call: UserCall): ReceiveOutcome;
@@ -60,6 +64,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
   const options: ReferenceOptions = { ...DEFAULT_OPTIONS, ...choices };
   let now: Time = 0;
   let sent: readonly SegmentToSend[] = [];
+  let ect: readonly boolean[] = [];
   let tcb = newTcb(LOCAL, FOREIGN, origin, options.userTimeout, options);
 
   function print(segment: SegmentToSend): string {
@@ -78,6 +83,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
       challengesLeft: options.challengesPerSecond,
     });
     sent = transition.actions.flatMap((action) => (action.kind === "send" ? [action.segment] : []));
+    ect = transition.actions.flatMap((action) => (action.kind === "send" ? [action.ect ?? false] : []));
     const { iss } = tcb;
     tcb = transition.tcb;
     // A listener that is one again has no ISS; what it did last is still about the old one.
@@ -91,6 +97,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
     state: () => tcb.state,
     now: () => now,
     sent: () => sent,
+    ect: () => ect,
     peerSends(flags, spec = {}) {
       const segment: Segment = {
         sourcePort: FOREIGN.port,
@@ -106,7 +113,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
         options: spec.options ?? [],
         text: octets(spec.text ?? 0),
       };
-      return run({ kind: "segment", segment }).seen;
+      return run({ kind: "segment", segment, isMarked: spec.isMarked ?? false }).seen;
     },
     call: (call) => run({ kind: "call", call }).seen,
     ask: (call) => run({ kind: "call", call }).outcome,

@@ -111,6 +111,8 @@ const options: fc.Arbitrary<ReferenceOptions> = fc
     initialWindow: fc.constantFrom("rfc5681", "rfc6928"),
     timestamps: fc.boolean(),
     sack: fc.boolean(),
+    ecn: fc.constantFrom("off", "accept", "request"),
+    keepAlive: fc.boolean(),
     delayedAck: fc.constantFrom(0, 200 * MILLISECOND),
     receiveBuffer: fc.constantFrom(200, 1500, 5000, 65535, 1_000_000),
     sendBuffer: fc.constantFrom(9000, 65535),

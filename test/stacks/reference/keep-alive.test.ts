@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import { MINUTE, SECOND } from "../../../harness/port/time";
+import { ACK } from "../../../harness/wire";
+import { inState } from "./driver";
+
+const HOUR = 60 * MINUTE;
+const PROBE = "<SEQ=0><ACK=1><CTL=ACK>";
+
+describe("keep-alives (RFC 9293 3.8.4)", () => {
+  it("are off unless asked for (MUST-25)", () => {
+    expect(inState("ESTABLISHED").pass(1000 * HOUR)).to.deep.equal([]);
+  });
+
+  it("after two hours, every 75 s, and nine of them have to be lost (MUST-28, MUST-29)", () => {
+    const d = inState("ESTABLISHED", { keepAlive: true });
+    const seen = d.pass(3 * HOUR);
+    const probes = Array.from({ length: 9 }, (_, index) => `${7200 + 75 * index}.000 ${PROBE}`);
+    expect(seen).to.deep.equal([...probes, "7875.000 timeout"]);
+    expect(d.state()).to.equal("CLOSED");
+  });
+
+  it("an answer, like anything that comes, starts the time anew", () => {
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 100 * SECOND });
+    d.pass(90 * SECOND);
+    d.peerSends(ACK);
+    expect(d.pass(99 * SECOND)).to.deep.equal([]);
+    expect(d.pass(SECOND)).to.deep.equal([`190.000 ${PROBE}`]);
+    d.pass(80 * SECOND);
+    expect(d.tcb().keepAlives).to.equal(2);
+    d.peerSends(ACK);
+    expect(d.tcb().keepAlives).to.equal(0);
+    expect(d.pass(99 * SECOND)).to.deep.equal([]);
+  });
+
+  it("none while text waits for its ACK, which has a timer of its own (MUST-26)", () => {
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 10 * SECOND });
+    d.send(5);
+    expect(d.pass(60 * SECOND).filter((each) => each.endsWith(PROBE))).to.deep.equal([]);
+  });
+});
