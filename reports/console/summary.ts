@@ -108,17 +108,18 @@ function total(results: SummarizedResults, groups: number, width: number, paints
   return [
     ...(results.run.complete ? [] : [paints.doubtful("  ! interrupted: what had finished is counted")]),
     ...(groups > 1 ? hang("  ", countsText(counts, width - 2, paints)) : []),
-    `  ${judgement(results.scenarios.length, counts.unexpected, paints)} ${paints.faint(seconds)}`,
+    `  ${judgement(results, counts.unexpected, paints)} ${paints.faint(seconds)}`,
   ];
 }
 
-function judgement(results: number, unexpected: number, paints: Palette): string {
-  if (results === 0) {
+function judgement({ run, scenarios }: SummarizedResults, unexpected: number, paints: Palette): string {
+  if (scenarios.length === 0) {
     return paints.doubtful("- nothing was run");
   }
-  return unexpected === 0
-    ? paints.right("✓ all as expected")
-    : paints.wrong(`✗ ${unexpected} of ${results} unexpected`);
+  if (unexpected > 0) {
+    return paints.wrong(`✗ ${unexpected} of ${scenarios.length} unexpected`);
+  }
+  return run.complete ? paints.right("✓ all as expected") : paints.doubtful("- as expected so far");
 }
 
 /** Where the files are: results, and captures in a folder of their own beside them. */

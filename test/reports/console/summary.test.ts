@@ -84,6 +84,7 @@ describe("summary", () => {
 
   it("says that a run was interrupted", () => {
     expect(linesOf(SOME, { complete: false })).to.include("  ! interrupted: what had finished is counted");
+    expect(linesOf([sampleResult()], { complete: false })).to.include("  - as expected so far in 2.1 s");
   });
 
   it("names no files where none were written", () => {
