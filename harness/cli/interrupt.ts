@@ -6,28 +6,28 @@ import { EXIT } from "./exit-code";
 export interface Interruption {
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** From now on they end the process again. */
+  /** There is nothing to be saved any more: from now on the first one ends the process as well. */
   readonly stop: () => void;
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * The second signal ends the process at once.
  * @param onFirst is called at the first.
  */
-export function heedInterrupts(onFirst: () => void): Interruption {
+export function heedInterrupts(onFirst: () => void = () => undefined): Interruption {
   const controller = new AbortController();
+  let stopped = false;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (stopped || controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
     onFirst();
   };
-  for (const signal of SIGNALS) process.on(signal, interrupt);
+  // They stay: a signal that comes while nobody listens any more, or just then, may be lost.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
   return {
     signal: controller.signal,
     stop() {
-      for (const signal of SIGNALS) process.off(signal, interrupt);
+      stopped = true;
     },
   };
 }

@@ -33,9 +33,11 @@ function load(path: string): unknown {
 function reason(path: string, error: unknown): string {
   if (statSync(path).isDirectory()) return "it is a folder without an index.js";
   if (!(error instanceof Error)) return String(error);
-  // What is left out are the files of ours that stand above it.
-  const [first = ""] = error.message.split("\nRequire stack:");
-  return error instanceof SyntaxError ? `${error.name}: ${first}` : withoutOurs(error.stack ?? first);
+  // The first line says it all when the code cannot be read, or what it needs cannot be found.
+  const lacking = error instanceof SyntaxError || ("code" in error && error.code === "MODULE_NOT_FOUND");
+  return lacking
+    ? `${error.name}: ${error.message.split("\n", 1).join("")}`
+    : withoutOurs(error.stack ?? error.message);
 }
 
 function remedy(path: string): string | undefined {

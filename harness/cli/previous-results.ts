@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Results } from "../port/results";
 import { parseResults } from "../../reports/json/parse-results";
+import { fileError } from "./file-error";
 import { RESULTS } from "./output-folder";
 
 /** Undefined where no run has been; a sentence where what it left cannot be read. */
@@ -14,6 +15,6 @@ export function previousResults(folder: string): Results | string | undefined {
     const parsed = parseResults(readFileSync(file, "utf8"));
     return parsed.ok ? parsed.results : `${file} cannot be read: ${parsed.error}`;
   } catch (error) {
-    return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `${file} cannot be read: ${fileError(error)}`;
   }
 }

@@ -23,7 +23,7 @@ export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
     });
   });
   interrupted.catch(() => undefined);
-  return (work) => Promise.race([within(limitMs, work), interrupted]);
+  return (work) => within(limitMs, Promise.race([work, interrupted]));
 }
 
 /** The work's outcome. @throws {StackFailed} when it takes longer. */

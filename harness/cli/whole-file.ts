@@ -3,6 +3,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { CommandError, EXIT } from "./exit-code";
+import { fileError } from "./file-error";
 
 /**
  * Writes a file so that it is there whole or not at all, with the folders that it takes. What was there before stays until then.
@@ -26,20 +27,11 @@ export function writeWhole(path: string, content: string | Uint8Array, option: s
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "there is a file of that name",
-  EISDIR: "there is a folder of that name",
-  ENAMETOOLONG: "the name is too long",
-};
-
+/** @param option the option that names another place */
 export function cannotWrite(path: string, error: unknown, option: string): CommandError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const why = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  return new CommandError(`cannot write ${path}: ${why}`, EXIT.broken, `give another folder with ${option}`);
+  return new CommandError(
+    `cannot write ${path}: ${fileError(error)}`,
+    EXIT.broken,
+    `give another folder with ${option}`,
+  );
 }

@@ -11,6 +11,7 @@ import { captureOf } from "../../../reports/capture";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { heedInterrupts } from "../interrupt";
+import { invocation } from "../invocation";
 import { LIMITS, withSeats } from "../seats";
 import { shellWord } from "../shell-word";
 import { withStack } from "../stacks";
@@ -48,20 +49,30 @@ async function fuzzOn(stack: Stack, scenarioMs: number, flags: FuzzFlags): Promi
   const { green } = createColors(color);
   const erase = moves ? "\r\x1b[K" : "";
   let exchanges = 0;
-  const { signal, stop } = heedInterrupts(() => undefined);
+  const { signal, stop } = heedInterrupts();
+  const breathe = breather();
   const finding = await fuzz({
     stack,
     runs,
     seed,
     requirements: REQUIREMENTS,
     patience: patienceUntil(signal, scenarioMs),
-    breathe: breather(),
+    async breathe() {
+      await breathe();
+      signal.throwIfAborted();
+    },
     signal,
     onExchange() {
       exchanges++;
       if (moves && exchanges % PROGRESS_EVERY === 0) stream.write(`${erase}${exchanges} exchanges`);
     },
-  }).finally(stop);
+  })
+    .catch((error: unknown) => {
+      // Whatever comes of a search that was broken off is no finding.
+      if (!signal.aborted) throw error;
+      return undefined;
+    })
+    .finally(stop);
   stream.write(erase);
   if (finding !== undefined) return report(finding, stack, flags, color);
   const tried = signal.aborted ? `interrupted after ${exchanges}` : `${green("✓ nothing found")} in ${runs}`;
@@ -91,7 +102,7 @@ function report(finding: Finding, stack: Stack, { stack: name, corpus }: FuzzFla
   const path = `${base}.scenario.json`;
   writeWhole(path, printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed, scenario }), "--corpus");
   writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"), "--corpus");
-  print(`  saved     ${path} and .pcapng`, `  replay    tcpspec replay ${shellWord(path)}`);
+  print(`  saved     ${path} and .pcapng`, `  replay    ${invocation()} replay ${shellWord(path)}`);
   return EXIT.unexpected;
 }
 

@@ -16,6 +16,7 @@ import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
+import { fileError } from "../file-error";
 import { fileName } from "../file-name";
 import { MOST_SEED } from "../options";
 import { LIMITS, withSeats } from "../seats";
@@ -75,8 +76,7 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${path} cannot be read: ${why}`, EXIT.usage, FORMS);
+    throw new CommandError(`${path} cannot be read: ${fileError(error)}`, EXIT.usage, FORMS);
   }
 }
 

@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from "../exit-code";
 import { fileName } from "../file-name";
 import { heedInterrupts } from "../interrupt";
 import { openOutputFolder, type OutputFolder } from "../output-folder";
+import { invocation } from "../invocation";
 import { describeStack, LIMITS, withSeats, type Seats } from "../seats";
 import { selected } from "../selection";
 import { shellWord } from "../shell-word";
@@ -91,11 +92,15 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
       signal,
       onEnd(result, trace) {
         const name = capture(result, trace, seats[0], folder, flags.capture);
-        progress.finished(result);
         if (result.outcome === "unexpected") {
-          const text = failureText({ ...replayable(result, flags), ...(name === undefined ? {} : { trace: name }) });
+          const text = failureText({
+            ...result,
+            replay: replayCommand(result, flags, invocation()),
+            ...(name === undefined ? {} : { trace: name }),
+          });
           if (text !== undefined) progress.print(text);
         }
+        progress.finished(result);
         return name;
       },
     });
@@ -136,7 +141,7 @@ function resultsOf(
   flags: RunFlags,
   times: Pick<Results["run"], "startedAt" | "durationMs" | "complete">,
 ): Results {
-  const scenarios = outcome.scenarios.map((result) => replayable(result, flags));
+  const scenarios = outcome.scenarios.map((result) => ({ ...result, replay: replayCommand(result, flags, "tcpspec") }));
   return {
     schema: "tcpspec/results/1",
     tool: { name: "tcpspec", version: version() },
@@ -149,9 +154,8 @@ function resultsOf(
 }
 
 /** A stack of the user's own goes by its path on the command line, and by its name only in reports. */
-function replayable(result: ScenarioResult, { stack, seed }: RunFlags): ScenarioResult {
-  if (result.stack === stack) return result;
-  return { ...result, replay: `tcpspec replay ${shellWord(replayReference(result.id, stack, result.ip, seed))}` };
+function replayCommand({ id, ip }: ScenarioResult, { stack, seed }: RunFlags, command: string): string {
+  return `${command} replay ${shellWord(replayReference(id, stack, ip, seed))}`;
 }
 
 /** Of results that are complete or not. */

@@ -1,0 +1,18 @@
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "no permission",
+  EPERM: "no permission",
+  EROFS: "the disk is read-only",
+  ENOENT: "there is no such file",
+  ENOTDIR: "a part of the path is a file",
+  EEXIST: "it is a file",
+  EISDIR: "it is a folder",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** Why a file could not be read or written, in words. */
+export function fileError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return ("code" in error ? REASONS[String(error.code)] : undefined) ?? error.message;
+}
