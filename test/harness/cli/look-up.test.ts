@@ -1,0 +1,171 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { OPTIONS } from "../../../harness/cli/options";
+import { createProgram } from "../../../harness/cli/program";
+import { folder, shell, stack, tcpspec } from "./tcpspec";
+
+const { commands } = createProgram(() => undefined);
+
+describe("tcpspec --help", () => {
+  it("has all commands, examples, and the exit codes", async () => {
+    const { code, stdout, stderr } = await tcpspec(["--help"]);
+    for (const command of commands) expect(stdout).to.match(new RegExp(`^ {2}${command.name()}\\b.* {2}\\w`, "m"));
+    expect(stdout).to.include("\nExamples:\n").and.to.include("\nExit codes:\n");
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+  });
+
+  it("is what 'tcpspec help' prints as well", async () => {
+    const [option, command, ofRun, run] = await Promise.all(
+      [["--help"], ["help"], ["help", "run"], ["run", "--help"]].map((args) => tcpspec(args)),
+    );
+    expect(command).to.deep.equal(option);
+    expect(ofRun).to.deep.equal(run);
+  });
+
+  it("of a command has every argument and option, with its default, in eighty columns", async () => {
+    const helps = await Promise.all(commands.map((command) => tcpspec([command.name(), "--help"])));
+    for (const [index, { options, registeredArguments }] of commands.entries()) {
+      const { stdout = "", code } = helps[index] ?? {};
+      const text = stdout.replace(/\s+/g, " ");
+      for (const { flags, description, defaultValue } of options) {
+        expect(text).to.include(`${flags} ${description}`);
+        if (defaultValue !== undefined) expect(text).to.include(`default: ${JSON.stringify(defaultValue)})`);
+      }
+      for (const argument of registeredArguments) expect(text).to.include(argument.name());
+      for (const line of stdout.split("\n")) expect(line.length).to.be.at.most(80);
+      expect(code).to.equal(0);
+    }
+  });
+
+  it("every option is in some command's", () => {
+    const flags = commands.flatMap(({ options }) => options.map((option) => option.flags));
+    for (const option of Object.values(OPTIONS)) expect(flags).to.include(option.flags);
+  });
+});
+
+describe("tcpspec --version", () => {
+  it("is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+    expect(await tcpspec(["--version"])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe("tcpspec list", () => {
+  it("has all scenarios by suite, and how many", async () => {
+    const { code, stdout } = await tcpspec(["list"]);
+    expect(stdout).to.match(/^close\/active\n {2}four-segments\n {6}ESTABLISHED: CLOSE -> FIN,ACK/m);
+    expect(stdout).to.match(/\n\n\d+ scenarios; each runs over IPv4 and over IPv6\n$/);
+    expect(code).to.equal(0);
+  });
+
+  it("has those that are selected, and counts one as one", async () => {
+    const [some, one] = await Promise.all([tcpspec(["list", "close/*"]), tcpspec(["list", "handshake/closed/syn"])]);
+    expect(some.stdout).not.to.match(/^handshake/m);
+    expect(one.stdout).to.match(/^handshake\/closed\n {2}syn\n {6}.*\n\n1 scenario; it runs over/);
+  });
+
+  it("--json: as data", async () => {
+    const { stdout } = await tcpspec(["list", "handshake/closed/syn", "--json"]);
+    const [row] = JSON.parse(stdout) as readonly object[];
+    expect(row).to.have.all.keys("id", "title", "covers", "source");
+  });
+});
+
+describe("tcpspec explain", () => {
+  it("tells what a scenario does, the rules that it settles, and how it went last time", async () => {
+    const cwd = folder();
+    const before = await tcpspec(["explain", "close/active/four-segments"], { cwd });
+    expect(before.stdout).to.match(/^close\/active\/four-segments\n {2}ESTABLISHED: CLOSE -> FIN,ACK/);
+    expect(before.stdout).to.match(/\nSteps\n {2}1 {2}user\.listen\(\)\n/);
+    expect(before.stdout).to.match(/\nRules\n {2}\S+ {2}[A-Z]+, RFC \d+ .*\n(?: {6}\w.*\n)+ {6}https:/);
+    expect(before.stdout).to.match(/\nLast time\n {2}not run yet\n$/);
+
+    await tcpspec(["run", "close/active/four-segments", "--stack", stack("silent"), "--seed", "5"], { cwd });
+    const after = await tcpspec(["explain", "close/active/four-segments"], { cwd });
+    expect(after.stdout).to.match(
+      /\nLast time\n {2}inconclusive on silent over IPv4: the .*\n(?: {2}.*\n)* {2}inconclusive on silent over IPv6: [^]*\n {2}20\S+Z, seed 5\n$/,
+    );
+    expect({ before: before.code, after: after.code }).to.deep.equal({ before: 0, after: 0 });
+  });
+
+  it("tells what a rule asks for, what settles it, and how that went", async () => {
+    const cwd = folder();
+    await tcpspec(["run", "MUST-13", "--ip", "4", "--out", "other"], { cwd });
+    const { code, stdout } = await tcpspec(["explain", "MUST-13", "--out", "other"], { cwd });
+    expect(stdout).to.match(/^MUST-13 {2}MUST, RFC 9293 3\.6\.1\n {2}\w.*\n {2}https:/);
+    expect(stdout).to.match(/\nHow it can be settled\n {2}\w/);
+    expect(stdout).to.match(/\nScenarios\n {2}close\/time-wait\/lasts\n {6}/);
+    expect(stdout).to.match(/\nLast time\n {2}pass on reference\n/);
+    for (const line of stdout.split("\n")) expect(line.length).to.be.at.most(100);
+    expect(code).to.equal(0);
+  });
+
+  it("does not tell the same steps again and again", async () => {
+    const { stdout } = await tcpspec(["explain", "isn/unpredictable"]);
+    expect(stdout).to.include("… 255 more rounds like these 4 steps");
+    expect(stdout.split("\n").length).to.be.lessThan(30);
+  });
+
+  it("says what is wrong with results that cannot be read", async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, "out"));
+    writeFileSync(join(cwd, "out/results.json"), "{}");
+    const { code, stdout } = await tcpspec(["explain", "handshake/closed/syn"], { cwd });
+    expect(stdout).to.match(/\nLast time\n {2}out\/results\.json cannot be read: results: must have/);
+    expect(code).to.equal(0);
+  });
+});
+
+describe("tcpspec stacks and doctor", () => {
+  it("stacks: what --stack takes", async () => {
+    const { code, stdout } = await tcpspec(["stacks"]);
+    expect(stdout)
+      .to.match(/^reference +RFC 9293/)
+      .and.to.match(/^linux +\w/m)
+      .and.to.match(/^mutant:<name> +\w/m);
+    expect(stdout)
+      .to.match(/^<path> +\w/m)
+      .and.to.match(/\nMutants\n {2}[\w-]+, [^]*closing-is-skipped/);
+    expect(code).to.equal(0);
+  });
+
+  it("doctor: what there is, and how to get what there is not", async () => {
+    const { code, stdout } = await tcpspec(["doctor"]);
+    expect(stdout)
+      .to.match(/^✓ Node\.js +v\d/)
+      .and.to.match(/^✓ stack reference +needs nothing$/m);
+    expect(stdout).to.match(/^(?:✓ stack linux +\w.*|– stack linux +.*\n +to get it: .*)$/m);
+    expect(code).to.equal(0);
+  });
+});
+
+describe("tcpspec completion", () => {
+  /** What bash offers for a line that is being typed. */
+  async function offered(line: string): Promise<readonly string[]> {
+    const words = line.split(" ");
+    const script = [
+      'eval "$(tcpspec completion bash)"',
+      `COMP_WORDS=(${words.map((word) => `"${word}"`).join(" ")}) COMP_CWORD=${words.length - 1}`,
+      '_tcpspec; printf "%s\\n" "${COMPREPLY[@]}"',
+    ].join("\n");
+    const { stdout } = await shell(script);
+    return stdout.split("\n").filter((word) => word !== "");
+  }
+
+  it("bash: commands, options, and what some of them can be", async () => {
+    expect(await offered("tcpspec re")).to.deep.equal(["replay"]);
+    expect(await offered("tcpspec run --s")).to.have.members(["--stack", "--seed", "--strict"]);
+    expect(await offered("tcpspec run --capture p")).to.have.members(["pcapng", "pcap"]);
+    expect(await offered("tcpspec completion z")).to.deep.equal(["zsh"]);
+    expect(await offered("tcpspec help ex")).to.deep.equal(["explain"]);
+  });
+
+  it("zsh and fish: all commands", async () => {
+    for (const name of ["zsh", "fish"]) {
+      const { code, stdout } = await tcpspec(["completion", name]);
+      for (const command of commands) expect(stdout).to.include(command.name());
+      expect(code).to.equal(0);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { breather, patienceUntil, within } from "../../../harness/cli/turns";
+import { StackFailed } from "../../../harness/port/stack";
+
+const never = () => new Promise<never>(() => undefined);
+
+/** What a promise is rejected with. */
+const rejection = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "resolved",
+    (error: unknown) => error,
+  );
+
+describe("within", () => {
+  it("brings what comes in time, and its errors", async () => {
+    expect(await within(1000, sleep(1, "done"))).to.equal("done");
+    expect(await rejection(within(1000, Promise.reject(new Error("own"))))).to.have.property("message", "own");
+  });
+
+  it("gives up on what does not come", async () => {
+    expect(await rejection(within(20, never())))
+      .to.be.instanceOf(StackFailed)
+      .with.property("message", "the stack did not come back within 0.02 s");
+  });
+});
+
+describe("patienceUntil", () => {
+  it("gives up when it is over, and at once when the signal is aborted", async () => {
+    const controller = new AbortController();
+    expect(await rejection(patienceUntil(controller.signal, 20)(never()))).to.be.instanceOf(StackFailed);
+    const patient = rejection(patienceUntil(controller.signal, 60_000)(never()));
+    controller.abort();
+    expect(await patient).to.have.property("message", "interrupted");
+  });
+});
+
+describe("breather", () => {
+  it("gives a turn to others when it has been busy for a while", async () => {
+    const breathe = breather();
+    let turns = 0;
+    setImmediate(() => turns++);
+    await breathe();
+    expect(turns, "at once").to.equal(0);
+    const until = performance.now() + 30;
+    while (performance.now() < until);
+    await breathe();
+    expect(turns, "after a while").to.equal(1);
+  });
+});
