@@ -147,6 +147,26 @@ describe("two references joined back to back", () => {
     );
   });
 
+  it("bring long texts across a bad link, where recoveries follow each other", function () {
+    this.timeout(300_000);
+    const badWeather = fc.record({
+      seed: fc.nat(),
+      lost: fc.constantFrom(1, 3, 10),
+      delay: fc.constant(20),
+      jitter: fc.constantFrom(0, 0, 20),
+    });
+    const large = { receiveBuffer: 300_000, sendBuffer: 300_000 };
+    const long = Array.from({ length: 20 }, (_, index) => new Uint8Array(10_000).fill(index));
+    fc.assert(
+      fc.property(options, options, badWeather, (choices, choicesOfB, sky) => {
+        const hosts = joinedHosts({ ...choices, ...large }, sky.seed, fates(sky), { ...choicesOfB, ...large });
+        open(hosts, 4, false);
+        converse(hosts, { texts: long, readsAtOnce: 65535 }, { texts: [], readsAtOnce: 65535 });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("do so through a window of one octet", () => {
     const hosts = joinedHosts({ ...DEFAULT_OPTIONS, receiveBuffer: 1 }, 1, () => 10 * MILLISECOND);
     open(hosts, 4, false);
