@@ -11,8 +11,9 @@ import type { Seq } from "../../harness/wire/seq";
 import type { IcmpError } from "../../harness/wire/icmp";
 import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { agenda } from "./agenda";
-import type { Sleeper } from "./agenda";
 import { challengeLimit } from "./challenge";
+import { connectionOf } from "./connection";
+import type { Connection } from "./connection";
 import { networkError } from "./network-error";
 import { isnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
@@ -21,22 +22,10 @@ import { segmentArrivesInClosed } from "./segment-arrives/closed";
 import { isSpecified, isUnicast, listenerOf, pairOf } from "./sockets";
 import { step } from "./step";
 import type { TcbEvent } from "./step";
-import { NEVER, newTcb } from "./tcb";
+import { newTcb } from "./tcb";
 import type { Tcb } from "./tcb";
-import { nextDeadline } from "./timers";
 import type { Surroundings } from "./turn";
 import { failure } from "./user-calls";
-
-/** A TCB under the name that the user has for it. */
-interface Connection extends Sleeper {
-  readonly id: ConnectionId;
-  tcb: Tcb;
-  /** The open-ended listener that it came from. */
-  readonly listener?: Connection;
-  /** Of an open-ended listener: how many callers it has had, and how many of them are in SYN-RECEIVED. */
-  callers: number;
-  halfOpen: number;
-}
 
 /** Sees the TCB of a connection after each event: for plots of cwnd, ssthresh and what is on its way. */
 export type Observer = (id: ConnectionId, tcb: Tcb, now: Time) => void;
@@ -46,19 +35,6 @@ const ECT_0 = 2;
 const CE = 3;
 
 const OK: CallOutcome = { ok: true };
-
-function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connection {
-  const connection: Connection = {
-    id,
-    tcb,
-    ...(listener !== undefined && { listener }),
-    callers: 0,
-    halfOpen: 0,
-    wakeAt: NEVER,
-    deadline: () => (connection.tcb.state === "CLOSED" ? NEVER : nextDeadline(connection.tcb)),
-  };
-  return connection;
-}
 
 /** The TCP host itself. */
 export function referenceHost(

@@ -1,0 +1,31 @@
+/** A TCB as the host keeps it. */
+
+import type { ConnectionId } from "../../harness/port/user";
+import type { Sleeper } from "./agenda";
+import { NEVER } from "./tcb";
+import type { Tcb } from "./tcb";
+import { nextDeadline } from "./timers";
+
+/** A TCB under the name that the user has for it. */
+export interface Connection extends Sleeper {
+  readonly id: ConnectionId;
+  tcb: Tcb;
+  /** The open-ended listener that it came from. */
+  readonly listener?: Connection;
+  /** Of an open-ended listener: how many callers it has had, and how many of them are in SYN-RECEIVED. */
+  callers: number;
+  halfOpen: number;
+}
+
+export function connectionOf(id: ConnectionId, tcb: Tcb, listener?: Connection): Connection {
+  const connection: Connection = {
+    id,
+    tcb,
+    ...(listener !== undefined && { listener }),
+    callers: 0,
+    halfOpen: 0,
+    wakeAt: NEVER,
+    deadline: () => (connection.tcb.state === "CLOSED" ? NEVER : nextDeadline(connection.tcb)),
+  };
+  return connection;
+}
