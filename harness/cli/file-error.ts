@@ -1,3 +1,5 @@
+import { messageOf } from "./message-of";
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
@@ -13,6 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read or written, in words. */
 export function fileError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return ("code" in error ? REASONS[String(error.code)] : undefined) ?? error.message;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return REASONS[code] ?? messageOf(error);
 }

@@ -1,9 +1,10 @@
 /** Getting at a stack, and leaving it in good order. */
 
 import { url as debuggerUrl } from "node:inspector";
-import type { Results } from "../port/results";
+import type { StackDescription } from "../port/results";
 import { StackUnavailable, type Stack, type StackProvider } from "../port/stack";
 import { CommandError, EXIT } from "./exit-code";
+import { messageOf } from "./message-of";
 import { PATIENCE_MS, within } from "./turns";
 import { startWatchdog } from "./watchdog";
 
@@ -46,8 +47,6 @@ export async function closeSeats(provider: StackProvider, seats: Seats, { closin
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * Opens seats, has the work done on them, and closes them whatever comes of it.
  * @param work is given the milliseconds that a scenario may take
@@ -75,7 +74,7 @@ export async function withSeats<T>(
 }
 
 /** The stack as results name it. */
-export function describeStack(seat: Stack): Results["stacks"][number] {
+export function describeStack(seat: Stack): StackDescription {
   const { name, version, adapter, clock, profile } = seat;
   return { name, version, adapter, clock: clock.kind, profile };
 }

@@ -7,6 +7,7 @@ import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
 import type * as Reference from "../../stacks/reference/index";
 import { CommandError, EXIT } from "./exit-code";
+import { messageOf } from "./message-of";
 import { stackInModule } from "./module-stack";
 import { nearest } from "./nearest";
 
@@ -28,12 +29,24 @@ const BUILT_IN = new Map<string, () => StackProvider>([
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
 export const MUTANT = "mutant:";
 
-export function builtInStacks(): readonly StackProvider[] {
-  return Array.from(BUILT_IN.values(), (provider) => provider());
+/** For a list: what our own stacks are, or why they cannot be had. */
+export function builtInStacks(): readonly Pick<StackProvider, "name" | "summary">[] {
+  return Array.from(BUILT_IN, ([name, provider]) => {
+    try {
+      return provider();
+    } catch (error) {
+      return { name, summary: `cannot be loaded here: ${messageOf(error)}` };
+    }
+  });
 }
 
 export function mutantNames(): readonly string[] {
   return load.mutants().MUTANTS.map(({ name }) => name);
+}
+
+/** What this process can do about the stack `linux`. @throws {Error} where what it takes cannot be loaded. */
+export function linuxPrivilege(): Privilege.Privilege {
+  return load.privilege().privilege();
 }
 
 /**
@@ -41,22 +54,26 @@ export function mutantNames(): readonly string[] {
  * @throws {CommandError}
  */
 export function stackNamed(name: string): StackProvider {
-  const provider = BUILT_IN.get(name);
-  if (provider !== undefined) return provider();
-  if (name.startsWith(MUTANT)) return mutant(name.slice(MUTANT.length));
+  const builtIn = BUILT_IN.get(name);
+  if (builtIn !== undefined) return made(name, builtIn);
+  if (name.startsWith(MUTANT)) {
+    const mutant = name.slice(MUTANT.length);
+    if (mutantNames().includes(mutant)) return made(name, () => load.mutants().mutantNamed(mutant));
+    throw new CommandError(`there is no mutant called "${mutant}"`, EXIT.usage, hint(nearest(mutant, mutantNames())));
+  }
   if (/[./\\]/.test(name)) return stackInModule(name);
   throw new CommandError(`there is no stack called "${name}"`, EXIT.usage, hint(nearest(name, BUILT_IN.keys())));
 }
 
-function mutant(name: string): StackProvider {
+/** Not every package is there on every system, nor every source file in every installation. */
+function made(name: string, make: () => StackProvider | undefined): StackProvider {
   try {
-    const made = load.mutants().mutantNamed(name);
-    if (made !== undefined) return made;
+    const provider = make();
+    if (provider !== undefined) return provider;
+    throw new Error("it is not there");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`the mutant "${name}" cannot be made here: ${why}`, EXIT.broken);
+    throw new CommandError(`the stack "${name}" cannot be loaded here: ${messageOf(error)}`, EXIT.broken);
   }
-  throw new CommandError(`there is no mutant called "${name}"`, EXIT.usage, hint(nearest(name, mutantNames())));
 }
 
 function hint(similar: readonly string[]): string {
@@ -72,7 +89,7 @@ function hint(similar: readonly string[]): string {
  */
 export async function withStack(name: string, work: (provider: StackProvider) => Promise<number>): Promise<number> {
   const provider = stackNamed(name);
-  if (name === "linux" && load.privilege().privilege().kind === "needs-user-namespace")
+  if (name === "linux" && linuxPrivilege().kind === "needs-user-namespace")
     return load.userNamespace().reexecInUserNamespace(process.argv.slice(1));
   return work(provider);
 }

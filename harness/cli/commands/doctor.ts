@@ -2,8 +2,9 @@
 
 import { spawnSync } from "node:child_process";
 import { createColors } from "picocolors";
-import { privilege } from "../../../stacks/linux/privilege";
 import { EXIT, type ExitCode } from "../exit-code";
+import { messageOf } from "../message-of";
+import { linuxPrivilege } from "../stacks";
 import { screenOf } from "../terminal";
 
 interface Finding {
@@ -24,14 +25,19 @@ function node(): Finding {
 }
 
 function linuxStack(): Finding {
-  const able = privilege();
-  switch (able.kind) {
-    case "ready":
-      return { what: "stack linux", ok: true, detail: "TUN and a network namespace of our own" };
-    case "needs-user-namespace":
-      return { what: "stack linux", ok: true, detail: "in a user namespace, entered by itself" };
-    case "unavailable":
-      return { what: "stack linux", ok: false, detail: able.missing, remedy: able.remedy };
+  const what = "stack linux";
+  try {
+    const able = linuxPrivilege();
+    switch (able.kind) {
+      case "ready":
+        return { what, ok: true, detail: "TUN and a network namespace of our own" };
+      case "needs-user-namespace":
+        return { what, ok: true, detail: "in a user namespace, entered by itself" };
+      case "unavailable":
+        return { what, ok: false, detail: able.missing, remedy: able.remedy };
+    }
+  } catch (error) {
+    return { what, ok: false, detail: messageOf(error), remedy: "install tcpspec anew, on this system" };
   }
 }
 

@@ -1,13 +1,12 @@
 /** `tcpspec run`: scenarios on a stack, and everything that a run leaves behind. */
 
-import type { Results, ScenarioResult } from "../../port/results";
+import type { Results, ScenarioResult, StackDescription } from "../../port/results";
 import type { Stack, StackProvider } from "../../port/stack";
 import type { Trace } from "../../port/trace";
 import { replayReference, run, type RunOutcome } from "../../runner/run";
 import type { Scenario } from "../../scenario/scenario";
 import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
-import { failureLog, type ProgressStream, showProgress, summary } from "../../../reports/console";
 import { resultsJson } from "../../../reports/json/results-json";
 import { countResults } from "../../../reports/tally";
 import { REQUIREMENTS } from "../../../suites/requirements";
@@ -16,11 +15,12 @@ import { fileName } from "../file-name";
 import { heedInterrupts } from "../interrupt";
 import { openOutputFolder, type OutputFolder } from "../output-folder";
 import { invocation } from "../invocation";
+import { viewRun } from "../run-view";
 import { describeStack, LIMITS, withSeats, type Seats } from "../seats";
 import { selected } from "../selection";
 import { shellWord } from "../shell-word";
 import { withStack } from "../stacks";
-import { screenOf, type Screen } from "../terminal";
+import { screenOf } from "../terminal";
 import { breather, patienceUntil } from "../turns";
 import { version } from "../version";
 
@@ -63,19 +63,18 @@ interface Means {
 }
 
 async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, flags: RunFlags): Promise<ExitCode> {
-  const screen = screenOf(flags.json ? process.stderr : process.stdout, flags.color);
-  const look = { color: screen.color, width: screen.width, out: folder.path };
   const stack = describeStack(seats[0]);
   const ips: readonly IpVersion[] = flags.ip === undefined ? [4, 6] : [flags.ip];
-  const planned = ips.flatMap(() => scenarios.map(({ id }) => ({ suite: id.slice(0, id.lastIndexOf("/")) })));
-  const progress = showProgress(movable(screen), { color: screen.color, planned, now: () => performance.now() });
-  const failureText = failureLog(stack, look);
-  const interruption = heedInterrupts(() => {
-    progress.end();
+  const view = viewRun({
+    screen: screenOf(flags.json ? process.stderr : process.stdout, flags.color),
+    planned: ips.flatMap(() => scenarios.map(({ id }) => ({ suite: id.slice(0, id.lastIndexOf("/")) }))),
+    stack,
+    out: folder.path,
   });
+  const interruption = heedInterrupts(view.end);
   const failed = new AbortController();
   const signal = AbortSignal.any([interruption.signal, failed.signal]);
-  const startedAt = new Date();
+  const startedAt = new Date().toISOString();
   const began = performance.now();
   try {
     const outcome = await run({
@@ -92,26 +91,16 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
       signal,
       onEnd(result, trace) {
         const name = capture(result, trace, seats[0], folder, flags.capture);
-        if (result.outcome === "unexpected") {
-          const text = failureText({
-            ...result,
-            replay: replayCommand(result, flags, invocation()),
-            ...(name === undefined ? {} : { trace: name }),
-          });
-          if (text !== undefined) progress.print(text);
-        }
-        progress.finished(result);
+        const replay = replayCommand(result, flags, invocation());
+        view.finished({ ...result, replay, ...(name === undefined ? {} : { trace: name }) });
         return name;
       },
     });
-    progress.end();
-    const results = resultsOf(outcome, stack, flags, {
-      startedAt: startedAt.toISOString(),
-      durationMs: performance.now() - began,
-      complete: !signal.aborted,
-    });
+    view.end();
+    const durationMs = performance.now() - began;
+    const results = resultsOf(outcome, stack, flags, { startedAt, durationMs, complete: !signal.aborted });
     folder.writeResults(results);
-    screen.stream.write(`${summary(results, look)}\n`);
+    view.summarize(results);
     if (flags.json) process.stdout.write(resultsJson(results));
     return exitCodeOf(results);
   } catch (error) {
@@ -119,25 +108,14 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
     failed.abort();
     throw error;
   } finally {
-    progress.end();
+    view.end();
     interruption.stop();
   }
 }
 
-/** The columns are asked for each time: windows change. */
-function movable({ stream, moves, width }: Screen): ProgressStream {
-  return {
-    isTTY: moves,
-    get columns() {
-      return stream.columns ?? width;
-    },
-    write: (text) => stream.write(text),
-  };
-}
-
 function resultsOf(
   outcome: RunOutcome,
-  stack: Results["stacks"][number],
+  stack: StackDescription,
   flags: RunFlags,
   times: Pick<Results["run"], "startedAt" | "durationMs" | "complete">,
 ): Results {
