@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { OPTIONS } from "../../../harness/cli/options";
 import { createProgram } from "../../../harness/cli/program";
-import { folder, shell, stack, tcpspec } from "./tcpspec";
+import { folder, installation, shell, stack, tcpspec } from "./tcpspec";
 
 const { commands } = createProgram(() => undefined);
 
@@ -137,6 +137,22 @@ describe("tcpspec stacks and doctor", () => {
       .and.to.match(/^✓ stack reference +needs nothing$/m);
     expect(stdout).to.match(/^(?:✓ stack linux +\w.*|– stack linux +.*\n +to get it: .*)$/m);
     expect(code).to.equal(0);
+  });
+});
+
+describe("tcpspec on a system that lacks what the stack linux takes", () => {
+  const env = () => ({ NODE_OPTIONS: `--require ${join(installation(), "fixtures/without-koffi.js")}` });
+
+  it("says so, and does all else", async () => {
+    const [doctor, stacks, linux, reference] = await Promise.all(
+      ["doctor", "stacks", "run -s linux", "run handshake/closed/syn"].map((line) =>
+        tcpspec(line.split(" "), { env: env() }),
+      ),
+    );
+    expect(doctor?.stdout).to.match(/^– stack linux +no build for this system\n +to get it: install tcpspec anew/m);
+    expect(stacks?.stdout).to.match(/^linux +cannot be loaded here: no build for this system$/m);
+    expect(linux?.stderr).to.equal('error: the stack "linux" cannot be loaded here: no build for this system\n');
+    expect([doctor, stacks, linux, reference].map((each) => each?.code)).to.deep.equal([0, 0, 3, 0]);
   });
 });
 
