@@ -2,11 +2,12 @@
 
 import fc from "fast-check";
 import type { Failure } from "../port/results";
-import type { Stack } from "../port/stack";
+import { StackFailed, type Stack } from "../port/stack";
 import type { Trace } from "../port/trace";
 import type { Verdict } from "../port/verdict";
-import { judge } from "../runner/judge";
-import { runScenario } from "../runner/run-scenario";
+import { judge, type Judgement } from "../runner/judge";
+import { failedRun } from "../runner/run";
+import { runScenario, type ScenarioRun } from "../runner/run-scenario";
 import type { Requirement } from "../scenario/requirement";
 import type { Scenario } from "../scenario/scenario";
 import type { Step } from "../scenario/step";
@@ -67,11 +68,24 @@ export async function tryExchange(
 /** Undefined: nothing was found, or the search was interrupted. */
 export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
   const { stack, seed, requirements, signal } = options;
+  const isInterrupted = () => signal.aborted;
   let exchanges = 0;
   let stepsWhenFound: number | undefined;
+  /** What the stack did not come back from: it is of no more use, and so the exchange stays as long as it is. */
+  let lost: { readonly scenario: Scenario; readonly ip: IpVersion; readonly run: ScenarioRun } | undefined;
   const attempt = async (steps: readonly Step[], ip: IpVersion): Promise<boolean> => {
-    if (signal.aborted) return true;
-    const tried = await options.patience(tryExchange(scenarioOf(steps), stack, ip, seed, requirements));
+    if (isInterrupted() || lost !== undefined) return true;
+    const scenario = scenarioOf(steps);
+    let tried: Tried;
+    try {
+      tried = await options.patience(tryExchange(scenario, stack, ip, seed, requirements));
+    } catch (error) {
+      if (isInterrupted()) return true;
+      if (!(error instanceof StackFailed)) throw error;
+      stepsWhenFound ??= steps.length;
+      lost = { scenario, ip, run: failedRun(scenario, error.message) };
+      return true;
+    }
     options.onExchange();
     await options.breathe();
     if (tried.failure === undefined) {
@@ -83,6 +97,8 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
   };
   const property = fc.asyncProperty(storm, fc.constantFrom<IpVersion[]>(4, 6), attempt);
   const details = await fc.check(property, { seed, numRuns: options.runs });
+  if (lost !== undefined)
+    return found(lost.scenario, lost.ip, lost.run.trace, judge(lost.scenario, lost.run, requirements, false));
   if (!details.failed || details.counterexample === null) return undefined;
   const [shrunk, ip] = details.counterexample;
   const first = await tryExchange(scenarioOf(shrunk), stack, ip, seed, requirements);
@@ -91,17 +107,21 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
     return failure?.kind === first.failure?.kind && failure?.rule === first.failure?.rule;
   });
   const scenario = scenarioOf(steps);
-  const { trace, verdict, failure } = await tryExchange(scenario, stack, ip, seed, requirements);
-  if (failure === undefined)
-    throw new Error("what was found does not come again: the stack does not do the same with the same seed");
-  return {
-    scenario,
-    ip,
-    seed,
-    verdict,
-    failure,
-    trace,
-    exchanges: exchanges + 1,
-    stepsWhenFound: stepsWhenFound ?? steps.length,
-  };
+  const { trace, ...judgement } = await tryExchange(scenario, stack, ip, seed, requirements);
+  return found(scenario, ip, trace, judgement);
+
+  function found(scenario: Scenario, ip: IpVersion, trace: Trace, { verdict, failure }: Judgement): Finding {
+    if (failure === undefined)
+      throw new Error("what was found does not come again: the stack does not do the same with the same seed");
+    return {
+      scenario,
+      ip,
+      seed,
+      verdict,
+      failure,
+      trace,
+      exchanges: exchanges + 1,
+      stepsWhenFound: stepsWhenFound ?? scenario.storm ?? 0,
+    };
+  }
 }

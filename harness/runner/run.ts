@@ -131,7 +131,8 @@ async function attempt(
   }
 }
 
-function failedRun({ steps }: Scenario, message: string): ScenarioRun {
+/** A scenario on a stack that did not come back: all that is left to say of it. */
+export function failedRun({ steps }: Scenario, message: string): ScenarioRun {
   const breach = {
     kind: "stack-failed",
     message,
