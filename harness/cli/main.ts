@@ -20,9 +20,10 @@ function end(exitCode: number): void {
 }
 
 function complain(error: unknown): number {
-  const { color } = screenOf(process.stderr, !process.argv.includes("--no-color"));
+  const { color, moves } = screenOf(process.stderr, !process.argv.includes("--no-color"));
   const { text, exitCode } = complaintAbout(error, color);
-  process.stderr.write(text);
+  // A line that moves may still be there.
+  process.stderr.write(`${moves ? "\r\x1b[K" : ""}${text}`);
   return exitCode;
 }
 

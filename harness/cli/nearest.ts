@@ -5,13 +5,13 @@ const MOST = 5;
 
 /**
  * The candidates that look like the word, nearest first: those that are the word but for capitals, then those that have it as
- * one of their parts, then those that a few slips of the finger away from it.
+ * one of their parts, then those that are a few slips of the finger away from it.
  */
 export function nearest(word: string, candidates: Iterable<string>): readonly string[] {
   const wanted = word.toLowerCase();
   const slips = Math.max(1, Math.floor(wanted.length / 4));
   return [...new Set(candidates)]
-    .map((candidate) => ({ candidate, away: distance(wanted, candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, away: distance(wanted, candidate.toLowerCase(), slips) }))
     .filter(({ away }) => away <= slips)
     .sort((a, b) => a.away - b.away)
     .slice(0, MOST)
@@ -19,9 +19,11 @@ export function nearest(word: string, candidates: Iterable<string>): readonly st
 }
 
 /** 0 for the same, less than 1 for a part between slashes, else how many slips it takes from one to the other. */
-function distance(word: string, candidate: string): number {
+function distance(word: string, candidate: string, most: number): number {
   if (word === candidate) return 0;
   if (candidate.split("/").includes(word)) return 0.5;
+  // However long a word is, that many letters cannot have been added.
+  if (Math.abs(word.length - candidate.length) > most) return Number.POSITIVE_INFINITY;
   return slipsBetween(word, candidate);
 }
 
