@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { folder, tcpspec, type Ended } from "./tcpspec";
+import { atOnce, folder, tcpspec, type Ended } from "./tcpspec";
 
 /** What was typed, and what must be said of it. */
 type Mistakes = Readonly<Record<string, RegExp>>;
@@ -59,23 +58,22 @@ const REPLAYS: Mistakes = {
 
 describe("tcpspec, when it is called wrongly", () => {
   const lines = Object.entries({ ...COMMANDS, ...NUMBERS, ...NAMES, ...REPLAYS });
-  const tried = new Map<string, Ended & { readonly left: readonly string[] }>();
+  let tried: (line: string) => Ended & { readonly left: readonly string[] };
 
   before("try them all", async () => {
-    const waiting = lines.map(([line]) => line);
-    async function work(): Promise<void> {
-      for (let line = waiting.pop(); line !== undefined; line = waiting.pop()) {
+    tried = await atOnce(
+      lines.map(([line]) => line),
+      async (line) => {
         const cwd = folder();
         const words = line.split(" ").filter((word) => word !== "");
-        tried.set(line, { ...(await tcpspec(words, { cwd })), left: readdirSync(cwd) });
-      }
-    }
-    await Promise.all(cpus().map(work));
+        return { ...(await tcpspec(words, { cwd })), left: readdirSync(cwd) };
+      },
+    );
   });
 
   for (const [line, said] of lines) {
     it(`tcpspec ${line}`, () => {
-      const { stderr = "", ...others } = tried.get(line) ?? {};
+      const { stderr, ...others } = tried(line);
       expect(stderr).to.match(said);
       expect(stderr).not.to.match(/^ {4}at /m);
       expect(others).to.deep.equal({ code: 2, stdout: "", left: [] });

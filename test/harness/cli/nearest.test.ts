@@ -30,6 +30,12 @@ describe("nearest", () => {
     });
   }
 
+  it("takes no time for a word that nobody would type", () => {
+    const began = performance.now();
+    expect(nearest("a".repeat(100_000), NAMES)).to.deep.equal([]);
+    expect(performance.now() - began).to.be.lessThan(500);
+  });
+
   it("offers five at the most, and none twice", () => {
     expect(nearest("a", ["a/1", "a/2", "a/3", "a/4", "a/5", "a/6"])).to.have.length(5);
     expect(nearest("a", ["a/1", "a/1"])).to.deep.equal(["a/1"]);

@@ -144,11 +144,14 @@ describe("tcpspec run --out", () => {
     });
   });
 
-  it("a standard output that cannot be written is an error, one that is closed is none", async () => {
+  it("a standard output that cannot be written is an error", async function () {
+    requireOrSkip(this, "/dev/full", existsSync("/dev/full"), "run the tests on Linux");
     const full = await shell("tcpspec list > /dev/full");
     expect(full.stderr).to.match(/^tcpspec broke: Error: ENOSPC/);
     expect(full.code).to.equal(3);
+  });
 
+  it("a standard output that is closed is none, and no reason not to finish", async () => {
     const cwd = folder();
     const closed = await shell(`set -o pipefail; tcpspec run handshake close --stack ${stack("silent")} | head -1`, {
       cwd,

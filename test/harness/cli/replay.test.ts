@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ACK } from "../../../harness/wire/flags";
 import { folder, shell, stack, tcpspec } from "./tcpspec";
 
 /** The command after this word, as a failure prints it. */
@@ -51,6 +52,22 @@ describe("tcpspec replay", () => {
     const { code, stdout } = await tcpspec(["replay", "handshake/closed/syn@mutant:nope/v4#seed=1", "-s", "reference"]);
     expect(stdout).to.match(/\n✓ pass\n$/);
     expect(code).to.equal(0);
+  });
+
+  it("a file: in a storm any number will do for one that nobody knows yet, and in a script none will", async () => {
+    const cwd = folder();
+    const early = { kind: "peer-sends", connection: "1", segment: { flags: ACK, seq: { $seq: "RCV.NXT" } } };
+    const scenario = { id: "fuzz/x", title: "x", covers: [], needs: [], preamble: 0, steps: [early] };
+    const file = { schema: "tcpspec/scenario/1", stack: "reference", ip: 4, seed: 1 };
+    writeFileSync(join(cwd, "script.json"), JSON.stringify({ ...file, scenario }));
+    writeFileSync(join(cwd, "storm.json"), JSON.stringify({ ...file, scenario: { ...scenario, storm: 1 } }));
+    const [script, storm] = await Promise.all(
+      ["script.json", "storm.json"].map((name) => tcpspec(["replay", name], { cwd })),
+    );
+    expect(storm?.stdout).to.match(/^fuzz\/x on reference [^]*\n +0\.000 {2}stack > \[RST\][^]*\n✓ pass\n$/);
+    expect(storm?.code).to.equal(0);
+    expect(script?.stdout).to.match(/\n✗ error: .*RCV\.NXT/);
+    expect(script?.code).to.equal(3);
   });
 
   it("a stack that breaks", async () => {

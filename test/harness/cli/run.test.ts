@@ -167,6 +167,14 @@ describe("tcpspec run", () => {
       expect(screen.lines()[0]).to.match(/^ {2}✓ reference/);
     });
 
+    it("leaves nothing of it when all breaks", async () => {
+      const { code, stdout } = await inTerminal(`tcpspec run close --stack ${stack("rejects-behind")}`, 200).ended;
+      const screen = new Screen(200);
+      screen.write(stdout);
+      expect(screen.lines()[0]).to.equal("tcpspec broke: Error: nobody waits for this");
+      expect(code).to.equal(3);
+    });
+
     it("writes lines, without colours, where the terminal is dumb", async () => {
       const { stdout } = await inTerminal(`tcpspec ${ONE.join(" ")}`, 80, { env: { TERM: "dumb" } }).ended;
       expect(stdout.replaceAll("\r\n", "\n")).to.match(/^✓ handshake\/closed {2}1 passed/);

@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { constants, cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export interface Ended {
@@ -128,6 +128,25 @@ export function inTerminal(line: string, columns: number, options: RunOptions = 
 /** Whether there is a program that makes terminals. */
 export function hasTerminals(): boolean {
   return spawnSync("script", ["--version"]).status === 0;
+}
+
+/** Does the work for each of them, as many at a time as there are processors. */
+export async function atOnce<T>(
+  names: readonly string[],
+  work: (name: string) => Promise<T>,
+): Promise<(name: string) => T> {
+  const waiting = [...names];
+  const done = new Map<string, T>();
+  await Promise.all(
+    cpus().map(async () => {
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) done.set(name, await work(name));
+    }),
+  );
+  return (name) => {
+    const outcome = done.get(name);
+    if (outcome === undefined) throw new Error(`nothing was done for ${name}`);
+    return outcome;
+  };
 }
 
 /** A command line of a shell. */
