@@ -137,9 +137,11 @@ function withText(view: SequenceView, segment: Segment): SequenceView {
 export function afterStack(view: SequenceView, segment: Segment): SequenceView {
   const { flags } = segment;
   if ((flags & RST) !== 0) {
-    // A reset from SYN-SENT refuses an old segment and leaves the attempt alive (RFC 9293 3.10.7.3, first).
-    const trying = view.iss !== undefined && view.irs === undefined;
-    return trying ? view : { ...view, gone: true };
+    // SYN-SENT and SYN-RECEIVED refuse an ACK of what was never sent, and go on trying (RFC 9293 3.10.7.3, first; 3.10.7.4,
+    // fifth); from SND.NXT comes the reset of an abort.
+    const isTrying = view.iss !== undefined && view.sndUna === view.iss;
+    const refuses = isTrying && (view.irs === undefined || segment.seq !== view.sndNxt);
+    return refuses ? view : { ...view, gone: true };
   }
   // A call that was refused may be made again within one tick of the ISN clock, with the same number.
   const another = segment.seq !== view.iss || (view.gone && (flags & ACK) === 0);

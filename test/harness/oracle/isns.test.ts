@@ -199,6 +199,45 @@ describe("isns(unpredictable)", () => {
     expect(judge("unpredictable", calls(numbers))).to.contain("can be guessed");
   });
 
+  describe("when the last number and the last step give away the next", () => {
+    /** Numbers by chance, but that the steps before these places come again, off by so much. */
+    const guessable = (misses: Readonly<Record<number, number>>) => {
+      const numbers = [...random(1, 256)];
+      for (const [place, miss] of Object.entries(misses)) {
+        const at = Number(place);
+        const [before = 0, last = 0] = numbers.slice(at - 2, at);
+        numbers[at] = (last + (last - before) + miss) >>> 0;
+      }
+      return judge("unpredictable", calls(numbers));
+    };
+
+    it("holds when that happens once, as it may by chance", () => {
+      expect(guessable({ 2: 0 })).to.equal("holds");
+      expect(guessable({ 255: 0 })).to.equal("holds");
+    });
+
+    it("does not hold when it happens twice, from the third number to the last", () => {
+      expect(guessable({ 2: 0, 255: 0 })).to.contain("can be guessed");
+    });
+
+    it("counts what is off by less than 4096 either way, and no more", () => {
+      for (const miss of [4095, -4095])
+        expect(guessable({ 50: 0, 100: miss }), String(miss)).to.contain("can be guessed");
+      for (const miss of [4096, -4096]) expect(guessable({ 50: 0, 100: miss }), String(miss)).to.equal("holds");
+    });
+  });
+
+  it("does not hold when one step in five is short, though none can be guessed", () => {
+    // 255 steps, 51 of them in the first sixteenth on top of the 13 that chance would put there.
+    const chosen = random(4, 512);
+    const numbers = [0];
+    for (let i = 1; i < 256; i++) {
+      const step = i % 5 === 0 ? (chosen[i] ?? 0) >>> 4 : (chosen[i] ?? 0);
+      numbers.push(((numbers.at(-1) ?? 0) + step) >>> 0);
+    }
+    expect(judge("unpredictable", calls(numbers))).to.contain("their distances are not spread evenly");
+  });
+
   it("does not hold for numbers that are near each other, even when the next cannot be guessed", () => {
     // 24 bits of chance: a step is less than 2^24 either way, and within 4096 of the one before about once in 4096 times.
     const numbers = random(3, 256).map((number) => number >>> 8);

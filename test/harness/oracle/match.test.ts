@@ -68,6 +68,13 @@ describe("match", () => {
       expect(matches({ flags: DATA }, ACK)).to.equal(false);
     });
 
+    it("those that may be set or not are no difference, and the others are", () => {
+      const either = { flags: RST, optionalFlags: ACK };
+      expect(matches(either, RST)).to.equal(true);
+      expect(matches(either, RST_ACK)).to.equal(true);
+      expect(matches(either, FIN_ACK)).to.equal(false);
+    });
+
     it("are told by their names", () => {
       expect(found({ flags: SYN_ACK }, RST_ACK)).to.deep.equal([
         { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
@@ -104,6 +111,14 @@ describe("match", () => {
         expect(matches({ flags: SYN_ACK, seq: ISS_, ack: IRS_.plus(1) }, SYN_ACK, { seq }, listening)).to.equal(true);
       expect(found({ flags: SYN_ACK, ack: IRS_.plus(1) }, SYN_ACK, { seq: 0, ack: 0 }, listening)).to.deep.equal([
         { field: "Ack", expected: "1 (IRS+1)", actual: "0" },
+      ]);
+    });
+
+    it("a segment without SYN lacks what the SYN was to bring", () => {
+      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+      expect(found({ flags: SYN_ACK, seq: ISS_ }, RST_ACK, { seq: 1 }, listening)).to.deep.equal([
+        { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
+        { field: "Seq", expected: "ISS", actual: "0" },
       ]);
     });
 

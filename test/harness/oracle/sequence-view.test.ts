@@ -102,6 +102,8 @@ describe("sequence view", () => {
 
     it("ISS is that of the first SYN, however often it is sent", () => {
       expect(viewAfter(...CALLING, ...CALLING)).to.deep.equal(viewAfter(...CALLING));
+      const crossed = [...CALLING, peer(SYN, { seq: 0 })];
+      expect(viewAfter(...crossed, ...CALLING)).to.deep.equal(viewAfter(...crossed));
     });
   });
 
@@ -244,6 +246,13 @@ describe("sequence view", () => {
         expect(viewAfter(...CALLING, peer(RST_ACK, { ack })).gone, String(ack)).to.equal(false);
     });
 
+    it("the stack's ends SYN-RECEIVED when it aborts, but not when it refuses an ACK (3.10.7.4, fifth)", () => {
+      const called = CALLED.slice(0, 2);
+      expect(viewAfter(...called, stack(RST)).gone).to.equal(true);
+      for (const seq of [-9, 0, 500])
+        expect(viewAfter(...called, stack(RST, { seq }))).to.deep.equal(viewAfter(...called));
+    });
+
     it("the stack's ends the connection, but not in SYN-SENT, where it refuses an old segment (3.10.7.3, first)", () => {
       expect(viewAfter(...CALLED, stack(RST)).gone).to.equal(true);
       expect(viewAfter(...CALLING, stack(RST, { seq: -9 }))).to.deep.equal(viewAfter(...CALLING));
@@ -340,6 +349,11 @@ describe("sequence view", () => {
       expect(isIt(stack(ACK, { seq: 4 }))).to.equal(false);
       expect(isIt(stack(RST, { seq: 4, text: 2 }))).to.equal(false);
       expect(isIt(stack(PSH_ACK, { seq: -3, text: 9 }))).to.equal(false);
+    });
+
+    it("after a reset there is nothing to repeat any more", () => {
+      const gone = viewAfter(...CALLED, stack(PSH_ACK, { text: 10 }), peer(RST));
+      expect(isRetransmission(gone, segmentOf(stack(PSH_ACK, { text: 10 })), gone.sndUna)).to.equal(false);
     });
 
     it("before the stack's SYN there is nothing to repeat", () => {

@@ -38,6 +38,9 @@ function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
   return waitFor(step, context, now);
 }
 
+/** The running text from a place on. */
+const octetsText = (position: number, length: number) => Buffer.from(octetsOf(length, position)).toString("latin1");
+
 /** What an expectation makes of one segment. */
 function hear(step: Expectation, event: PacketEvent, context: WaitContext, sndUna: Seq = context.view.sndUna): Hearing {
   return waiting(step, context, 0).hear({ event: 7, at: event.at, segment: segmentOf(event), sndUna }, context);
@@ -145,6 +148,8 @@ describe("stack.sends", () => {
   });
 
   it("has waited in vain when nothing came", () => {
+    const late = waiting(expects.sends(ACK), after(), 5 * SECOND);
+    expect(late.expire(after())).to.include({ message: "the stack sent nothing within 0.200 s" });
     expect(expired(next, after())).to.include({
       kind: "no-segment",
       message: "the stack sent nothing within 0.000 s",
@@ -191,6 +196,10 @@ describe("stack.resends", () => {
     };
     expect(message(11)).to.equal('"the text" was sent again too early');
     expect(message(13)).to.equal('"the text" was sent again too late');
+  });
+
+  it("is broken by a change of the first octet as well", () => {
+    expect(heard(again, stack(PSH_ACK, { text: "\0", at: 12 }), context)).to.equal("wrong-text");
   });
 
   it("is met by more or less of the same text, or with another PSH", () => {
@@ -280,6 +289,13 @@ describe("stack.acknowledges", () => {
     expect(heard(step, stack(RST), received)).to.equal("wrong-segment");
   });
 
+  it("tells what was to come and what came last", () => {
+    const acknowledged = after(peer(PSH_ACK, { text: 5 }), stack(ACK, { ack: 3 }));
+    expect(expired(step, acknowledged)).to.include({ expected: "Ack=6 (RCV.NXT)", actual: "the last one was Ack=3" });
+    const reset = hear(step, stack(RST), received);
+    expect(reset).to.have.nested.property("breach.expected", "Ack=6 (RCV.NXT)");
+  });
+
   it("asks for nothing when everything was acknowledged, by text of the stack for instance", () => {
     expect(expired(step, received)).to.include({ kind: "no-segment", expected: "Ack=6 (RCV.NXT)" });
     expect(expired(step, after(peer(PSH_ACK, { text: 5 }), stack(PSH_ACK, { ack: 6, text: 1 })))).to.equal(undefined);
@@ -300,6 +316,47 @@ describe("stack.transmits", () => {
     });
     return [...kinds, atWork.expire(context) === undefined ? "all" : "not all"];
   }
+
+  it("goes on where the stack's text stands, and gives a program the RTO to write it", () => {
+    const half = after(stack(PSH_ACK, { text: 6 }));
+    expect(heard(step, stack(PSH_ACK, { seq: 7, text: 10 }), half)).to.equal("met");
+    expect(heard(step, stack(PSH_ACK, { seq: 7, text: "0123456789" }), half)).to.equal("wrong-text");
+    expect(waiting(step, half, 5 * SECOND).deadline).to.equal(6 * SECOND);
+    const own = { ...half, userText: octetsOf("the user's own text", 0) };
+    expect(heard(step, stack(PSH_ACK, { seq: 7, text: "er's own t" }), own)).to.equal("met");
+    expect(heard(step, stack(PSH_ACK, { seq: 7, text: octetsText(6, 10) }), own)).to.equal("wrong-text");
+  });
+
+  it("tells which octet is wrong, and what was still to come", () => {
+    let context = after();
+    const atWork = waiting(step, context, 0);
+    const first = stack(ACK, { text: 3 });
+    atWork.hear({ event: 0, at: 0, segment: segmentOf(first), sndUna: context.view.sndUna }, context);
+    context = after(first);
+    const wrong = (text: string, seq: number) =>
+      atWork.hear(
+        { event: 1, at: 0, segment: segmentOf(stack(ACK, { seq, text })), sndUna: context.view.sndUna },
+        context,
+      );
+    expect(wrong(`${octetsText(3, 1)}\0`, 4)).to.deep.include({ kind: "broken" });
+    expect(wrong(`${octetsText(3, 1)}\0`, 4)).to.have.nested.include({
+      "breach.kind": "wrong-text",
+      "breach.message": "octet 4 of the text is not what the user sent",
+      "breach.expected": "7 octets more, from Seq=4",
+    });
+    expect(wrong(`\0${octetsText(4, 3)}`, 4)).to.have.nested.include({
+      "breach.message": "octet 3 of the text is not what the user sent",
+    });
+    expect(wrong(octetsText(3, 4), 5)).to.have.nested.include({
+      "breach.kind": "wrong-segment",
+      "breach.message": "the stack sent something else than the text in order",
+    });
+  });
+
+  it("passes over no ACK with wrong numbers", () => {
+    expect(heard(step, stack(ACK), after())).to.equal("skip");
+    expect(heard(step, stack(ACK, { ack: 9 }), after())).to.equal("wrong-segment");
+  });
 
   it("is met by the user's text, in one segment or in many", () => {
     expect(hearAll(step, stack(PSH_ACK, { text: 10 }))).to.deep.equal(["met", "all"]);
@@ -355,6 +412,15 @@ describe("stack.transmits", () => {
 
 describe("stack.staysSilent", () => {
   const step = expects.staysSilent(RTO);
+
+  it("tells how long it was to last", () => {
+    const late = waiting(step, after(), 5 * SECOND);
+    const hearing = late.hear(
+      { event: 7, at: 5 * SECOND, segment: segmentOf(stack(RST)), sndUna: after().view.sndUna },
+      after(),
+    );
+    expect(hearing).to.have.nested.include({ "breach.expected": "silence for 1.000 s" });
+  });
 
   it("lasts as long as it says, and silence is right", () => {
     expect(waiting(step, after(), SECOND).deadline).to.equal(2 * SECOND);

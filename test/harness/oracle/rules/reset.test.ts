@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { PacketEvent } from "../../../../harness/port/trace";
 import { violations } from "../../../../harness/oracle/rules";
 import { ACK, FIN_ACK, PSH_ACK, RST, RST_ACK, SYN, SYN_ACK, URG } from "../../../../harness/wire/flags";
 import { diff, seq } from "../../../../harness/wire/seq";
@@ -30,6 +31,8 @@ describe("793-3.4-RSTGEN-CLOSED-SEQ: the form of a reset", () => {
       expect(breaches(peer(SYN, { seq: 0 }), stack(RST_ACK, { seq: ZERO_SEQ, ack }))).to.deep.equal([`${RULE}@1`]);
     expect(breaches(peer(URG, { text: 5 }), stack(RST_ACK, { seq: ZERO_SEQ, ack: 1 }))).to.deep.equal([`${RULE}@1`]);
     expect(breaches(peer(SYN, { seq: 0 }), stack(RST, { seq: ZERO_SEQ }))).to.deep.equal([`${RULE}@1`]);
+    // Here SEG.SEQ+SEG.LEN is 0, and so is a field that says nothing.
+    expect(breaches(peer(SYN, { seq: 2 }), stack(RST, { seq: ZERO_SEQ }))).to.deep.equal([`${RULE}@1`]);
   });
 
   it("is kept by an answer to a segment with ACK, which takes its SEQ from there (3.5.2, first)", () => {
@@ -108,6 +111,23 @@ describe("793-3.4-RST-NEVER-FOR-RST: a reset is never answered with a reset", ()
 });
 
 describe("violations", () => {
+  it("say what is wrong in a sentence", () => {
+    const said = (...events: readonly PacketEvent[]) =>
+      violations(trace(...events), PROFILE).map(({ message }) => message);
+    expect(said(stack(SYN, { seq: 0 }), stack(ACK))).to.deep.equal(["ACK acknowledges, but the peer has sent no SYN"]);
+    expect(said(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, ack: 0 }))).to.deep.equal([
+      "ACK does not count the peer's SYN",
+    ]);
+    expect(said(...CALLED, stack(ACK, { seq: -1 }))).to.deep.equal(["SEQ is 1 before the stack's own ISS"]);
+    expect(said(...CALLED, stack(PSH_ACK, { text: "\x0a" }), stack(PSH_ACK, { text: "\xa0" }))).to.deep.equal([
+      "octet 0 was 0xa the first time and is 0xa0 now",
+    ]);
+    expect(said(...CALLED, stack(FIN_ACK, { text: 2 }), stack(FIN_ACK))).to.deep.equal(["FIN has moved by -2"]);
+    expect(said(peer(ACK, { ack: 9 }), stack(RST_ACK, { seq: 7 }))).to.deep.equal([
+      `SEQ is ${ISS + 7 - 2 ** 32}, neither 0 nor a number that the peer has acknowledged`,
+    ]);
+  });
+
   it("come in the order in which they happened, each with what is wrong", () => {
     const found = violations(
       trace(...CALLED, stack(ACK, { seq: 4 }), stack(ACK, { ack: 3, checksum: 0 }), stack(FIN_ACK, { seq: 4 })),

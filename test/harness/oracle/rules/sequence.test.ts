@@ -31,6 +31,7 @@ describe("793-3.3-SYN-FIN-OCCUPY: numbers are used in order", () => {
     const closed = [...SENT, stack(FIN_ACK, { seq: 6 })];
     expect(breaches(...closed, stack(PSH_ACK, { seq: 6, text: 2 }))).to.include(`${RULE}@6`);
     expect(breaches(...closed, stack(PSH_ACK, { seq: 7, text: 1 }))).to.include(`${RULE}@6`);
+    expect(breaches(...closed, stack(FIN_ACK, { seq: 7 }))).to.deep.equal([`${RULE}@6`, "793-3.7-RETX-CONSISTENT@6"]);
   });
 
   it("is broken by text in the place of the FIN", () => {
@@ -52,7 +53,9 @@ describe("793-3.3-SYN-FIN-OCCUPY: numbers are used in order", () => {
 
   it("is kept by an old SYN,ACK again, and by resets, wherever they stand", () => {
     expect(breaches(...SENT, stack(SYN_ACK, { seq: 0 }))).to.deep.equal(NONE);
-    expect(breaches(...SENT, peer(ACK, { ack: 500 }), stack(RST, { seq: 500 }))).to.deep.equal(NONE);
+    const refused = [...SENT, peer(ACK, { ack: 500 }), stack(RST, { seq: 500 })];
+    expect(breaches(...refused)).to.deep.equal(NONE);
+    expect(breaches(...refused, stack(ACK, { seq: 500 })), "which use no numbers").to.deep.equal([`${RULE}@7`]);
   });
 
   it("begins anew with each connection on the same sockets", () => {
@@ -152,6 +155,10 @@ describe("793-3.3-ACK-MONOTONIC: what was acknowledged stays so", () => {
     expect(breaches(...RECEIVED, stack(ACK, { ack: 4 }))).to.deep.equal([`${RULE}@5`]);
     expect(breaches(...RECEIVED, stack(PSH_ACK, { ack: 1, text: 3 }))).to.deep.equal([`${RULE}@5`]);
     expect(breaches(...RECEIVED, stack(FIN_ACK, { ack: 1 }))).to.deep.equal([`${RULE}@5`]);
+    expect(breaches(...RECEIVED, stack(ACK, { ack: 3 }), stack(ACK, { ack: 4 }))).to.deep.equal([
+      `${RULE}@5`,
+      `${RULE}@6`,
+    ]);
   });
 
   it("is kept by the same ACK again, and by greater ones", () => {
@@ -162,6 +169,14 @@ describe("793-3.3-ACK-MONOTONIC: what was acknowledged stays so", () => {
   it("is kept by the SYN,ACK again, which bears the number that it had, and by resets", () => {
     expect(breaches(...RECEIVED, stack(SYN_ACK, { seq: 0 }))).to.deep.equal(NONE);
     expect(breaches(...RECEIVED, stack(RST_ACK, { ack: 1 }))).to.deep.equal(NONE);
+  });
+
+  it("is kept by a retransmission that is the same to the last bit, its ACK with it (MAY-4)", () => {
+    const before = [...CALLED, stack(PSH_ACK, { text: 3 }), peer(PSH_ACK, { text: 4 }), stack(ACK, { seq: 4, ack: 5 })];
+    expect(breaches(...before, stack(PSH_ACK, { text: 3 }))).to.deep.equal(NONE);
+    expect(breaches(...before, stack(PSH_ACK, { seq: 2, text: 2 }))).to.deep.equal(NONE);
+    expect(breaches(...before, stack(PSH_ACK, { text: 4 })), "with a new octet").to.deep.equal([`${RULE}@6`]);
+    expect(breaches(...before, stack(ACK, { seq: 4 })), "without text").to.deep.equal([`${RULE}@6`]);
   });
 
   it("begins anew with each connection, by another ISS or by the answer to another SYN", () => {
@@ -249,12 +264,29 @@ describe("793-3.7-RETX-CONSISTENT: a number that is sent again carries the same 
     ]);
   });
 
+  it("begins anew with the same numbers on both sides, when a reset or a call has come between", () => {
+    const sent = [...CALLED, stack(PSH_ACK, { text: 5 })];
+    const again = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK), stack(PSH_ACK, { text: "other" })];
+    expect(breaches(...sent, ...again)).to.deep.equal([`${RULE}@7`]);
+    expect(breaches(...sent, peer(RST), ...again)).to.deep.equal(NONE);
+    expect(breaches(...sent, stack(RST, { seq: 6 }), ...again)).to.deep.equal(NONE);
+    expect(breaches(...sent, call("ABORT"), ...again)).to.deep.equal(NONE);
+    const twice = [...again, peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), stack(PSH_ACK, { text: "texts" })];
+    expect(breaches(...sent, peer(RST), ...twice), "once for each").to.deep.equal([`${RULE}@11`]);
+  });
+
+  it("counts text on a SYN from the number after it", () => {
+    const opened = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, text: "hello" })];
+    expect(breaches(...opened, stack(PSH_ACK, { text: "hello" }))).to.deep.equal(NONE);
+    expect(breaches(...opened, stack(PSH_ACK, { text: "jello" }))).to.deep.equal([`${RULE}@2`]);
+  });
+
   it("reserves no gigabytes for a wild number", () => {
     const wild = [
       ...CALLED,
       stack(PSH_ACK, { seq: 2 ** 30, text: 5 }),
       stack(PSH_ACK, { seq: 2 ** 30, text: "other" }),
     ];
-    expect(breaches(...wild)).to.include("793-3.3-SYN-FIN-OCCUPY@3");
+    expect(breaches(...wild)).to.deep.equal(["793-3.3-SYN-FIN-OCCUPY@3"]);
   });
 });
