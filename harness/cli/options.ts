@@ -25,6 +25,8 @@ export const OPTIONS = {
     "-s, --stack <name>",
     "the stack under test: a name from 'tcpspec stacks', or a module's path",
   ).default("reference"),
+  http: new Option("--http", "speak HTTP: the only thing that can be served today").default(true),
+  port: new Option("--port <number>", "the port to listen on").argParser(wholeNumber(1, 65_535)).default(80),
   out: new Option("-o, --out <folder>", "where results.json and the captures go").default("out"),
   lastOut: new Option("-o, --out <folder>", "the folder of the run to look back at").default("out"),
   seed: new Option("--seed <number>", "what all chance in the run follows from")

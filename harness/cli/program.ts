@@ -110,6 +110,18 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     });
 
   program
+    .command("serve")
+    .description("let a stack of ours serve a web page to this machine's programs, in a network namespace of its own")
+    .argument("[command...]", "a program to run in there, for example: tcpspec serve -- curl -s http://198.19.0.1/")
+    .addOption(OPTIONS.stack)
+    .addOption(OPTIONS.http)
+    .addOption(OPTIONS.port)
+    .action(async (command, flags) => {
+      const { serveCommand } = await import("./commands/serve.js");
+      end(await serveCommand(command, flags));
+    });
+
+  program
     .command("stacks")
     .description("list the stacks that can be put under test")
     .action(async () => {
