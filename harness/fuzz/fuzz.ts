@@ -73,18 +73,25 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
   let stepsWhenFound: number | undefined;
   /** What the stack did not come back from: it is of no more use, and so the exchange stays as long as it is. */
   let lost: { readonly scenario: Scenario; readonly ip: IpVersion; readonly run: ScenarioRun } | undefined;
+  let ended = false;
+  /** Ends the search: one exchange that "fails" stops fast-check's runs, and those after it that "pass" its shrinking. */
+  const over = (): boolean => {
+    const again = ended;
+    ended = true;
+    return again;
+  };
   const attempt = async (steps: readonly Step[], ip: IpVersion): Promise<boolean> => {
-    if (isInterrupted() || lost !== undefined) return true;
+    if (isInterrupted() || lost !== undefined) return over();
     const scenario = scenarioOf(steps);
     let tried: Tried;
     try {
       tried = await options.patience(tryExchange(scenario, stack, ip, seed, requirements));
     } catch (error) {
-      if (isInterrupted()) return true;
+      if (isInterrupted()) return over();
       if (!(error instanceof StackFailed)) throw error;
       stepsWhenFound ??= steps.length;
       lost = { scenario, ip, run: failedRun(scenario, error.message) };
-      return true;
+      return over();
     }
     options.onExchange();
     await options.breathe();
@@ -99,7 +106,7 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
   const details = await fc.check(property, { seed, numRuns: options.runs });
   if (lost !== undefined)
     return found(lost.scenario, lost.ip, lost.run.trace, judge(lost.scenario, lost.run, requirements, false));
-  if (!details.failed || details.counterexample === null) return undefined;
+  if (isInterrupted() || !details.failed || details.counterexample === null) return undefined;
   const [shrunk, ip] = details.counterexample;
   const first = await tryExchange(scenarioOf(shrunk), stack, ip, seed, requirements);
   const steps = await simplified(shrunk, async (fewer) => {
