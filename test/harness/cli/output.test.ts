@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { AS_NOBODY, requireNobody } from "../../as-nobody";
 import { requireOrSkip } from "../../requirement";
 import { folder, shell, stack, start, tcpspec } from "./tcpspec";
 
@@ -109,13 +110,12 @@ describe("tcpspec run --out", () => {
     });
 
     it("says that this user may not", async function () {
-      const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-      const able = spawnSync("setpriv", [...nobody, "true"]).status === 0;
-      requireOrSkip(this, "root", able, "run the tests as root, to become somebody who may less");
+      requireNobody(this);
+      const [setpriv, ...identity] = AS_NOBODY;
       const cwd = folder();
       mkdirSync(join(cwd, "out"));
       chmodSync(join(cwd, "out"), 0o555);
-      const { code, stderr } = await start("setpriv", [...nobody, "tcpspec", ...ONE], { cwd }).ended;
+      const { code, stderr } = await start(setpriv, [...identity, "tcpspec", ...ONE], { cwd }).ended;
       expect(stderr).to.equal("error: cannot write out: no permission\ngive another folder with --out\n");
       expect({ code, left: files(cwd) }).to.deep.equal({ code: 3, left: [] });
     });

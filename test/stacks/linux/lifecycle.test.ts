@@ -9,13 +9,14 @@ import { createInterface } from "node:readline";
 import type { Stack } from "../../../harness/port/stack";
 import { ACK, PSH, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux";
+import { AS_NOBODY, requireNobody } from "../../as-nobody";
 import { requireOrSkip } from "../../requirement";
 import { freshPeer, Peer } from "./peer";
 import { requireLinux } from "./require-linux";
 
 const PROGRAM = join("test", "stacks", "linux", "programs", "handshake.ts");
 const NODE = [process.execPath, "--require", "ts-node/register", PROGRAM];
-const AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...NODE];
+const NOBODYS_NODE = [...AS_NOBODY, ...NODE];
 
 describe("stacks/linux: what is left behind", () => {
   before(function () {
@@ -53,58 +54,57 @@ describe("stacks/linux: what is left behind", () => {
 });
 
 describe("stacks/linux: without root", () => {
-  let folder: string;
+  let folder = "";
 
   before(function () {
-    requireOrSkip(this, "root", process.getuid?.() === 0, "these tests give root up for themselves");
     requireLinux(this);
-    requireOrSkip(this, "setpriv", spawnSync("setpriv", ["--version"]).status === 0, "apt-get install util-linux");
+    requireNobody(this);
     folder = mkdtempSync(join(tmpdir(), "tcpspec-"));
     chmodSync(folder, 0o755);
     execFileSync("mknod", [join(folder, "tun"), "c", "10", "200"]);
   });
 
   after(() => {
-    rmSync(folder, { recursive: true });
+    if (folder !== "") rmSync(folder, { recursive: true });
   });
 
   const environment = (): NodeJS.ProcessEnv => ({ ...process.env, TCPSPEC_TUN: join(folder, "tun") });
 
   it("one line says what is missing and how to get it", () => {
     chmodSync(join(folder, "tun"), 0o600);
-    const { stdout } = run(AS_NOBODY, environment());
+    const { stdout } = run(NOBODYS_NODE, environment());
     const node = join(folder, "tun");
     expect(stdout).to.equal(`unavailable: this user may not open ${node}; run with sudo, or: sudo chmod 666 ${node}\n`);
   });
 
   it("one line says so when there is no TUN at all", () => {
-    const { stdout } = run(AS_NOBODY, { ...process.env, TCPSPEC_TUN: join(folder, "none") });
+    const { stdout } = run(NOBODYS_NODE, { ...process.env, TCPSPEC_TUN: join(folder, "none") });
     expect(stdout).to.equal(`unavailable: there is no ${join(folder, "none")}; sudo modprobe tun\n`);
   });
 
   describe("in a user namespace", () => {
     before(function () {
       chmodSync(join(folder, "tun"), 0o666);
-      const [setpriv = "", ...words] = AS_NOBODY.slice(0, 4);
+      const [setpriv, ...words] = AS_NOBODY;
       const permitted = spawnSync(setpriv, [...words, "unshare", "-Urn", "true"]).status === 0;
       requireOrSkip(this, "user-namespaces", permitted, "allow user namespaces");
     });
 
     it("everything works, and the exit code comes through", () => {
-      const { status, stdout } = run(AS_NOBODY, environment());
+      const { status, stdout } = run(NOBODYS_NODE, environment());
       expect(stdout).to.match(/^\d+ ESTABLISHED\n$/);
       expect(status).to.equal(7);
     });
 
     it("a signal goes on to the child, which decides", async () => {
-      const child = start([...AS_NOBODY, "stay"], environment());
+      const child = start([...NOBODYS_NODE, "stay"], environment());
       await firstLine(child);
       child.kill("SIGTERM");
       expect(await once(child, "exit")).to.deep.equal([8, null]);
     });
 
     it("the child dies with its parent", async () => {
-      const child = start([...AS_NOBODY, "stay"], environment());
+      const child = start([...NOBODYS_NODE, "stay"], environment());
       const inner = (await firstLine(child)).split(" ")[0] ?? "";
       expect(Number(inner)).not.to.equal(child.pid);
       expect(isAlive(inner)).to.equal(true);
