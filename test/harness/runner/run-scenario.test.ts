@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import { printTrace } from "../../../harness/oracle/print-trace";
-import type { Failure } from "../../../harness/port/results";
 import { StackFailed, type Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
-import type { Verdict } from "../../../harness/port/verdict";
-import { judge } from "../../../harness/runner/judge";
 import { runScenario, type ScenarioRun } from "../../../harness/runner/run-scenario";
 import {
   ACK,
@@ -12,7 +9,6 @@ import {
   DATA,
   FIN_ACK,
   IRS,
-  ISS,
   isns,
   oneOf,
   peer,
@@ -20,7 +16,6 @@ import {
   RST,
   RST_ACK,
   RTO,
-  scenario,
   settles,
   SND,
   stack,
@@ -29,51 +24,26 @@ import {
   user,
   wait,
 } from "../../../harness/scenario";
-import type { Scenario, ScenarioDraft } from "../../../harness/scenario/scenario";
+import type { Scenario } from "../../../harness/scenario/scenario";
 import { octetsOf } from "../../../harness/scenario/text";
 import { PSH_ACK } from "../../../harness/wire/flags";
 import { diff, seq } from "../../../harness/wire/seq";
 import { reference } from "../../../stacks/reference";
 import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
+import {
+  acknowledges,
+  answersSyn,
+  called,
+  CALLED,
+  judged,
+  made,
+  nothing,
+  OPTIONS,
+  outcome,
+  type Steps,
+} from "./judged";
 import { FIRST, onSegments, oneByOne, scriptedStack, type Hands, type Means } from "./scripted-stack";
-
-const OPTIONS = { ip: 4, seed: 1 } as const;
-
-const made = (steps: ScenarioDraft["steps"], draft: Partial<ScenarioDraft> = {}): Scenario =>
-  scenario("made", "made", { covers: ["MUST-13"], ...draft, steps });
-
-/** What a scenario comes to, judged. */
-async function judged(
-  what: Scenario,
-  on: Stack,
-  strict = false,
-): Promise<{ readonly verdict: Verdict; readonly failure?: Failure; readonly run: ScenarioRun }> {
-  const run = await runScenario(what, on, OPTIONS);
-  return { ...judge(what, run, REQUIREMENTS, strict), run };
-}
-
-/** The verdict, and what failed where: `fail: wrong-segment at step 3`. */
-async function outcome(what: Scenario, on: Stack, strict = false): Promise<string> {
-  const { verdict, failure } = await judged(what, on, strict);
-  return failure === undefined ? verdict : `${verdict}: ${failure.kind} at step ${failure.step + 1}`;
-}
-
-const answersSyn = (hands: Hands) => {
-  hands.sends(SYN_ACK, { seq: 0 });
-};
-const acknowledges =
-  (ack: number, after = 0) =>
-  (hands: Hands) => {
-    hands.sends(ACK, { ack, after });
-  };
-const nothing = () => undefined;
-
-/** A handshake, the peer calling. */
-const CALLED = [peer.sends(SYN, { seq: IRS }), stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }), peer.sends(ACK)];
-
-/** A stack that takes a call and then does something about each further segment of the peer; the ACK is the first. */
-const called = (...acts: readonly ((hands: Hands) => void)[]) => scriptedStack(onSegments(answersSyn, ...acts));
 
 describe("runScenario", () => {
   describe("a scenario that goes well", () => {
@@ -346,14 +316,8 @@ describe("runScenario", () => {
 
     it("is not held against it when it left before the acknowledgment came", async () => {
       // The SYN,ACK is said to have been sent at 1 s, and the peer acknowledged it at 2 s.
-      const steps = [
-        CALLED[0],
-        CALLED[1],
-        wait.past(RTO.times(2)),
-        CALLED[2],
-        stack.staysSilent(RTO),
-        peer.sends(ACK),
-      ].flatMap((step) => step ?? []);
+      const [syn, synAck, ack] = CALLED;
+      const steps = [syn, synAck, wait.past(RTO.times(2)), ack, stack.staysSilent(RTO), peer.sends(ACK)];
       const again = (dated: number) =>
         called((hands) => {
           hands.sends(SYN_ACK, { seq: 0, dated });
@@ -724,7 +688,7 @@ describe("runScenario", () => {
   });
 
   describe("a storm", () => {
-    const stormy = (steps: ScenarioDraft["steps"], after: ScenarioDraft["steps"] = []): Scenario => ({
+    const stormy = (steps: Steps, after: Steps = []): Scenario => ({
       ...made([...steps, ...after]),
       storm: steps.length,
     });

@@ -12,6 +12,7 @@ import type {
   IndicationKind,
   OpenRequest,
   ReceiveOutcome,
+  SendOptions,
 } from "../../../harness/port/user";
 import { ACK, SYN, type Flags } from "../../../harness/wire/flags";
 import type { TcpOption } from "../../../harness/wire/option";
@@ -43,7 +44,9 @@ interface Sending {
 /** What happens to the stack. */
 export type Happening =
   | { readonly kind: "segment"; readonly segment: Segment }
-  | { readonly kind: "call"; readonly name: "open" | "send" | "receive" | "close" | "abort" };
+  | { readonly kind: "call"; readonly name: "open"; readonly request: OpenRequest }
+  | { readonly kind: "call"; readonly name: "send"; readonly text: Uint8Array; readonly options: SendOptions }
+  | { readonly kind: "call"; readonly name: "receive" | "close" | "abort" };
 
 /** What it may do about it. */
 export interface Hands {
@@ -147,11 +150,10 @@ export function scriptedStack(
   };
 
   const OK: ReceiveOutcome = { ok: true, text: new Uint8Array(0), endOfStream: false };
-  type CallName = Extract<Happening, { kind: "call" }>["name"];
   /** What the behaviour throws is what the call throws. */
-  const call = (made: CallName): Promise<CallOutcome | ReceiveOutcome> =>
+  const call = (made: Happening): Promise<CallOutcome | ReceiveOutcome> =>
     new Promise((resolve) => {
-      resolve(behave(hands, { kind: "call", name: made }) ?? OK);
+      resolve(behave(hands, made) ?? OK);
     });
 
   return {
@@ -198,12 +200,13 @@ export function scriptedStack(
           connection = id;
           version = request.local.address.includes(":") ? 6 : 4;
           [ownPort, otherPort] = [request.local.port, request.foreign.port];
-          return call("open");
+          return call({ kind: "call", name: "open", request });
         },
-        send: () => call("send"),
-        receive: async () => ({ ...OK, ...(await call("receive")) }),
-        close: () => call("close"),
-        abort: () => call("abort"),
+        send: (_: ConnectionId, text: Uint8Array, options: SendOptions = {}) =>
+          call({ kind: "call", name: "send", text, options }),
+        receive: async () => ({ ...OK, ...(await call({ kind: "call", name: "receive" })) }),
+        close: () => call({ kind: "call", name: "close" }),
+        abort: () => call({ kind: "call", name: "abort" }),
         status: () => Promise.resolve({ state }),
         take() {
           const taken = indications;
