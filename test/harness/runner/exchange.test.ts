@@ -159,6 +159,7 @@ describe("exchange", () => {
         const differing = [...spoilt].filter((octet, i) => octet !== right[i]);
         expect(differing).to.have.length(1);
         const [one, other] = seen.slice(-2).map((each) => (each.kind === "segment" ? each.segment : undefined));
+        expect((one?.checksum ?? 0) ^ (other?.checksum ?? 0)).to.equal(1);
         expect({ ...one, checksum: 0 }).to.deep.equal({ ...other, checksum: 0 });
       });
     }

@@ -24,7 +24,7 @@ describe("a failure", () => {
   it("tells when the segment came, its number in the capture, and what went before", async () => {
     const talkative = called((hands) => {
       hands.sends(RST, { after: 0.1 });
-      hands.sends(FIN_ACK, { after: 0.1 });
+      hands.sends(FIN_ACK, { after: 0.2 });
     });
     const { failure, run } = await judged(made([...CALLED, wait.past(RTO), stack.sends(FIN_ACK)]), talkative);
     expect(run.trace.events).to.have.length(5);

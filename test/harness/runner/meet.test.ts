@@ -55,9 +55,13 @@ describe("meet", () => {
       expect(run.trace.notes.get(run.trace.events.length - 1)).to.equal("as step 7 expects");
     });
 
-    it("is held against the stack when nobody asks the second", async () => {
+    it("is noted for the first as well, and held against the stack when nobody asks the second", async () => {
       const steps = [...CALLED, stack.sends(ACK), peer.sends(DATA, { text: 5 }), stack.acknowledges()];
-      expect(await outcome(made(steps), withText)).to.equal("fail: unexpected-segment at step 7");
+      const { failure, run } = await judged(made([...steps, peer.sends(ACK)]), withText);
+      expect(failure).to.include({ kind: "unexpected-segment", step: 7 });
+      expect(run.trace.notes.get(3)).to.equal("as step 4 expects");
+      const { run: halfway } = await judged(made([...steps, user.receives(1)]), withText);
+      expect(halfway.trace.notes.get(5)).to.equal("as step 6 expects");
     });
 
     it("may bring the end of one text and the beginning of the next", async () => {
@@ -137,6 +141,11 @@ describe("meet", () => {
     const steps = [...CALLED, user.isTold("established")];
     expect(await outcome(made(steps), telling)).to.equal("pass");
     expect(await outcome(made([...steps, user.isTold("established")]), telling)).to.equal("fail: not-told at step 5");
+    const twice = called((hands) => {
+      hands.tells("established");
+      hands.tells("reset");
+    });
+    expect(await outcome(made([...steps, user.isTold("reset")]), twice)).to.equal("pass");
     const { failure } = await judged(made([...steps, user.isTold("reset")]), telling);
     expect(failure).to.include({ expected: "reset", actual: "nothing" });
   });
@@ -178,6 +187,14 @@ describe("meet", () => {
       });
     });
 
+    it("is asked once more for what may have come since the script asked", async () => {
+      const steps = [...opened, user.receive(), user.receives(5)];
+      expect(await outcome(made(steps), bringing(octets(5, 0)))).to.equal("pass");
+      expect(await outcome(made(steps), bringing(octets(2, 0), octets(3, 2)))).to.equal("pass");
+      const { failure } = await judged(made(steps), bringing(octets(5, 0), octets(3, 5)));
+      expect(failure).to.include({ message: "RECEIVE brought more than the peer sent", actual: "8 octets" });
+    });
+
     it("tells which octet is wrong, counted from the beginning of the stream", async () => {
       const { failure } = await judged(receives(5, 2), bringing(octets(5, 0), octets(2, 6)));
       const [right = 0, wrong = 0] = octetsOf(2, 5);
@@ -186,6 +203,9 @@ describe("meet", () => {
         expected: `0x${right.toString(16)}`,
         actual: `0x${wrong.toString(16)}`,
       });
+      const half = { ok: true, text: Uint8Array.from([right, 0]), endOfStream: false } as const;
+      const { failure: second } = await judged(receives(5, 2), bringing(octets(5, 0), half));
+      expect(second?.message).to.match(/^octet 6 /);
     });
 
     it("tells why it brought nothing", async () => {

@@ -87,6 +87,7 @@ describe("runScenario", () => {
       ]);
       expect(run.trace.events.map(({ step }) => step)).to.deep.equal([0, 1, 2, 2, 4, 4, 6, 7, 8]);
       expect(run.ended).to.equal(0.2 * SECOND);
+      for (const event of run.trace.events) expect(event.connection).to.equal("1");
     });
 
     it("notes which step a segment met", async () => {
@@ -421,6 +422,17 @@ describe("runScenario", () => {
       const { failure, run } = await judged(made([...CALLED, choice]), acknowledging);
       expect(failure).to.include({ kind: "wrong-state", step: 4, stepText: 'stack.isIn("ESTABLISHED")' });
       expect(run.alternatives).to.deep.equal(["an ACK"]);
+    });
+
+    it("is followed by what comes after it in the script, whichever was taken", async () => {
+      const acknowledging = does((hands) => {
+        hands.sends(ACK);
+        hands.becomes("ESTABLISHED");
+      });
+      const steps = [...CALLED, choice, stack.isIn("LISTEN"), peer.sends(ACK)];
+      const { failure, run } = await judged(made(steps), acknowledging);
+      expect(failure).to.include({ step: 5, stepText: 'stack.isIn("LISTEN")' });
+      expect(run.steps).to.have.length(7);
     });
 
     it("fails when the stack takes none, and names them all", async () => {
