@@ -1,6 +1,6 @@
 /** An acknowledgment of something new, and one of nothing: RFC 9293 3.10.7.4 fifth, RFC 6298 5, RFC 5681 3, RFC 6582 3.2. */
 
-import { diff, latest, precedes, precedesOrEquals } from "../../harness/wire/seq";
+import { add, diff, latest, precedes, precedesOrEquals } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import {
   deflated,
@@ -39,6 +39,8 @@ export function acknowledge(turn: Turn, segment: Segment): void {
   tcb.lostUntil = latest(tcb.lostUntil, ack);
   tcb.highRxt = latest(tcb.highRxt, ack);
   tcb.scoreboard = beyond(tcb.scoreboard, ack);
+  // RFC 6675 4, NextSeg (4): HighACK is greater than RescueRxt
+  if (tcb.rescueRxt !== undefined && precedes(tcb.rescueRxt, add(ack, -1))) tcb.rescueRxt = undefined;
   tcb.probing = false;
   tcb.retransmissions = 0;
   const isLatePartial = tcb.congestion.phase === "recovery" && tcb.congestion.isPartlyOver;

@@ -46,6 +46,7 @@ export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
   tcb.irs = segment.seq;
   tcb.rcv.nxt = add(segment.seq, 1);
   tcb.rcv.up = tcb.rcv.nxt;
+  tcb.rcv.upTold = tcb.rcv.nxt;
   tcb.snd.mss = sendMss(segment.options, tcb.local.address);
   tcb.agreed = agreement(offeredBy(options), segment.options, agreesOnEcn(segment.flags, tcb, options));
   if (tcb.agreed.windowScale) {

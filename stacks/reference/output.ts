@@ -6,7 +6,7 @@ import { add, diff, latest, precedesOrEquals } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
 import { initialWindow, restarted } from "./congestion";
 import { roomForNew } from "./flight";
-import { resendDoubtful, resendLost } from "./retransmission";
+import { rescue, resendDoubtful, resendLost } from "./retransmission";
 import { effectiveSendMss, senderMss } from "./segment-size";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
@@ -43,6 +43,7 @@ export function sendQueued(turn: Turn, isOverridden = false): void {
   resendLost(turn);
   sendUnsent(turn, isOverridden);
   resendDoubtful(turn);
+  rescue(turn);
 }
 
 function sendUnsent(turn: Turn, isOverridden: boolean): void {

@@ -8,7 +8,7 @@ import { afterTimeout, initialWindow, newCongestion } from "./congestion";
 import { flightSize, room } from "./flight";
 import { effectiveSendMss, senderMss } from "./segment-size";
 import { backedOff } from "./rto";
-import { endOfHole, highestSacked, nextHole, NOTHING_SACKED } from "./scoreboard";
+import { endOfHole, highestSacked, lastHole, nextHole, NOTHING_SACKED } from "./scoreboard";
 import { endOfText, textAt } from "./send-queue";
 import type { Tcb } from "./tcb";
 import { sendSyn, transmit } from "./transmit";
@@ -71,6 +71,22 @@ export function resendDoubtful(turn: Turn): void {
     if (!retransmit(turn, start)) return;
     tcb.lostUntil = latest(tcb.lostUntil, tcb.highRxt);
   }
+}
+
+/**
+ * RFC 6675 4, NextSeg (4): when nothing else may go, the end of what is missing goes once more in each recovery. It may be
+ * the last segment, of which no ACK would ever tell, or one that was lost again.
+ */
+export function rescue(turn: Turn): void {
+  const { tcb, options } = turn;
+  if (tcb.congestion.phase !== "recovery" || !tcb.agreed.sack || tcb.rescueRxt !== undefined) return;
+  const hole = lastHole(tcb.scoreboard, tcb.snd.una, tcb.snd.nxt);
+  const length = Math.min(diff(hole.right, hole.left), effectiveSendMss(tcb, options));
+  const isInWindow = diff(hole.right, tcb.snd.una) <= tcb.snd.wnd;
+  if (length <= 0 || !isInWindow || room(tcb) < senderMss(tcb, options)) return;
+  // HighRxt stays where it is
+  resend(turn, add(hole.right, -length), length);
+  tcb.rescueRxt = tcb.congestion.recover;
 }
 
 /** `length` sequence numbers from `start` on, all of which were sent before. */

@@ -92,6 +92,13 @@ export function endOfHole(board: Scoreboard, start: Seq, nxt: Seq): Seq {
   return nxt;
 }
 
+/** The last hole before `nxt`, which may be empty: from SND.UNA or the block before it to the block behind it, or `nxt`. */
+export function lastHole(board: Scoreboard, una: Seq, nxt: Seq): SackBlock {
+  const last = board[board.length - 1];
+  if (last?.right !== nxt) return { left: last?.right ?? una, right: nxt };
+  return { left: board[board.length - 2]?.right ?? una, right: last.left };
+}
+
 /** Behind the highest octet that is here; SND.UNA if none is. */
 export function highestSacked(board: Scoreboard, una: Seq): Seq {
   return board[board.length - 1]?.right ?? una;

@@ -56,8 +56,8 @@ export interface ReceiveVariables {
   readonly wnd: number;
   /** Behind the last urgent octet that the peer has told of. */
   readonly up: Seq;
-  /** Whether the user was told of the urgent data before RCV.UP. */
-  readonly urgentMode: boolean;
+  /** RCV.UP as the user was last told of it. */
+  readonly upTold: Seq;
   /** Acknowledged and not yet taken by the user; its length is RCV.USER. */
   readonly text: TextQueue;
   /** What lies beyond RCV.NXT. */
@@ -121,6 +121,8 @@ export interface Tcb {
   /** Everything before this counts as lost, and of that, everything before `highRxt` has been sent again. */
   readonly lostUntil: Seq;
   readonly highRxt: Seq;
+  /** RescueRxt: the end of this recovery was tried once more, and is not acknowledged yet (RFC 6675 2). */
+  readonly rescueRxt: Seq | undefined;
   /** When text was last sent (RFC 5681 4.1). */
   readonly lastSent: Time;
   /** How often a SYN had to be sent again (RFC 6298 5.7, RFC 5681 3.1). */
@@ -192,7 +194,7 @@ export function newTcb(
       nxt: NO_NUMBER,
       wnd: Math.min(options.receiveBuffer, 0xffff),
       up: NO_NUMBER,
-      urgentMode: false,
+      upTold: NO_NUMBER,
       text: EMPTY,
       held: NOTHING_HELD,
       blocks: NO_BLOCKS,
@@ -216,6 +218,7 @@ export function newTcb(
     scoreboard: NOTHING_SACKED,
     lostUntil: NO_NUMBER,
     highRxt: NO_NUMBER,
+    rescueRxt: undefined,
     lastSent: 0,
     lostSyns: 0,
     pathMtu: options.mtu,

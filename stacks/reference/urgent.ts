@@ -37,15 +37,14 @@ function consumed(tcb: Pick<Tcb, "rcv">): Seq {
   return add(tcb.rcv.nxt, -tcb.rcv.text.length);
 }
 
-/** Octets between the user and the end of the urgent data. */
+/** MUST-33: octets between the user and the end of the urgent data. */
 export function urgentAhead(tcb: Pick<Tcb, "rcv">): number {
   return Math.max(diff(tcb.rcv.up, consumed(tcb)), 0);
 }
 
-/** The user is told once when urgent data lie ahead, and again only after it has had them all. */
+/** MUST-32: the user is told when urgent data lie ahead, and again whenever they reach further. */
 export function signalUrgent(turn: Turn): void {
-  const { tcb } = turn;
-  const isAhead = urgentAhead(tcb) > 0;
-  if (isAhead && !tcb.rcv.urgentMode) tell(turn, "urgent data");
-  tcb.rcv.urgentMode = isAhead;
+  const { rcv } = turn.tcb;
+  if (urgentAhead(turn.tcb) > 0 && precedes(rcv.upTold, rcv.up)) tell(turn, "urgent data");
+  rcv.upTold = rcv.up;
 }

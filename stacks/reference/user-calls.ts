@@ -10,7 +10,7 @@ import { drop, read } from "./text-queue";
 import { sendAbort } from "./transmit";
 import { deleteTcb } from "./turn";
 import type { Turn } from "./turn";
-import { markUrgent, signalUrgent, urgentAhead } from "./urgent";
+import { markUrgent, urgentAhead } from "./urgent";
 
 export type UserCall =
   /** An active OPEN; a passive one makes nothing but the TCB. */
@@ -144,7 +144,6 @@ function take(turn: Turn, limit: number): ReceiveOutcome {
   const octets = Math.min(limit, rcv.text.length, urgent > 0 ? urgent : limit);
   const text = read(rcv.text, 0, octets).slice();
   rcv.text = drop(rcv.text, octets);
-  signalUrgent(turn);
   return { ok: true, text, endOfStream: false };
 }
 

@@ -201,22 +201,48 @@ describe("fifth: the ACK field", () => {
 });
 
 describe("sixth: the urgent pointer", () => {
-  it("is told once for each stretch of urgent data, and RECEIVE stops at its end", () => {
+  it("is told at each advance, and RECEIVE stops at its end (MUST-32)", () => {
     const d = inState("ESTABLISHED");
-    expect(d.peerSends(URG_ACK, { text: "abc", urgentPointer: 2 })).to.deep.equal(["urgent data"]);
-    expect(d.peerSends(URG_ACK, { seq: 4, text: "def", urgentPointer: 1 })).to.deep.equal(["<SEQ=1><ACK=7><CTL=ACK>"]);
-    expect([d.receive(), d.receive()]).to.deep.equal(["abcd", "ef"]);
-    expect(d.peerSends(URG_ACK, { seq: 7, text: "g", urgentPointer: 1 })).to.deep.equal(["urgent data"]);
+    expect(d.peerSends(URG_ACK, { text: "abc", urgentPointer: 5 })).to.deep.equal(["urgent data"]);
+    expect(d.peerSends(URG_ACK, { seq: 4, urgentPointer: 2 }), "the same").to.deep.equal([]);
+    expect(d.peerSends(URG_ACK, { seq: 4, urgentPointer: 1 }), "an earlier one").to.deep.equal([]);
+    expect(d.peerSends(URG_ACK, { seq: 4, text: "def", urgentPointer: 3 })).to.deep.equal([
+      "urgent data",
+      "<SEQ=1><ACK=7><CTL=ACK>",
+    ]);
+    d.peerSends(PSH_ACK, { seq: 7, text: "gh" });
+    expect([d.receive(), d.receive()]).to.deep.equal(["abcdef", "gh"]);
+    expect(d.peerSends(URG_ACK, { seq: 9, urgentPointer: 1 })).to.deep.equal(["urgent data"]);
   });
 
-  it("means nothing without URG, in the past, or behind the FIN", () => {
+  for (const state of ["FIN-WAIT-1", "FIN-WAIT-2"] as const) {
+    it(`${state}: the same`, () => {
+      const d = inState(state);
+      const ack = state === "FIN-WAIT-1" ? 1 : 2;
+      expect(d.peerSends(URG_ACK, { ack, text: "ab", urgentPointer: 1 })).to.deep.equal(["urgent data"]);
+      expect([d.receive(), d.receive()]).to.deep.equal(["a", "b"]);
+    });
+  }
+
+  for (const state of ["CLOSE-WAIT", "CLOSING", "LAST-ACK", "TIME-WAIT"] as const) {
+    it(`${state}: behind the FIN nothing is urgent`, () => {
+      const d = inState(state);
+      expect(d.peerSends(URG_ACK, { seq: 2, ack: 1, urgentPointer: 9 })).to.deep.equal([]);
+      expect(d.state()).to.equal(state);
+    });
+  }
+
+  it("SYN-RECEIVED: with the ACK that ends the handshake", () => {
+    const d = inState("SYN-RECEIVED");
+    expect(d.peerSends(URG_ACK, { text: "ab", urgentPointer: 1 })).to.deep.equal(["established", "urgent data"]);
+  });
+
+  it("means nothing without URG, or in the past", () => {
     const d = inState("ESTABLISHED");
     expect(d.peerSends(PSH_ACK, { text: "abc", urgentPointer: 2 })).to.deep.equal([]);
     expect(d.peerSends(URG_ACK, { seq: 4, urgentPointer: 0 })).to.deep.equal(["urgent data"]);
     d.receive();
     expect(d.peerSends(URG_ACK, { seq: 4, urgentPointer: 0 })).to.deep.equal([]);
-    const closed = inState("CLOSE-WAIT");
-    expect(closed.peerSends(URG_ACK, { seq: 2, urgentPointer: 9 })).to.deep.equal([]);
   });
 });
 
