@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { StackFailed, StackUnavailable, type Stack, type StackProvider } from "../port/stack";
+import { StackFailed, StackLost, StackUnavailable, type Stack, type StackProvider } from "../port/stack";
 import type { User } from "../port/user";
 import { CommandError, EXIT } from "./exit-code";
 
@@ -132,7 +132,7 @@ function told<T>(question: () => T): T {
   try {
     return question();
   } catch (error) {
-    throw new StackFailed(fault(error));
+    throw failureOf(error);
   }
 }
 
@@ -140,8 +140,14 @@ async function asked<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    throw new StackFailed(fault(error));
+    throw failureOf(error);
   }
+}
+
+/** Another copy of our package has classes of its own. */
+function failureOf(error: unknown): StackFailed {
+  const isLost = error instanceof Error && error.name === StackLost.name;
+  return isLost ? new StackLost(error.message) : new StackFailed(fault(error));
 }
 
 /** What went wrong, and where unless the stack has said of itself that it failed. */

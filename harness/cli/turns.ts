@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../port/clock";
-import { StackFailed } from "../port/stack";
+import { StackLost } from "../port/stack";
 
 /**
  * No scenario takes as long on a stack that works. In virtual time the longest takes a fraction of a second; in real time there is
@@ -15,7 +15,7 @@ const TURN_MS = 25;
 
 export type Patience = <T>(work: Promise<T>) => Promise<T>;
 
-/** Gives up after so long with {@link StackFailed}, and as soon as the signal is aborted. */
+/** Gives up after so long with {@link StackLost}, and as soon as the signal is aborted. */
 export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => {
@@ -26,12 +26,12 @@ export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
   return (work) => within(limitMs, Promise.race([work, interrupted]));
 }
 
-/** The work's outcome. @throws {StackFailed} when it takes longer. */
+/** The work's outcome. @throws {StackLost} when it takes longer. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const over = new AbortController();
   // It keeps the process alive: work that nothing is going to finish must not end it, as if all were done.
   const late = sleep(limitMs, undefined, { signal: over.signal }).then(() => {
-    throw new StackFailed(`the stack did not come back within ${printDuration(limitMs)}`);
+    throw new StackLost(`the stack did not come back within ${printDuration(limitMs)}`);
   });
   late.catch(() => undefined);
   try {

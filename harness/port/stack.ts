@@ -46,6 +46,19 @@ export interface StackProvider {
    * @throws {StackUnavailable} when this machine lacks something.
    */
   open(seats: number): Promise<readonly Stack[]>;
+  /** How it is made ready on this machine, where it has to be. */
+  readonly preparation?: Preparation;
+}
+
+/** What has to be done once, on each machine, before a stack can be opened. */
+export interface Preparation {
+  /** What is there already, or what is missing; one line. */
+  readonly state: () => { readonly ready: boolean; readonly detail: string };
+  /**
+   * Does it. `say` is given each line that a person may want to see meanwhile.
+   * @throws {StackUnavailable} when this machine lacks something.
+   */
+  readonly prepare: (say: (line: string) => void) => Promise<void>;
 }
 
 /** This machine cannot offer the stack; the message says what is missing and `remedy` how to get it. */
@@ -63,5 +76,13 @@ export class StackFailed extends Error {
   constructor(message: string) {
     super(message);
     this.name = "StackFailed";
+  }
+}
+
+/** The stack broke and cannot be had again: there is no use in going on with it. */
+export class StackLost extends StackFailed {
+  constructor(message: string) {
+    super(message);
+    this.name = "StackLost";
   }
 }

@@ -37,20 +37,23 @@ export interface OpenRequest {
 }
 
 /** The errors of the user calls, in the words of RFC 9293 3.10. */
-export type CallError =
-  | "connection does not exist"
-  | "connection already exists"
-  | "connection closing"
-  | "connection reset"
-  | "connection refused"
-  | "connection aborted due to user timeout"
-  | "foreign socket unspecified"
-  | "insufficient resources"
-  | "connection illegal for this process"
+export const CALL_ERRORS = [
+  "connection does not exist",
+  "connection already exists",
+  "connection closing",
+  "connection reset",
+  "connection refused",
+  "connection aborted due to user timeout",
+  "foreign socket unspecified",
+  "insufficient resources",
+  "connection illegal for this process",
   /** This stack's interface has no such call. */
-  | "not supported"
+  "not supported",
   /** None of the above; `detail` tells. */
-  | "other";
+  "other",
+] as const;
+
+export type CallError = (typeof CALL_ERRORS)[number];
 
 export interface CallFailure {
   readonly ok: false;
@@ -68,10 +71,14 @@ export type ReceiveOutcome =
 /** What STATUS tells (RFC 9293 3.9.1.5). A connection that is gone, or never was, is CLOSED. */
 export interface Status {
   readonly state: TcpState;
+  /** Whatever else the stack can tell of the connection, under its own names: `snd.nxt`, `rto`. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** What the user of a connection is told without having asked. Each is told once. */
-export type IndicationKind = "established" | "end of stream" | "reset" | "refused" | "timeout" | "urgent data";
+export const INDICATIONS = ["established", "end of stream", "reset", "refused", "timeout", "urgent data"] as const;
+
+export type IndicationKind = (typeof INDICATIONS)[number];
 
 export interface Indication {
   readonly at: Time;

@@ -4,7 +4,7 @@ import { readable, RULES, type Violation } from "../oracle/rules/index";
 import type { BaselineEntry } from "../port/baseline";
 import { seedOf } from "../port/chance";
 import type { Outcome, RequirementResult, RuleResult, ScenarioResult } from "../port/results";
-import { StackFailed, type Stack } from "../port/stack";
+import { StackFailed, StackLost, type Stack } from "../port/stack";
 import { MILLISECOND } from "../port/time";
 import type { Trace } from "../port/trace";
 import { VERDICTS, type Verdict } from "../port/verdict";
@@ -27,7 +27,7 @@ export interface RunOptions {
   /** Milliseconds by the wall clock, for durations. */
   readonly stopwatch: () => number;
   /**
-   * Gives up on a stack that does not come back: rejects with {@link StackFailed} when the work takes too long, and the
+   * Gives up on a stack that does not come back: rejects with {@link StackLost} when the work takes too long, and the
    * seat is not used again. Rejects as well when `signal` is aborted.
    */
   readonly patience: <T>(work: Promise<T>) => Promise<T>;
@@ -125,7 +125,8 @@ async function attempt(
   } catch (error) {
     if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;
-    return { run: failedRun(scenario, error.message), lost: error.message };
+    const run = failedRun(scenario, error.message);
+    return error instanceof StackLost ? { run, lost: error.message } : { run };
   } finally {
     lease.end();
   }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { RULES } from "../../../harness/oracle/rules";
 import type { BaselineEntry } from "../../../harness/port/baseline";
 import type { ScenarioResult } from "../../../harness/port/results";
-import { StackFailed, type Stack } from "../../../harness/port/stack";
+import { StackFailed, StackLost, type Stack } from "../../../harness/port/stack";
 import type { Trace } from "../../../harness/port/trace";
 import { replayReference, run, scenarioSeed, type RunOptions, type RunOutcome } from "../../../harness/runner/run";
 import { ISS, peer, RTO, scenario, stack, suite, SYN, SYN_ACK, user, wait } from "../../../harness/scenario";
@@ -60,7 +60,7 @@ const shortPatience = (turns: number): RunOptions["patience"] => {
       const wait = (left: number): void => {
         timer = setImmediate(() => {
           if (left > 0) wait(left - 1);
-          else reject(new StackFailed("the stack did not come back"));
+          else reject(new StackLost("the stack did not come back"));
         });
       };
       wait(turns);
@@ -341,9 +341,26 @@ describe("run", () => {
       expect(verdicts.filter((verdict) => verdict === "error")).to.have.length(5);
     });
 
-    it("is lost as well when it cannot be reset", async () => {
-      const dead: Stack = { ...good(), reset: () => Promise.reject(new StackFailed("it does not start")) };
-      expect(told(await runWith({ seats: [dead] }))).to.deep.equal(SCENARIOS.map(({ id }) => `${id} v4 error`));
+    it("but one that cannot be reset for one scenario is tried again for the next", async () => {
+      const weak = good();
+      let resets = 0;
+      const reset: Stack["reset"] = (seed) => {
+        resets++;
+        return resets === 2 ? Promise.reject(new StackFailed("it does not start")) : weak.reset(seed);
+      };
+      const outcome = await runWith({ seats: [{ ...weak, reset }] });
+      expect(told(outcome)).to.deep.equal(["made/up/one v4 pass", "made/up/two v4 error", "made/up/three v4 pass"]);
+    });
+
+    it("is not tried again when it says itself that there is no use in it", async () => {
+      let resets = 0;
+      const reset: Stack["reset"] = () => {
+        resets++;
+        return Promise.reject(new StackLost("no host starts"));
+      };
+      const outcome = await runWith({ seats: [{ ...good(), reset }] });
+      expect(told(outcome)).to.deep.equal(SCENARIOS.map(({ id }) => `${id} v4 error`));
+      expect(resets).to.equal(1);
     });
 
     it("but one that breaks in a scenario is tried again in the next", async () => {
