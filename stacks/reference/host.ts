@@ -1,13 +1,12 @@
 /** A host with the reference TCP on it: connections and listeners above, IP below. */
 
-import type { InProcessEnvironment, InProcessHost, InProcessUser } from "../../adapters/memory/in-process-host";
+import type { InProcessEnvironment } from "../../adapters/memory/in-process-host";
 import type { Time } from "../../harness/port/time";
-import type { CallOutcome, ConnectionId, OpenRequest, ReceiveOutcome, SocketAddress } from "../../harness/port/user";
+import type { CallOutcome, ConnectionId, ReceiveOutcome, SocketAddress } from "../../harness/port/user";
 import { ACK, RST, SYN } from "../../harness/wire/flags";
 import { decodePacket, encodePacket } from "../../harness/wire/packet-codec";
 import { verifyChecksums } from "../../harness/wire/verify-checksums";
 import type { IpHeader } from "../../harness/wire/packet";
-import type { Seq } from "../../harness/wire/seq";
 import type { IcmpError } from "../../harness/wire/icmp";
 import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { agenda } from "./agenda";
@@ -17,18 +16,23 @@ import type { Connection } from "./connection";
 import { networkError } from "./network-error";
 import { isnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
+import type { ReferenceHost, ReferenceOpenRequest, ReferenceUser } from "./reference-user";
 import { mayReopen } from "./reopening";
+import type { Report } from "./report";
 import { segmentArrivesInClosed } from "./segment-arrives/closed";
 import { isSpecified, isUnicast, listenerOf, pairOf } from "./sockets";
 import { step } from "./step";
 import type { TcbEvent } from "./step";
 import { newTcb } from "./tcb";
 import type { Tcb } from "./tcb";
-import type { Surroundings } from "./turn";
 import { failure } from "./user-calls";
+import { urgentAhead } from "./urgent";
 
 /** Sees the TCB of a connection after each event: for plots of cwnd, ssthresh and what is on its way. */
 export type Observer = (id: ConnectionId, tcb: Tcb, now: Time) => void;
+
+/** MUST-47. Whoever wants to hear nothing gives none (SHLD-20). */
+export type Reporter = (id: ConnectionId, report: Report, now: Time) => void;
 
 /** RFC 3168 5: the two low bits of the traffic class. */
 const ECT_0 = 2;
@@ -41,7 +45,8 @@ export function referenceHost(
   environment: InProcessEnvironment,
   options: ReferenceOptions,
   observe?: Observer,
-): InProcessHost {
+  report?: Reporter,
+): ReferenceHost {
   const key = isnKey(environment.seed);
   const byName = new Map<ConnectionId, Connection>();
   /** Connections, and listeners that wait for one caller, by their pair of sockets. */
@@ -50,10 +55,6 @@ export function referenceHost(
   const openEnded = new Map<string, Connection>();
   const timetable = agenda<Connection>();
   const challenges = challengeLimit(options.challengesPerSecond);
-
-  function around(now: Time): Surroundings {
-    return { now, options, isnKey: key, challengesLeft: challenges.leftAt(now) };
-  }
 
   function add(connection: Connection): void {
     const { local, foreign } = connection.tcb;
@@ -72,11 +73,17 @@ export function referenceHost(
   /** One event on one connection, and everything that it brings about. */
   function run(connection: Connection, event: TcbEvent, now: Time): ReceiveOutcome {
     const before = connection.tcb;
-    const { tcb, actions, outcome, challengesLeft } = step(before, event, around(now));
+    const surroundings = {
+      now,
+      options: connection.options,
+      isnKey: key,
+      challengesLeft: challenges.leftAt(now),
+    };
+    const { tcb, actions, outcome, challengesLeft } = step(before, event, surroundings);
     connection.tcb = tcb;
     challenges.keep(challengesLeft);
     observe?.(connection.id, tcb, now);
-    const { listener } = connection;
+    const { listener, resumes } = connection;
     if (listener !== undefined && before.state === "SYN-RECEIVED" && tcb.state !== "SYN-RECEIVED") {
       listener.halfOpen -= 1;
     }
@@ -84,16 +91,36 @@ export function referenceHost(
     const isGone = tcb.state === "CLOSED" || (tcb.state === "LISTEN" && listener !== undefined);
     if (isGone) remove(connection);
     else timetable.update(connection);
+    // MAY-2 (2): its SYN was an old one, and TIME-WAIT goes on
+    if (isGone && before.state === "SYN-RECEIVED" && resumes !== undefined) {
+      add(resumes);
+      timetable.update(resumes);
+    }
     for (const action of actions) {
-      if (action.kind === "send") transmit(tcb.local, tcb.foreign, action.segment, action.ect);
-      else environment.tell(connection.id, action.what);
+      switch (action.kind) {
+        case "send":
+          transmit(tcb.local, tcb.foreign, action.segment, connection.options, action.ect);
+          break;
+        case "tell":
+          environment.tell(connection.id, action.what);
+          break;
+        case "report":
+          report?.(connection.id, action.report, now);
+      }
     }
     return outcome;
   }
 
-  function transmit(local: SocketAddress, foreign: SocketAddress, segment: SegmentToSend, ect = false): void {
-    const trafficClass = ect ? ECT_0 : 0;
-    const ip = { source: local.address, destination: foreign.address, hopLimit: options.hopLimit, trafficClass };
+  function transmit(
+    local: SocketAddress,
+    foreign: SocketAddress,
+    segment: SegmentToSend,
+    { diffserv, hopLimit }: ReferenceOptions,
+    ect = false,
+  ): void {
+    // SHLD-22
+    const trafficClass = (diffserv << 2) | (ect ? ECT_0 : 0);
+    const ip = { source: local.address, destination: foreign.address, hopLimit, trafficClass };
     environment.transmit(encodePacket({ ip, segment }));
   }
 
@@ -129,17 +156,18 @@ export function referenceHost(
       return;
     }
     const reset = segmentArrivesInClosed(segment);
-    if (reset !== undefined) transmit(local, foreign, reset);
+    if (reset !== undefined) transmit(local, foreign, reset, options);
   }
 
   /** MAY-2: TIME-WAIT ends early, if there is a listener with room for the caller. */
   function reopen(connection: Connection, segment: Segment, now: Time): boolean {
-    const { local, foreign, snd } = connection.tcb;
+    const { local, foreign } = connection.tcb;
     const listener = openEnded.get(listenerOf(local));
     if (listener === undefined || listener.halfOpen >= options.backlog) return false;
     remove(connection);
+    const resumes = connectionOf(connection.id, connection.tcb, connection.options, connection);
     connection.tcb = { ...connection.tcb, state: "CLOSED" };
-    callListener(listener, foreign, segment, now, snd.nxt);
+    callListener(listener, foreign, segment, now, resumes);
     return true;
   }
 
@@ -159,13 +187,16 @@ export function referenceHost(
     foreign: SocketAddress,
     segment: Segment,
     now: Time,
-    issFloor?: Seq,
+    resumes?: Connection,
   ): void {
     const isCall = (segment.flags & (SYN | ACK | RST)) === SYN;
     if (isCall && listener.halfOpen >= options.backlog) return;
     const { local, userTimeout } = listener.tcb;
-    const tcb = { ...newTcb(local, foreign, "passive", userTimeout, options), issFloor };
-    const caller = connectionOf(`${listener.id}/${listener.callers + 1}`, tcb, listener);
+    // MAY-2 (1)
+    const issFloor = resumes?.tcb.snd.nxt;
+    const tcb = { ...newTcb(local, foreign, "passive", userTimeout, listener.options), issFloor };
+    const from = { listener, ...(resumes !== undefined && { resumes }) };
+    const caller = connectionOf(`${listener.id}/${listener.callers + 1}`, tcb, listener.options, from);
     if (isCall) {
       listener.callers += 1;
       listener.halfOpen += 1;
@@ -175,12 +206,13 @@ export function referenceHost(
   }
 
   /** RFC 9293 3.10.1 */
-  function open(id: ConnectionId, request: OpenRequest, now: Time): CallOutcome {
-    const { kind, local, foreign, timeout = options.userTimeout } = request;
+  function open(id: ConnectionId, request: ReferenceOpenRequest, now: Time): CallOutcome {
+    const { kind, local, foreign, timeout = options.userTimeout, choices } = request;
     const known = byName.get(id);
     if (known !== undefined) {
-      const isTurnedActive = kind === "active" && known.tcb.state === "LISTEN";
-      return isTurnedActive ? activate(known, foreign, now) : failure("connection already exists");
+      if (kind !== "active" || known.tcb.state !== "LISTEN") return failure("connection already exists");
+      known.options = { ...known.options, ...choices };
+      return activate(known, foreign, now);
     }
     // MUST-41: an OPEN leaves alone whatever was opened before
     const isTaken = isSpecified(foreign) ? byPair.has(pairOf(local, foreign)) : openEnded.has(listenerOf(local));
@@ -191,7 +223,7 @@ export function referenceHost(
       return { ok: false, error: "other", detail: `${foreign.address} is no host's address` };
     }
     const tcb = newTcb(local, foreign, kind, timeout, options);
-    const connection = connectionOf(id, tcb);
+    const connection = connectionOf(id, tcb, { ...options, ...choices });
     if (kind === "passive") {
       add(connection);
       return OK;
@@ -211,12 +243,13 @@ export function referenceHost(
 
   const MISSING = failure("connection does not exist");
 
-  const user: InProcessUser = {
+  const user: ReferenceUser = {
     open,
-    send(id, text, { urgent = false }, now) {
+    send(id, text, { urgent = false, timeout }, now) {
       const connection = byName.get(id);
       if (connection === undefined) return MISSING;
-      return run(connection, { kind: "call", call: { kind: "send", text: text.slice(), urgent } }, now);
+      const call = { kind: "send", text: text.slice(), urgent, ...(timeout !== undefined && { timeout }) } as const;
+      return run(connection, { kind: "call", call }, now);
     },
     receive(id, limit, now) {
       const connection = byName.get(id);
@@ -233,6 +266,17 @@ export function referenceHost(
     },
     status(id) {
       return { state: byName.get(id)?.tcb.state ?? "CLOSED" };
+    },
+    choose(id, choices, now) {
+      const connection = byName.get(id);
+      if (connection === undefined) return MISSING;
+      connection.options = { ...connection.options, ...choices };
+      // Text that Nagle held back may go now, and the timer of keep-alives is set or off.
+      return run(connection, { kind: "timeout" }, now);
+    },
+    urgentAhead(id) {
+      const connection = byName.get(id);
+      return connection === undefined ? 0 : urgentAhead(connection.tcb);
     },
   };
 

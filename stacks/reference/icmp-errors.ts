@@ -17,15 +17,21 @@ export function errorArrives(turn: Turn, error: NetworkError): void {
   switch (error.kind) {
     case "soft":
       // MUST-56
-      tcb.softError = error;
+      note(turn, error);
       return;
     case "hard":
-      if (turn.options.icmpHardErrors === "report") tcb.softError = error;
+      if (turn.options.icmpHardErrors === "report") note(turn, error);
       else abortByError(turn);
       return;
     case "too big":
       shrink(turn, error.mtu);
   }
+}
+
+/** SHLD-25 */
+function note(turn: Turn, error: NetworkError): void {
+  turn.tcb.softError = error;
+  turn.actions.push({ kind: "report", report: { kind: "network error", error } });
 }
 
 /** SHLD-26 */

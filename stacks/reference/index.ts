@@ -10,9 +10,11 @@ import { profileOf } from "./profile";
 
 export { flightSize, pipe } from "./flight";
 export { referenceHost } from "./host";
-export type { Observer } from "./host";
+export type { Observer, Reporter } from "./host";
 export { DEFAULT_OPTIONS } from "./options";
-export type { ReferenceOptions, Strictness } from "./options";
+export type { ConnectionChoices, ReferenceOptions, Strictness } from "./options";
+export type { ReferenceHost, ReferenceOpenRequest, ReferenceSendOptions, ReferenceUser } from "./reference-user";
+export type { Report } from "./report";
 export type { Tcb } from "./tcb";
 export * from "./socket";
 

@@ -24,6 +24,8 @@ export interface ReferenceOptions {
   readonly synAckRetries: number;
   /** R2 of everything else (RFC 9293 3.8.3: 100 s at least); zero-window probes that nobody answers count as well. */
   readonly dataRetries: number;
+  /** R1: after how many retransmissions of one segment there is a report (RFC 9293 3.8.3: 3 at least). */
+  readonly reportAfter: number;
   /** How long anything may wait for its acknowledgment, when OPEN names no other time (RFC 9293 3.9.1.1). */
   readonly userTimeout: Duration;
   /** How long an ACK of text is held back, under half a second; 0: not at all (RFC 9293 3.8.6.3). */
@@ -55,6 +57,8 @@ export interface ReferenceOptions {
   readonly mtu: number;
   /** The TTL or hop limit of what is sent (MUST-49). */
   readonly hopLimit: number;
+  /** The Diffserv codepoint of what is sent, 0 to 63 (MUST-48). */
+  readonly diffserv: number;
   /** How many half-open connections a listener with an open foreign socket may have. */
   readonly backlog: number;
   /** A RST in the window but not at RCV.NXT resets (rfc793) or draws a challenge ACK (rfc5961 3.2). */
@@ -71,6 +75,23 @@ export interface ReferenceOptions {
   readonly ignoreRstInTimeWait: boolean;
 }
 
+/** What a user may choose for one connection (MUST-17, MUST-21, MUST-24, MUST-27, MUST-48, MUST-49). */
+export type ConnectionChoices = Partial<
+  Pick<
+    ReferenceOptions,
+    | "nagle"
+    | "synRetries"
+    | "dataRetries"
+    | "reportAfter"
+    | "keepAlive"
+    | "keepAliveIdle"
+    | "keepAliveInterval"
+    | "keepAliveProbes"
+    | "diffserv"
+    | "hopLimit"
+  >
+>;
+
 export const DEFAULT_OPTIONS: ReferenceOptions = {
   msl: 2 * MINUTE,
   initialRto: SECOND,
@@ -81,6 +102,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   synRetries: 8,
   synAckRetries: 8,
   dataRetries: 8,
+  reportAfter: 3,
   userTimeout: 5 * MINUTE,
   delayedAck: 200 * MILLISECOND,
   nagle: true,
@@ -99,6 +121,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   sendBuffer: 65535,
   mtu: 1500,
   hopLimit: 64,
+  diffserv: 0,
   backlog: 16,
   rstProcessing: "rfc5961",
   synProcessing: "rfc5961",

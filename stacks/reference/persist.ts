@@ -2,7 +2,7 @@
 
 import { endOfText } from "./send-queue";
 import { hasUnsent, sendNew, sendQueued } from "./output";
-import { giveUp, isSynUnacknowledged, resend } from "./retransmission";
+import { countRetransmission, giveUp, isSynUnacknowledged, resend } from "./retransmission";
 import { backedOff } from "./rto";
 import { NEVER } from "./tcb";
 import type { Tcb } from "./tcb";
@@ -31,7 +31,7 @@ function probe(turn: Turn): void {
     giveUp(turn);
     return;
   }
-  tcb.retransmissions += 1;
+  countRetransmission(turn);
   if (tcb.snd.una !== tcb.snd.nxt) {
     resend(turn, tcb.snd.una, 1);
   } else if (hasUnsent(tcb)) {

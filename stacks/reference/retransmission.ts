@@ -109,12 +109,20 @@ export function retransmissionTimeout(turn: Turn): void {
     giveUp(turn);
     return;
   }
-  tcb.retransmissions += 1;
+  countRetransmission(turn);
   noteTimeout(turn);
   retransmitFront(turn);
   // RFC 6298 5.5 and 5.6
   tcb.rto = backedOff(tcb.rto, options);
   tcb.timers.retransmission = now + tcb.rto;
+}
+
+/** RFC 9293 3.8.3 (b), (e): at R1 there is a report. */
+export function countRetransmission({ tcb, options, actions }: Turn): void {
+  tcb.retransmissions += 1;
+  if (tcb.retransmissions === options.reportAfter) {
+    actions.push({ kind: "report", report: { kind: "excessive retransmission" } });
+  }
 }
 
 /** Everything that is on its way counts as lost. */

@@ -6,6 +6,7 @@ import type { SegmentToSend } from "../../harness/wire/segment";
 import type { IsnKey } from "./isn";
 import type { ReferenceOptions } from "./options";
 import { draftOf } from "./draft";
+import type { Report } from "./report";
 import type { Draft, Tcb } from "./tcb";
 
 /** What an event may depend on beside the TCB. */
@@ -19,7 +20,8 @@ export interface Surroundings {
 
 export type Action =
   | { readonly kind: "send"; readonly segment: SegmentToSend; readonly ect?: boolean }
-  | { readonly kind: "tell"; readonly what: IndicationKind };
+  | { readonly kind: "tell"; readonly what: IndicationKind }
+  | { readonly kind: "report"; readonly report: Report };
 
 /**
  * The work on one event. It begins with a copy of the TCB, so the rules may write `tcb.snd.una = segment.ack` as the

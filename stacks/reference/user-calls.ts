@@ -1,21 +1,30 @@
 /** The user calls in every state: RFC 9293 3.9.1 and 3.10.1 to 3.10.5. STATUS (3.10.6) only looks at the TCB. */
 
+import type { Duration } from "../../harness/port/time";
 import type { CallError, CallFailure, ReceiveOutcome } from "../../harness/port/user";
 import { sendFirstSyn } from "./handshake";
 import { sendMss } from "./segment-size";
 import { isUpdateDue } from "./receive-window";
 import { enqueue } from "./send-queue";
 import { isSpecified } from "./sockets";
+import { NEVER } from "./tcb";
 import { drop, read } from "./text-queue";
 import { sendAbort } from "./transmit";
 import { deleteTcb } from "./turn";
 import type { Turn } from "./turn";
 import { markUrgent, urgentAhead } from "./urgent";
 
+interface SendCall {
+  readonly kind: "send";
+  readonly text: Uint8Array;
+  readonly urgent: boolean;
+  readonly timeout?: Duration;
+}
+
 export type UserCall =
   /** An active OPEN; a passive one makes nothing but the TCB. */
   | { readonly kind: "open" }
-  | { readonly kind: "send"; readonly text: Uint8Array; readonly urgent: boolean }
+  | SendCall
   | { readonly kind: "receive"; readonly limit: number }
   | { readonly kind: "close" }
   | { readonly kind: "abort" };
@@ -33,7 +42,7 @@ export function call(turn: Turn, made: UserCall): ReceiveOutcome {
     case "open":
       return open(turn);
     case "send":
-      return send(turn, made.text, made.urgent);
+      return send(turn, made);
     case "receive":
       return receive(turn, made.limit);
     case "close":
@@ -67,22 +76,22 @@ function openActively(turn: Turn): void {
 }
 
 /** 3.10.2 */
-function send(turn: Turn, text: Uint8Array, urgent: boolean): ReceiveOutcome {
+function send(turn: Turn, made: SendCall): ReceiveOutcome {
   const { tcb } = turn;
   switch (tcb.state) {
     case "CLOSED":
       return failure("connection does not exist");
     case "LISTEN":
       if (!isSpecified(tcb.foreign)) return failure("foreign socket unspecified");
-      if (!hasRoom(turn, text)) return failure("insufficient resources");
+      if (!hasRoom(turn, made.text)) return failure("insufficient resources");
       openActively(turn);
-      return queue(turn, text, urgent);
+      return queue(turn, made);
     case "SYN-SENT":
     case "SYN-RECEIVED":
     case "ESTABLISHED":
     case "CLOSE-WAIT":
       if (tcb.closed) return failure("connection closing");
-      return queue(turn, text, urgent);
+      return queue(turn, made);
     case "FIN-WAIT-1":
     case "FIN-WAIT-2":
     case "CLOSING":
@@ -97,9 +106,14 @@ function hasRoom({ tcb, options }: Turn, text: Uint8Array): boolean {
 }
 
 /** What can be sent is sent at the end of the turn. */
-function queue(turn: Turn, text: Uint8Array, urgent: boolean): ReceiveOutcome {
+function queue(turn: Turn, { text, urgent, timeout }: SendCall): ReceiveOutcome {
   const { tcb } = turn;
   if (!hasRoom(turn, text)) return failure("insufficient resources");
+  if (timeout !== undefined) {
+    // 3.9.1.2: it takes the place of the one that OPEN named
+    tcb.userTimeout = timeout;
+    tcb.timers.user = NEVER;
+  }
   tcb.queue = enqueue(tcb.queue, text);
   // 3.8.5: there is no urgent data without at least one octet
   if (urgent && text.length > 0) markUrgent(tcb);

@@ -1,6 +1,5 @@
 /** A host of virtual time, run in real time on a link. */
 
-import type { InProcessHost, InProcessUser } from "../../../adapters/memory";
 import { alarm } from "../../../adapters/wrap";
 import type { IpLink, Timekeeper } from "../../../adapters/wrap";
 import type { ConnectionId, IndicationKind, SocketAddress } from "../../../harness/port/user";
@@ -8,6 +7,7 @@ import type { Address } from "../../../harness/wire";
 import { decodePacket } from "../../../harness/wire";
 import { referenceHost } from "../host";
 import type { ReferenceOptions } from "../options";
+import type { ReferenceUser } from "../reference-user";
 
 /** The two ends of a connection, seen from here. */
 export interface SocketPair {
@@ -31,12 +31,12 @@ type Timeless<F> = F extends (...parameters: [...infer P, now: number]) => infer
 
 /** The user calls, made now. */
 export interface RunningUser {
-  readonly open: Timeless<InProcessUser["open"]>;
-  readonly send: (id: ConnectionId, text: Uint8Array) => ReturnType<InProcessUser["send"]>;
-  readonly receive: Timeless<InProcessUser["receive"]>;
-  readonly close: Timeless<InProcessUser["close"]>;
-  readonly abort: Timeless<InProcessUser["abort"]>;
-  readonly status: InProcessUser["status"];
+  readonly open: Timeless<ReferenceUser["open"]>;
+  readonly send: (id: ConnectionId, text: Uint8Array) => ReturnType<ReferenceUser["send"]>;
+  readonly receive: Timeless<ReferenceUser["receive"]>;
+  readonly close: Timeless<ReferenceUser["close"]>;
+  readonly abort: Timeless<ReferenceUser["abort"]>;
+  readonly status: ReferenceUser["status"];
 }
 
 export interface RunningHost {
@@ -52,7 +52,7 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
   let isTelling = false;
   let isClosed = false;
 
-  const host: InProcessHost = referenceHost(
+  const host = referenceHost(
     {
       seed,
       addresses,
@@ -68,7 +68,7 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
     },
     options,
   );
-  const calls = callsOf(host);
+  const calls = host.user;
   const bell = alarm(time, () => {
     happen(() => {
       host.advance(time.now());
@@ -124,11 +124,6 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
       link.close();
     },
   };
-}
-
-function callsOf({ user }: InProcessHost): InProcessUser {
-  if (user === undefined) throw new TypeError("the reference has user calls");
-  return user;
 }
 
 function pairOn(datagram: Uint8Array): SocketPair | undefined {

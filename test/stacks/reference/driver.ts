@@ -8,6 +8,7 @@ import type { Flags, Segment, SegmentToSend, TcpOption } from "../../../harness/
 import { isnKey } from "../../../stacks/reference/isn";
 import { DEFAULT_OPTIONS } from "../../../stacks/reference/options";
 import type { ReferenceOptions } from "../../../stacks/reference/options";
+import type { Report } from "../../../stacks/reference/report";
 import { step } from "../../../stacks/reference/step";
 import type { TcbEvent } from "../../../stacks/reference/step";
 import { newTcb } from "../../../stacks/reference/tcb";
@@ -44,6 +45,8 @@ export interface Driver {
   sent(): readonly SegmentToSend[];
   /** Which of them routers may mark (ECT). */
   ect(): readonly boolean[];
+  /** All asynchronous reports. */
+  readonly reports: readonly Report[];
   call(call: UserCall): readonly string[];
   /** Makes a call for its answer. */
   ask(call: UserCall): ReceiveOutcome;
@@ -65,6 +68,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
   let now: Time = 0;
   let sent: readonly SegmentToSend[] = [];
   let ect: readonly boolean[] = [];
+  const reports: Report[] = [];
   let tcb = newTcb(LOCAL, FOREIGN, origin, options.userTimeout, options);
 
   function print(segment: SegmentToSend): string {
@@ -88,7 +92,11 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
     tcb = transition.tcb;
     // A listener that is one again has no ISS; what it did last is still about the old one.
     if (tcb.state === "LISTEN") tcb = { ...tcb, iss };
-    const seen = transition.actions.map((action) => (action.kind === "send" ? print(action.segment) : action.what));
+    reports.push(...transition.actions.flatMap((action) => (action.kind === "report" ? [action.report] : [])));
+    const seen = transition.actions.flatMap((action) => {
+      if (action.kind === "report") return [];
+      return [action.kind === "send" ? print(action.segment) : action.what];
+    });
     return { outcome: transition.outcome, seen };
   }
 
@@ -98,6 +106,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
     now: () => now,
     sent: () => sent,
     ect: () => ect,
+    reports,
     peerSends(flags, spec = {}) {
       const segment: Segment = {
         sourcePort: FOREIGN.port,

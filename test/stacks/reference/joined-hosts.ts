@@ -57,7 +57,6 @@ export function joinedHosts(
       },
       index === 0 ? options : optionsOfB,
     );
-    if (host.user === undefined) throw new Error("the reference has user calls");
     return { host, user: host.user, told };
   }
 

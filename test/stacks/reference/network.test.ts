@@ -37,7 +37,7 @@ function host(choices: Partial<ReferenceOptions> = {}) {
   };
   const it = referenceHost(environment, options, (id, tcb) => tcbs.set(id, tcb));
   const local = { address: STACK, port: 80 };
-  it.user?.open("L", { kind: "passive", local, foreign: { address: "0.0.0.0", port: 0 } }, now);
+  it.user.open("L", { kind: "passive", local, foreign: { address: "0.0.0.0", port: 0 } }, now);
 
   function take(): readonly Segment[] {
     const bytes = sent;
@@ -92,11 +92,11 @@ function host(choices: Partial<ReferenceOptions> = {}) {
       return answer;
     },
     text(id: string, octets: number): readonly Segment[] {
-      it.user?.send(id, new Uint8Array(octets), {}, now);
+      it.user.send(id, new Uint8Array(octets), {}, now);
       return take();
     },
     close(id: string): void {
-      it.user?.close(id, now);
+      it.user.close(id, now);
       take();
     },
   };
@@ -163,8 +163,8 @@ describe("a SYN in TIME-WAIT (RFC 9293 MAY-2, RFC 6191 2)", () => {
         flags: SYN,
         options: now === undefined ? [] : [timestamps(now, 0)],
       });
-      expect(h.user?.status("L/2").state).to.equal(isTaken ? "SYN-RECEIVED" : "CLOSED");
-      expect(h.user?.status("L/1").state).to.equal(isTaken ? "CLOSED" : "TIME-WAIT");
+      expect(h.user.status("L/2").state).to.equal(isTaken ? "SYN-RECEIVED" : "CLOSED");
+      expect(h.user.status("L/1").state).to.equal(isTaken ? "CLOSED" : "TIME-WAIT");
       if (isTaken) expect(diff(answer?.seq ?? nxt, nxt)).to.be.above(0);
     });
   }
@@ -196,7 +196,7 @@ describe("ICMP errors (RFC 9293 3.9.2.2)", () => {
     h.connect(1);
     h.text("L/1", 10);
     h.errs("L/1", REFUSED);
-    expect(h.user?.status("L/1").state).to.equal("CLOSED");
+    expect(h.user.status("L/1").state).to.equal("CLOSED");
     expect(h.told).to.deep.equal(["established", "reset"]);
     const patient = host({ icmpHardErrors: "report" });
     patient.connect(1);

@@ -287,6 +287,69 @@ describe("recovery with SACK (RFC 6675 5)", () => {
     ).to.deep.equal(data(0, 1));
   });
 
+  describe("a rescue (NextSeg (4))", () => {
+    /** All of the segments `from` to `end` but the first are there. */
+    function loseFirst(d: Driver, from: number, end: number): readonly string[] {
+      d.send((end - from) * SMSS);
+      return Array.from({ length: end - from - 1 }, (_, i) => acks(d, from, [from + 1, from + 2 + i])).flat();
+    }
+
+    it("the last segment, of which no ACK would tell, goes once more", () => {
+      const d = permitted();
+      d.send(5 * SMSS);
+      acks(d, 0, [1, 2]);
+      acks(d, 0, [1, 3]);
+      expect(acks(d, 0, [1, 4]), "cwnd is two and a half, and 0 and 4 are on their way").to.deep.equal(data(0));
+      expect(acks(d, 4)).to.deep.equal(data(4));
+      expect(acks(d, 4), "once").to.deep.equal([]);
+    });
+
+    it("so does a retransmission that is lost, when it is all that is missing", () => {
+      const d = permitted();
+      expect(loseFirst(d, 0, 5)).to.deep.equal([...data(0), ...data(0)]);
+    });
+
+    it("the highest of what is missing goes, and HighRxt stays where it is", () => {
+      const d = permitted();
+      d.send(10 * SMSS);
+      for (const end of [2, 3, 4, 5, 6]) acks(d, 0, [1, end]);
+      const { highRxt } = d.tcb();
+      expect(acks(d, 0, [1, 7]), "of 0, 7, 8 and 9").to.deep.equal(data(9));
+      expect(d.tcb().highRxt).to.equal(highRxt);
+    });
+
+    it("a hole between blocks, as far as it reaches back", () => {
+      const d = permitted();
+      d.send(5 * SMSS);
+      acks(d, 0, [1, 2]);
+      acks(d, 0, [1, 2], [3, 4]);
+      expect(acks(d, 0, [1, 2], [3, 5]), "0 is lost, 2 is not yet").to.deep.equal(data(0));
+      expect(acks(d, 2, [3, 5]), "(3)").to.deep.equal(data(2));
+      expect(acks(d, 2, [3, 5]), "(4) as well, as there is room for two").to.deep.equal([]);
+    });
+
+    it("the FIN is a number like others", () => {
+      const d = permitted();
+      d.send(4 * SMSS + 10);
+      d.close();
+      acks(d, 0, [1, 2]);
+      acks(d, 0, [1, 3]);
+      acks(d, 0, [1, 4]);
+      expect(acks(d, 4)).to.deep.equal([`<SEQ=${1 + 4 * SMSS}><ACK=1><CTL=FIN,PSH,ACK><DATA=10>`]);
+    });
+
+    it("there is one in each recovery, if something was acknowledged beyond the one before", () => {
+      const d = permitted();
+      loseFirst(d, 0, 5);
+      acks(d, 5);
+      expect(loseFirst(d, 5, 10), "HighACK is RescueRxt").to.deep.equal(data(5));
+      acks(d, 10);
+      d.send(SMSS);
+      acks(d, 11);
+      expect(loseFirst(d, 11, 16)).to.deep.equal([...data(11), ...data(11)]);
+    });
+  });
+
   it("after a timeout nothing is taken for held, until the peer says so again (5.1, RFC 2018 5.1)", () => {
     const d = sending();
     acks(d, 0, [1, 2]);
