@@ -29,7 +29,10 @@ const profiles: fc.Arbitrary<Profile> = fc.record(
     synAckRetries: count,
     synLinearRetries: count,
     isnTicksPerSecond: fc.tuple(ticks, ticks).map(([a, b]) => ({ least: Math.min(a, b), most: Math.max(a, b) })),
-    says: fc.constantFrom<NonNullable<Profile["says"]>[]>({}, { refused: "reset", "connection reset": "connection does not exist" }),
+    says: fc.constantFrom<NonNullable<Profile["says"]>[]>(
+      {},
+      { refused: "reset", "connection reset": "connection does not exist" },
+    ),
   },
   { requiredKeys: ["capabilities", "timers", "synRetries", "synAckRetries"] },
 );
