@@ -1,0 +1,5 @@
+/** Builds the hosts of third-party stacks, into a cache, once. */
+
+export { builtProvider } from "./built-provider";
+export type { BuiltStackDescription } from "./built-provider";
+export type { Recipe, Tool } from "./recipe";

@@ -1,0 +1,25 @@
+/** How a host program is made out of its sources. */
+
+/** A program that building takes. */
+export interface Tool {
+  /** Asked for its version, it must answer: `["cargo", "--version"]`. */
+  readonly probe: readonly [string, ...string[]];
+  /** How to get it. */
+  readonly remedy: string;
+}
+
+export interface Recipe {
+  /** The stack, as the command line calls it. */
+  readonly name: string;
+  /** The version of the stack that goes in; each has a place of its own in the cache. */
+  readonly version: string;
+  /** The folder of the sources, from the root of this package: `stacks/lwip/host`. */
+  readonly sources: string;
+  readonly tools: readonly Tool[];
+  /** Files that are written into the copy of the sources before the commands run: their names and texts. */
+  readonly written?: Readonly<Record<string, string>>;
+  /** Run one after the other in a copy of the sources, without a shell. */
+  readonly commands: readonly (readonly [string, ...string[]])[];
+  /** The program that comes out of it, from the folder in which the commands ran. */
+  readonly program: string;
+}
