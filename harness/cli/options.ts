@@ -23,7 +23,7 @@ export const MOST_SEED = 2 ** 32 - 1;
 export const OPTIONS = {
   stack: new Option(
     "-s, --stack <name>",
-    "the stack under test: a name from 'tcpspec stacks', or a module's path",
+    "the stack under test: a name from 'tcpspec stacks', 'exec:<command>', or a module's path",
   ).default("reference"),
   http: new Option("--http", "speak HTTP: the only thing that can be served today").default(true),
   port: new Option("--port <number>", "the port to listen on").argParser(wholeNumber(1, 65_535)).default(80),

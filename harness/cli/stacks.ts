@@ -1,6 +1,7 @@
 /** The stacks that can be put under test, by the names that `--stack` takes. */
 
 import type { StackProvider } from "../port/stack";
+import type * as Process from "../../adapters/process/index";
 import type * as Linux from "../../stacks/linux/linux";
 import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
@@ -18,6 +19,7 @@ const load = {
   privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
   userNamespace: () => require("../../stacks/linux/user-namespace") as typeof UserNamespace,
   mutants: () => require("../../stacks/mutants/index") as typeof Mutants,
+  process: () => require("../../adapters/process/index") as typeof Process,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -28,6 +30,9 @@ const BUILT_IN = new Map<string, () => StackProvider>([
 
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
 export const MUTANT = "mutant:";
+
+/** What the name of a host begins with: the rest is the command that starts it. */
+export const EXEC = "exec:";
 
 /** For a list: what our own stacks are, or why they cannot be had. */
 export function builtInStacks(): readonly Pick<StackProvider, "name" | "summary">[] {
@@ -49,8 +54,21 @@ export function linuxPrivilege(): Privilege.Privilege {
   return load.privilege().privilege();
 }
 
+/** The words of a command, as they stand between spaces. @throws {CommandError} when there are none. */
+export function commandWords(text: string): readonly [string, ...string[]] {
+  const [program, ...words] = text.split(" ").filter((word) => word !== "");
+  if (program !== undefined) return [program, ...words];
+  throw new CommandError("no command is given", EXIT.usage, 'for example: "python3 my_host.py"');
+}
+
+/** A host in a process of its own (docs/process-protocol.md). */
+function stackOfCommand(name: string): StackProvider {
+  const command = commandWords(name.slice(EXEC.length));
+  return made(name, () => load.process().processProvider({ name, summary: `the host ${command.join(" ")}`, command }));
+}
+
 /**
- * The stack for a name: one of ours, `mutant:<name>`, or the path of a module that exports a `StackProvider`.
+ * The stack for a name: one of ours, `mutant:<name>`, `exec:<command>`, or the path of a module that exports a `StackProvider`.
  * @throws {CommandError}
  */
 export function stackNamed(name: string): StackProvider {
@@ -61,6 +79,7 @@ export function stackNamed(name: string): StackProvider {
     if (mutantNames().includes(mutant)) return made(name, () => load.mutants().mutantNamed(mutant));
     throw new CommandError(`there is no mutant called "${mutant}"`, EXIT.usage, hint(nearest(mutant, mutantNames())));
   }
+  if (name.startsWith(EXEC)) return stackOfCommand(name);
   if (/[./\\]/.test(name)) return stackInModule(name);
   throw new CommandError(`there is no stack called "${name}"`, EXIT.usage, hint(nearest(name, BUILT_IN.keys())));
 }

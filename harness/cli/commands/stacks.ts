@@ -3,7 +3,7 @@
 import { createColors } from "picocolors";
 import { hang, wrap } from "../../../reports/console/layout";
 import { EXIT, type ExitCode } from "../exit-code";
-import { builtInStacks, MUTANT, mutantNames } from "../stacks";
+import { builtInStacks, EXEC, MUTANT, mutantNames } from "../stacks";
 import { screenOf } from "../terminal";
 
 export function stacksCommand(flags: { readonly color: boolean }): ExitCode {
@@ -14,6 +14,10 @@ export function stacksCommand(flags: { readonly color: boolean }): ExitCode {
     {
       name: `${MUTANT}<name>`,
       summary: "the reference TCP with one deliberate mistake, to see what a failure looks like",
+    },
+    {
+      name: `${EXEC}<command>`,
+      summary: "a TCP of your own in any language: a host that speaks the process protocol (docs/process-protocol.md)",
     },
     {
       name: "<path>",
