@@ -69,13 +69,14 @@ function adjustCongestion(turn: Turn, acked: number, hasEcho: boolean): void {
   const { tcb, options } = turn;
   const smss = senderMss(tcb, options);
   const isOver = isRecovered(tcb.congestion, tcb.snd.una);
+  // RFC 3168 6.1.2: no ACK that tells of a mark makes the window grow
+  const growth = hasEcho ? 0 : acked;
   switch (tcb.congestion.phase) {
     case "open":
-      // RFC 3168 6.1.2: no ACK that tells of a mark makes the window grow
-      if (!hasEcho) tcb.congestion = grown(tcb.congestion, acked, smss);
+      tcb.congestion = grown(tcb.congestion, growth, smss);
       return;
     case "loss":
-      tcb.congestion = grown(tcb.congestion, acked, smss);
+      tcb.congestion = grown(tcb.congestion, growth, smss);
       if (isOver) tcb.congestion = { ...tcb.congestion, phase: "open" };
       return;
     case "recovery":

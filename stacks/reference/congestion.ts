@@ -66,7 +66,7 @@ export function newCongestion(cwnd: number, iss: Seq): Congestion {
 
 export const NO_CONGESTION = newCongestion(0, seq(0));
 
-/** `acked` octets more are acknowledged. */
+/** An ACK has come that `acked` octets more count for. */
 export function grown(c: Congestion, acked: number, smss: number): Congestion {
   if (c.cwnd < c.ssthresh) {
     // RFC 5681 3.1 (2): slow start

@@ -28,6 +28,7 @@ export function draftOf(tcb: Tcb): Draft {
       mss: snd.mss,
       shift: snd.shift,
       cwr: snd.cwr,
+      held: snd.held,
     },
     rcv: {
       nxt: rcv.nxt,

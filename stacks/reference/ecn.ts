@@ -7,6 +7,7 @@ import { marked } from "./congestion";
 import { flightSize } from "./flight";
 import type { ReferenceOptions } from "./options";
 import { senderMss } from "./segment-size";
+import { NEVER } from "./tcb";
 import type { Tcb } from "./tcb";
 import type { Turn } from "./turn";
 
@@ -32,7 +33,17 @@ export function agreesOnEcn(flags: Flags, { lostSyns }: Pick<Tcb, "lostSyns">, {
   return ecn !== "off" && both === (ECE | CWR);
 }
 
-/** A segment that lies in the window: the mark of a router on its datagram, and the peer's answer to such news. */
+/** RFC 3168 6.1.1, 6.1.1.1: the caller asks once more, without ECN this time. */
+export function noteSynAgain({ tcb }: Turn, { flags, seq }: Segment): void {
+  const isSynAgain = tcb.state === "SYN-RECEIVED" && (flags & (SYN | ACK)) === SYN && seq === tcb.irs;
+  const isAsking = (flags & (ECE | CWR)) === (ECE | CWR);
+  if (isSynAgain && !isAsking) tcb.agreed = { ...tcb.agreed, ecn: false };
+}
+
+/**
+ * A segment that lies in the window, or probes a closed one (RFC 3168 6.1.5, 6.1.6): the mark of a router on its datagram,
+ * and the peer's answer to such news.
+ */
 export function noteMarks({ tcb }: Turn, segment: Segment, isMarked: boolean): void {
   if (!tcb.agreed.ecn) return;
   // RFC 3168 6.1.3: the peer has heard, and a mark on this very datagram is a new one
@@ -49,8 +60,13 @@ export function isCongestionEcho({ agreed }: Pick<Tcb, "agreed">, { flags }: Seg
 export function reactToEcho(turn: Turn): void {
   const { tcb, options } = turn;
   const before = tcb.congestion;
-  tcb.congestion = marked(before, flightSize(tcb), senderMss(tcb, options), tcb.snd.una, tcb.snd.nxt);
+  const smss = senderMss(tcb, options);
+  tcb.congestion = marked(before, flightSize(tcb), smss, tcb.snd.una, tcb.snd.nxt);
   if (tcb.congestion !== before) tcb.snd.cwr = true;
+  // RFC 3168 6.1.2: a window of one segment cannot shrink; instead, nothing goes before the timer runs out
+  if (tcb.congestion.cwnd > smss) return;
+  tcb.snd.held = true;
+  tcb.timers.retransmission = NEVER;
 }
 
 /** ECE on every ACK until the peer has heard (RFC 3168 6.1.3), CWR on the first new text after cwnd has shrunk (6.1.2). */

@@ -40,6 +40,8 @@ export function hasUnsent(tcb: Tcb): boolean {
  * wait any longer.
  */
 export function sendQueued(turn: Turn, isOverridden = false): void {
+  // RFC 3168 6.1.2
+  if (turn.tcb.snd.held) return;
   resendLost(turn);
   sendUnsent(turn, isOverridden);
   resendDoubtful(turn);

@@ -10,6 +10,7 @@ import { effectiveSendMss, senderMss } from "./segment-size";
 import { backedOff } from "./rto";
 import { endOfHole, highestSacked, lastHole, nextHole, NOTHING_SACKED } from "./scoreboard";
 import { endOfText, textAt } from "./send-queue";
+import { NEVER } from "./tcb";
 import type { Tcb } from "./tcb";
 import { sendSyn, transmit } from "./transmit";
 import { deleteTcb, tell } from "./turn";
@@ -105,6 +106,12 @@ export function resend(turn: Turn, start: Seq, length: number): void {
 /** RETRANSMISSION TIMEOUT */
 export function retransmissionTimeout(turn: Turn): void {
   const { tcb, now, options } = turn;
+  tcb.snd.held = false;
+  if (tcb.snd.una === tcb.snd.nxt) {
+    // RFC 3168 6.1.2: it was only waited for
+    tcb.timers.retransmission = NEVER;
+    return;
+  }
   if (tcb.retransmissions >= retriesOf(turn)) {
     giveUp(turn);
     return;

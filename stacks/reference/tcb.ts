@@ -47,6 +47,8 @@ export interface SendVariables {
   readonly shift: number;
   /** cwnd has shrunk, and the peer has to hear of it (RFC 3168 6.1.2). */
   readonly cwr: boolean;
+  /** A mark has come at a window of one segment: nothing goes before the retransmission timer runs out (RFC 3168 6.1.2). */
+  readonly held: boolean;
 }
 
 /** RCV.xxx */
@@ -189,6 +191,7 @@ export function newTcb(
       mss: 0,
       shift: 0,
       cwr: false,
+      held: false,
     },
     rcv: {
       nxt: NO_NUMBER,

@@ -63,12 +63,12 @@ function setTimers(turn: Turn): void {
   const isClosed = isWindowClosed(tcb);
 
   // RFC 6298 5.1 and 5.2: the timer runs as long as anything is unacknowledged; a closed window has its own
-  const needsRetransmission = isOutstanding && !isClosed;
+  const needsRetransmission = (isOutstanding || tcb.snd.held) && !isClosed;
   if (!needsRetransmission) timers.retransmission = NEVER;
   else if (timers.retransmission === NEVER) timers.retransmission = now + tcb.rto;
 
   const needsProbe = isClosed && (isOutstanding || isUnsent);
-  const needsOverride = !isClosed && !isOutstanding && isUnsent;
+  const needsOverride = !isClosed && !isOutstanding && isUnsent && !tcb.snd.held;
   if (!needsProbe && !needsOverride) {
     timers.persist = NEVER;
   } else if (timers.persist === NEVER) {

@@ -6,7 +6,7 @@ import type { Segment } from "../../../harness/wire/segment";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
 import { sendChallenge } from "../challenge";
 import { noteText } from "../delayed-ack";
-import { noteMarks } from "../ecn";
+import { noteMarks, noteSynAgain } from "../ecn";
 import { noteSignOfLife } from "../keep-alive";
 import { returnToListen } from "../handshake";
 import { cutAt, hold, takeFrom } from "../reassembly";
@@ -32,10 +32,11 @@ export function segmentArrivesElsewhere(turn: Turn, arrived: Segment, isMarked: 
     case "current":
   }
   noteRepeated(turn, arrived);
+  noteSynAgain(turn, arrived);
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
   noteTimestamp(turn, arrived);
-  noteMarks(turn, segment, isMarked);
+  noteMarks(turn, arrived, isMarked);
   noteSignOfLife(turn);
   if (!checkRst(turn, segment)) return;
   // Third: security compartments, for multi-level secure hosts alone (A.1).
