@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
+	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
+)
+
+// find is the latest connection of this id, or nil.
+func (h *host) find(id string) *connection {
+	for i := len(h.connections) - 1; i >= 0; i-- {
+		if h.connections[i].id == id {
+			return h.connections[i]
+		}
+	}
+	return nil
+}
+
+// holding is the connection that a call other than OPEN and STATUS is about.
+func (h *host) holding(id string) (*connection, error) {
+	c := h.find(id)
+	if c == nil || c.isReleased {
+		return nil, refusal{"connection does not exist", "no endpoint"}
+	}
+	if err := c.failure; err != nil {
+		c.failure = nil
+		return nil, refuse(err, tcp.StateClose)
+	}
+	return c, nil
+}
+
+func (h *host) open(id string, request openRequest) error {
+	if c := h.find(id); c != nil && !isClosed(h.state(c)) {
+		return h.openAgain(c, request)
+	}
+	c := &connection{id: id, request: request}
+	open := h.openPassive
+	if request.active {
+		open = h.openActive
+	}
+	if err := open(c); err != nil {
+		return err
+	}
+	h.connections = append(h.connections, c)
+	h.settle()
+	return nil
+}
+
+func (h *host) openActive(c *connection) error {
+	endpoint, err := h.boundEndpoint(c.request.local)
+	if err != nil {
+		return refuse(err, tcp.StateClose)
+	}
+	c.endpoint = endpoint
+	c.setUserTimeout()
+	err = endpoint.Connect(fullAddress(c.request.foreign))
+	if _, started := err.(*tcpip.ErrConnectStarted); !started {
+		endpoint.Close()
+		return refuse(err, tcp.StateClose)
+	}
+	return nil
+}
+
+func (h *host) openPassive(c *connection) error {
+	p, err := h.portFor(c.request.local)
+	if err != nil {
+		return refuse(err, tcp.StateClose)
+	}
+	if p.expected[c.request.foreign] != nil {
+		return refusal{"connection already exists", "another OPEN waits for it"}
+	}
+	p.expected[c.request.foreign] = c
+	c.port = p
+	return nil
+}
+
+// openAgain makes the same call once more on the endpoint that there is: netstack knows best why that cannot be.
+func (h *host) openAgain(c *connection, request openRequest) error {
+	endpoint := c.endpoint
+	if c.port != nil {
+		endpoint = c.port.endpoint
+	}
+	var err tcpip.Error
+	if request.active {
+		err = endpoint.Connect(fullAddress(request.foreign))
+		if err == nil {
+			// The first one after the handshake only tells how that went.
+			err = endpoint.Connect(fullAddress(request.foreign))
+		}
+	} else {
+		err = endpoint.Bind(fullAddress(request.local))
+	}
+	return refuse(err, h.state(c))
+}
+
+func (h *host) send(id string, text []byte, urgent bool) error {
+	if urgent {
+		return refusal{"not supported", "netstack has no urgent data"}
+	}
+	c, err := h.holding(id)
+	if err != nil {
+		return err
+	}
+	state := h.state(c)
+	switch {
+	case state == tcp.StateListen:
+		_, err := c.port.endpoint.Write(bytes.NewReader(text), tcpip.WriteOptions{})
+		return refuse(err, state)
+	case c.closesWhenSent:
+		return refusal{"connection closing", "CLOSE waits for text to be sent"}
+	case c.endpoint == nil || len(c.unsent) > 0:
+		c.unsent = append(c.unsent, text...)
+		return nil
+	}
+	if err := c.take(text); err != nil {
+		return refuse(err, state)
+	}
+	h.settle()
+	return nil
+}
+
+// take gives text to netstack, and keeps what it has no room for.
+func (c *connection) take(text []byte) tcpip.Error {
+	taken, err := c.endpoint.Write(bytes.NewReader(text), tcpip.WriteOptions{})
+	if _, wouldBlock := err.(*tcpip.ErrWouldBlock); err != nil && !wouldBlock {
+		return err
+	}
+	c.unsent = c.write(text[taken:])
+	return nil
+}
+
+func (h *host) receive(id string, limit int) (text []byte, end bool, err error) {
+	c, err := h.holding(id)
+	if err != nil {
+		return nil, false, err
+	}
+	if c.endpoint == nil {
+		return nil, false, nil
+	}
+	var received bytes.Buffer
+	result, failure := c.endpoint.Read(&tcpip.LimitedWriter{W: &received, N: int64(limit)}, tcpip.ReadOptions{})
+	if failure == nil {
+		c.endpoint.ModerateRecvBuf(result.Count)
+		h.settle()
+		// What comes behind it.
+		_, failure = c.endpoint.Read(io.Discard, tcpip.ReadOptions{Peek: true})
+	}
+	switch failure.(type) {
+	case nil, *tcpip.ErrWouldBlock, *tcpip.ErrBadBuffer:
+		return received.Bytes(), false, nil
+	case *tcpip.ErrClosedForReceive:
+		return received.Bytes(), true, nil
+	}
+	if received.Len() > 0 {
+		return received.Bytes(), false, nil
+	}
+	return nil, false, refuse(failure, h.state(c))
+}
+
+// close is one-sided: the user may still receive.
+func (h *host) close(id string) error {
+	c, err := h.holding(id)
+	if err != nil {
+		return err
+	}
+	if c.port != nil {
+		return h.takeBack(c)
+	}
+	state := h.state(c)
+	switch {
+	case state == tcp.StateSynSent:
+		// RFC 9293 3.10.4: there is nothing to be closed one way yet.
+		c.isReleased = true
+		c.endpoint.Close()
+	case len(c.unsent) > 0:
+		c.closesWhenSent = true
+	default:
+		if err := c.endpoint.Shutdown(tcpip.ShutdownWrite); err != nil {
+			return refuse(err, state)
+		}
+	}
+	h.settle()
+	return nil
+}
+
+func (h *host) abort(id string) error {
+	c, err := h.holding(id)
+	if err != nil {
+		return err
+	}
+	if c.port != nil {
+		return h.takeBack(c)
+	}
+	if isClosed(h.state(c)) {
+		return refusal{"connection does not exist", "the endpoint is closed"}
+	}
+	c.isReleased = true
+	c.endpoint.SocketOptions().SetLinger(tcpip.LingerOption{Enabled: true})
+	c.endpoint.Close()
+	h.settle()
+	return nil
+}
+
+// takeBack ends a passive OPEN that waits. Once a handshake has begun there is no call for that before it is over.
+func (h *host) takeBack(c *connection) error {
+	if state := h.state(c); state != tcp.StateListen {
+		return refusal{"not supported", state.String() + " before accept"}
+	}
+	delete(c.port.expected, c.request.foreign)
+	c.port = nil
+	c.isReleased = true
+	h.settle()
+	return nil
+}
+
+func (h *host) status(id string) string {
+	c := h.find(id)
+	if c == nil {
+		return "CLOSED"
+	}
+	answer := stateWord(h.state(c))
+	if c.endpoint == nil || !isConnected(h.state(c)) {
+		return answer
+	}
+	var info tcpip.TCPInfoOption
+	must(c.endpoint.GetSockOpt(&info))
+	return answer + fmt.Sprintf(" rto=%d srtt=%d rttvar=%d cwnd=%d ssthresh=%d recovery=%d",
+		info.RTO, info.RTT, info.RTTVar, info.SndCwnd, info.SndSsthresh, info.CcState)
+}
