@@ -1,0 +1,36 @@
+/** lwIP 2.1.3 as Debian packages it, in a host of ours, in virtual time. */
+
+import { builtProvider, type Recipe } from "../building";
+import { BASELINE } from "./baseline";
+import { withTimers } from "./profile";
+
+const HEADERS = "-I/usr/include/lwip";
+
+const RECIPE: Recipe = {
+  name: "lwip",
+  version: "2.1.3",
+  sources: "stacks/lwip/host",
+  tools: [
+    { probe: ["cc", "--version"], remedy: "a C compiler: apt-get install gcc" },
+    {
+      probe: ["cc", "-E", HEADERS, "-include", "lwip/init.h", "-x", "c", "/dev/null"],
+      remedy: "lwIP: apt-get install liblwip-dev",
+    },
+  ],
+  commands: [
+    [
+      ...["cc", "-O2", "-Wall", "-Wextra", "-Werror", HEADERS, "-o", "lwip-host"],
+      ...["main.c", "lines.c", "words.c", "network.c", "user.c"],
+      "-llwip",
+    ],
+  ],
+  program: "lwip-host",
+};
+
+export const lwip = builtProvider({
+  name: "lwip",
+  summary: "lwIP 2.1.3, the TCP of many small devices, in virtual time",
+  recipe: RECIPE,
+  profile: withTimers,
+  baseline: BASELINE,
+});
