@@ -14,12 +14,16 @@ export function isSpecified({ address, port }: SocketAddress): boolean {
 const MULTICAST_IPV6 = /^ff[0-9a-f]{2}:/;
 const FIRST_MULTICAST_IPV4 = 224;
 
-/** Whether a host of its own can have this address: neither multicast nor broadcast, nor nobody's (MUST-46, MUST-63). */
+/** RFC 1122 3.2.1.3 (g): the net that no link has. */
+const LOOPBACK_IPV4 = 127;
+const LOOPBACK_IPV6 = "::1";
+
+/** Whether another host can have this address: no multicast, broadcast or loopback, nor nobody's (MUST-46, MUST-63). */
 export function isUnicast(address: Address): boolean {
   if (UNSPECIFIED.includes(address)) return false;
-  if (addressVersion(address) === 6) return !MULTICAST_IPV6.test(address);
+  if (addressVersion(address) === 6) return address !== LOOPBACK_IPV6 && !MULTICAST_IPV6.test(address);
   const first = Number.parseInt(address, 10);
-  return first > 0 && first < FIRST_MULTICAST_IPV4;
+  return first > 0 && first !== LOOPBACK_IPV4 && first < FIRST_MULTICAST_IPV4;
 }
 
 /** One text for the pair of sockets that is a connection. */
