@@ -198,8 +198,7 @@ func (h *host) abort(id string) error {
 		return refusal{"connection does not exist", "the endpoint is closed"}
 	}
 	c.isReleased = true
-	c.endpoint.SocketOptions().SetLinger(tcpip.LingerOption{Enabled: true})
-	c.endpoint.Close()
+	c.endpoint.Abort()
 	h.settle()
 	return nil
 }
