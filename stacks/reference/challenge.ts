@@ -1,11 +1,11 @@
 /** Challenge ACKs: what tells an honest peer the right number, and a host that sends too many is a tool (RFC 5961 7). */
 
 import type { Time } from "../../harness/port/time";
-import { SECOND } from "../../harness/port/time";
+import type { ReferenceOptions } from "./options";
 import { sendAck } from "./transmit";
 import type { Turn } from "./turn";
 
-/** <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, while there are any left in this second. */
+/** <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, while there are any left in this interval. */
 export function sendChallenge(turn: Turn): void {
   if (turn.challengesLeft <= 0) return;
   turn.challengesLeft -= 1;
@@ -19,15 +19,15 @@ export interface ChallengeLimit {
   keep(left: number): void;
 }
 
-/** RFC 5961 7: so many in each second, for all connections together. */
-export function challengeLimit(perSecond: number): ChallengeLimit {
-  let second = -1;
-  let left = perSecond;
+/** RFC 5961 7: so many in each interval, for all connections together. */
+export function challengeLimit({ challenges, challengeInterval }: ReferenceOptions): ChallengeLimit {
+  let interval = -1;
+  let left = challenges;
   return {
     leftAt(now) {
-      const current = Math.floor(now / SECOND);
-      if (current !== second) left = perSecond;
-      second = current;
+      const current = Math.floor(now / challengeInterval);
+      if (current !== interval) left = challenges;
+      interval = current;
       return left;
     },
     keep(rest) {

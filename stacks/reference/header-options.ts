@@ -39,3 +39,8 @@ export function segmentOptions(tcb: Speaker, now: Time): readonly TcpOption[] {
   if (hasBlocks) result.push(nop, nop, sack(...blocksToSend(tcb)));
   return result;
 }
+
+/** What goes on the RST of an ABORT. RFC 7323 5.2: timestamps, if they are in use; 3.2: without an ACK nothing is echoed. */
+export function abortOptions(tcb: Speaker, now: Time): readonly TcpOption[] {
+  return tcb.agreed.timestamps ? [nop, nop, timestamps(timestampClock(tcb, now), 0)] : NONE;
+}

@@ -54,7 +54,7 @@ export function referenceHost(
   /** Listeners that take anybody, by their local socket. */
   const openEnded = new Map<string, Connection>();
   const timetable = agenda<Connection>();
-  const challenges = challengeLimit(options.challengesPerSecond);
+  const challenges = challengeLimit(options);
 
   function add(connection: Connection): void {
     const { local, foreign } = connection.tcb;
@@ -155,7 +155,7 @@ export function referenceHost(
       callListener(listener, foreign, segment, now);
       return;
     }
-    const reset = segmentArrivesInClosed(segment);
+    const reset = segmentArrivesInClosed(segment, options);
     if (reset !== undefined) transmit(local, foreign, reset, options);
   }
 

@@ -67,8 +67,9 @@ export interface ReferenceOptions {
   readonly synProcessing: Strictness;
   /** An ACK further back than MAX.SND.WND is passed over (rfc793) or the segment refused (rfc5961 5.2). */
   readonly ackProcessing: Strictness;
-  /** How many challenge ACKs the host sends in a second (RFC 5961 7). */
-  readonly challengesPerSecond: number;
+  /** How many challenge ACKs the host sends in an interval, and how long that is (RFC 5961 7). */
+  readonly challenges: number;
+  readonly challengeInterval: Duration;
   /** Whether a hard ICMP error ends a connection (SHLD-26) or is noted like a soft one (RFC 5461 4). */
   readonly icmpHardErrors: "abort" | "report";
   /** RFC 1337 fix F1: TIME-WAIT ignores RSTs. */
@@ -126,7 +127,8 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   rstProcessing: "rfc5961",
   synProcessing: "rfc5961",
   ackProcessing: "rfc5961",
-  challengesPerSecond: 10,
+  challenges: 10,
+  challengeInterval: SECOND,
   icmpHardErrors: "abort",
   ignoreRstInTimeWait: false,
 };

@@ -1,6 +1,6 @@
 /** Timestamps: the clock of them, TS.Recent, round-trip times and PAWS (RFC 7323 3 to 5). */
 
-import { RST } from "../../harness/wire/flags";
+import { RST, SYN } from "../../harness/wire/flags";
 import type { TcpOption } from "../../harness/wire/option";
 import { precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
@@ -38,6 +38,8 @@ export function ageOf({ tcb, now }: Turn, segment: Segment): Age {
   // RFC 7323 5.2: a RST is judged by its number alone
   if ((segment.flags & RST) !== 0) return "current";
   const option = timestampsIn(segment.options);
+  // RFC 5961 4.2: a peer that has restarted calls as it likes, and has to be challenged
+  if (option === undefined && (segment.flags & SYN) !== 0) return "current";
   // RFC 7323 3.2: once agreed on, every segment has them
   if (option === undefined) return "without timestamps";
   // RFC 7323 5.5

@@ -4,7 +4,7 @@ import { ACK, RST, SYN, URG } from "../../harness/wire/flags";
 import type { Flags } from "../../harness/wire/flags";
 import type { Seq } from "../../harness/wire/seq";
 import { ecnFlags, ecnOfSyn, ecnOfSynAck } from "./ecn";
-import { segmentOptions, synOptions } from "./header-options";
+import { abortOptions, segmentOptions, synOptions } from "./header-options";
 import { offeredBy } from "./negotiation";
 import { adjustWindow } from "./receive-window";
 import { NEVER } from "./tcb";
@@ -83,8 +83,7 @@ export function sendAbort(turn: Turn): void {
       seq: tcb.snd.nxt,
       flags: RST,
       window: 0,
-      // RFC 7323 3.2
-      options: segmentOptions(tcb, turn.now),
+      options: abortOptions(tcb, turn.now),
     },
   });
 }

@@ -2,11 +2,15 @@
 
 import { RST } from "../../../harness/wire/flags";
 import type { Segment, SegmentToSend } from "../../../harness/wire/segment";
+import type { ReferenceOptions } from "../options";
 import { resetFor } from "../resets";
 
 /** The reset that goes back, if any. */
-export function segmentArrivesInClosed(segment: Segment): SegmentToSend | undefined {
+export function segmentArrivesInClosed(
+  segment: Segment,
+  options: Pick<ReferenceOptions, "timestamps">,
+): SegmentToSend | undefined {
   // A RST is never answered.
   if ((segment.flags & RST) !== 0) return undefined;
-  return resetFor(segment);
+  return resetFor(segment, options);
 }

@@ -72,8 +72,10 @@ export function checkSequence(turn: Turn, segment: Segment): Segment | undefined
   const isLastFin = (segment.flags & FIN) !== 0 && add(segment.seq, segmentLength(segment)) === rcv.nxt;
   if (tcb.state === "TIME-WAIT" && isLastFin) restartTimeWait(turn);
 
-  // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
-  sendAck(turn);
+  // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; RFC 5961 4.2: which is a challenge if it answers a SYN
+  const isChallenge = (segment.flags & SYN) !== 0 && tcb.state !== "SYN-RECEIVED";
+  if (isChallenge) sendChallenge(turn);
+  else sendAck(turn);
   return undefined;
 }
 

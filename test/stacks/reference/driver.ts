@@ -84,7 +84,7 @@ export function driver(choices: Partial<ReferenceOptions> = {}, origin: "active"
       now,
       options,
       isnKey: isnKey(1),
-      challengesLeft: options.challengesPerSecond,
+      challengesLeft: options.challenges,
     });
     sent = transition.actions.flatMap((action) => (action.kind === "send" ? [action.segment] : []));
     ect = transition.actions.flatMap((action) => (action.kind === "send" ? [action.ect ?? false] : []));

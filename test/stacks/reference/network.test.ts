@@ -121,7 +121,7 @@ describe("challenge ACKs (RFC 5961 7)", () => {
   });
 
   it("as many as the option says; other ACKs are none of them", () => {
-    const h = host({ challengesPerSecond: 0 });
+    const h = host({ challenges: 0 });
     const { seq: iss } = h.connect(1);
     expect(provoke(h, 1)).to.equal(0);
     expect(h.sends(1, { seq: seq(99), ack: add(iss, 1), flags: ACK, text: new Uint8Array(1) })).to.have.length(1);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { ACK, FIN, FIN_ACK, PSH_ACK, RST, RST_ACK, seq, SYN, SYN_ACK } from "../../../harness/wire";
+import { ACK, FIN, FIN_ACK, nop, PSH_ACK, RST, RST_ACK, seq, SYN, SYN_ACK, timestamps } from "../../../harness/wire";
 import type { Flags, Segment } from "../../../harness/wire";
+import { DEFAULT_OPTIONS } from "../../../stacks/reference/options";
 import { resetFor } from "../../../stacks/reference/resets";
 import { segmentArrivesInClosed } from "../../../stacks/reference/segment-arrives/closed";
 import { driver, inState } from "./driver";
@@ -25,8 +26,8 @@ function segment(flags: Flags, octets = 0): Segment {
 describe("reset generation (RFC 9293 3.5.2)", () => {
   it("takes SEQ from the ACK field if there is one", () => {
     for (const flags of [ACK, SYN_ACK, FIN_ACK, PSH_ACK]) {
-      const reset = { sourcePort: 4000, destinationPort: 5000, seq: 77, flags: RST, window: 0 };
-      expect(resetFor(segment(flags, 3))).to.deep.equal(reset);
+      const reset = { sourcePort: 4000, destinationPort: 5000, seq: 77, flags: RST, window: 0, options: [] };
+      expect(resetFor(segment(flags, 3), DEFAULT_OPTIONS)).to.deep.equal(reset);
     }
   });
 
@@ -38,16 +39,25 @@ describe("reset generation (RFC 9293 3.5.2)", () => {
       [FIN, 1, 1],
     ] as const;
     for (const [flags, octets, ack] of lengths) {
-      const reset = resetFor(segment(flags, octets));
+      const reset = resetFor(segment(flags, octets), DEFAULT_OPTIONS);
       expect(reset).to.deep.include({ seq: 0, ack, flags: RST_ACK, window: 0 });
     }
   });
 
+  it("has timestamps when the segment has them: its TSval as TSecr, and 0 (RFC 7323 5.2)", () => {
+    const stamped = { ...segment(ACK), options: [nop, nop, timestamps(77, 5)] };
+    const echo = [nop, nop, timestamps(0, 77)];
+    expect(resetFor(stamped, DEFAULT_OPTIONS)).to.deep.include({ seq: 77, flags: RST, options: echo });
+    const call = { ...segment(SYN), options: [timestamps(77, 0)] };
+    expect(segmentArrivesInClosed(call, DEFAULT_OPTIONS)).to.deep.include({ flags: RST_ACK, options: echo });
+    expect(resetFor(stamped, { timestamps: false })).to.deep.include({ options: [] });
+  });
+
   it("group 1, CLOSED: everything draws one but a RST", () => {
-    expect(segmentArrivesInClosed(segment(RST))).to.equal(undefined);
-    expect(segmentArrivesInClosed(segment(RST_ACK))).to.equal(undefined);
-    expect(segmentArrivesInClosed(segment(SYN))).to.deep.include({ flags: RST_ACK });
-    expect(segmentArrivesInClosed(segment(ACK))).to.deep.include({ flags: RST });
+    expect(segmentArrivesInClosed(segment(RST), DEFAULT_OPTIONS)).to.equal(undefined);
+    expect(segmentArrivesInClosed(segment(RST_ACK), DEFAULT_OPTIONS)).to.equal(undefined);
+    expect(segmentArrivesInClosed(segment(SYN), DEFAULT_OPTIONS)).to.deep.include({ flags: RST_ACK });
+    expect(segmentArrivesInClosed(segment(ACK), DEFAULT_OPTIONS)).to.deep.include({ flags: RST });
   });
 
   it("group 2, LISTEN: an ACK draws one, and the state stays", () => {

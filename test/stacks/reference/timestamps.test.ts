@@ -52,7 +52,54 @@ describe("timestamps: the option (RFC 7323 3.2)", () => {
     d.send(10);
     expect(stampsOf(d)[0]?.echo).to.equal(77);
     d.call({ kind: "abort" });
-    expect(stampsOf(d)[0]?.echo, "a RST has them as well").to.equal(77);
+    expect(stampsOf(d)[0], "a RST has them as well; without an ACK it echoes nothing").to.deep.equal({
+      ...syn,
+      echo: 0,
+    });
+  });
+
+  it("all that is sent has it, with the time of its own sending (5.4)", () => {
+    const d = stamped({ keepAlive: true, keepAliveIdle: SECOND });
+    const clock = () => seq(Math.floor(d.now() / MILLISECOND) + d.tcb().timestampOrigin);
+    const seen: string[] = [];
+    const expectStamps = (events: readonly string[]) => {
+      seen.push(...events);
+      expect(stampsOf(d)).to.deep.equal([{ value: clock(), echo: seq(START) }]);
+    };
+    expectStamps(d.pass(SECOND));
+    expectStamps(d.send(10));
+    expectStamps(d.pass(SECOND));
+    expect(sends(d, 0, ACK, { ack: 11, window: 0 })).to.deep.equal([]);
+    d.send(2);
+    expectStamps(d.pass(SECOND));
+    d.close();
+    expectStamps(sends(d, 0, ACK, { ack: 12, window: 9000 }));
+    expect(seen).to.deep.equal([
+      "1.000 <SEQ=0><ACK=1><CTL=ACK>",
+      "<SEQ=1><ACK=1><CTL=PSH,ACK><DATA=10>",
+      "2.000 <SEQ=1><ACK=1><CTL=PSH,ACK><DATA=10>",
+      "3.000 <SEQ=11><ACK=1><CTL=ACK><DATA=1>",
+      "<SEQ=12><ACK=1><CTL=FIN,PSH,ACK><DATA=1>",
+    ]);
+  });
+
+  it("what a SYN echoes is not looked at (3.2)", () => {
+    const d = driver();
+    d.peerSends(SYN, { seq: 0, options: [timestamps(START, 0x1234_5678)] });
+    expect(d.tcb().roundTrip).to.equal(undefined);
+    expect(d.pass(SECOND)).to.deep.equal(["1.000 <SEQ=0><ACK=1><CTL=SYN,ACK>"]);
+  });
+
+  it("where it was not agreed on it is passed over (3.2)", () => {
+    const d = inState("ESTABLISHED", { delayedAck: 0 });
+    for (const [at, value] of [
+      [1, 500],
+      [4, 400],
+    ] as const) {
+      d.peerSends(PSH_ACK, { seq: at, text: 3, options: [timestamps(value, 9)] });
+      expect(stampsOf(d)).to.deep.equal([undefined]);
+    }
+    expect(d.tcb().rcv.text.length).to.equal(6);
   });
 
   it("a SYN,ACK has it only if the SYN had it, and later segments only if both had", () => {
@@ -81,7 +128,15 @@ describe("timestamps: the option (RFC 7323 3.2)", () => {
     const d = stamped();
     expect(d.peerSends(PSH_ACK, { text: 10 })).to.deep.equal([]);
     expect(d.tcb().rcv.text.length).to.equal(0);
-    expect(d.peerSends(RST)).to.deep.equal(["reset"]);
+    expect(sends(d, 1, PSH_ACK, { text: 10 }), "and ends nothing").to.deep.equal(["<SEQ=1><ACK=11><CTL=ACK>"]);
+    expect(d.peerSends(RST, { seq: 11 })).to.deep.equal(["reset"]);
+  });
+
+  it("a SYN without it is that of a peer that has restarted: a challenge ACK (RFC 5961 4.2)", () => {
+    for (const at of [-5, 0, 100])
+      expect(stamped().peerSends(SYN, { seq: at })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
+    const strict = stamped({ synProcessing: "rfc793" });
+    expect(strict.peerSends(SYN, { seq: -5 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
   });
 
   it("text makes room for it (RFC 6691 3)", () => {
@@ -186,6 +241,27 @@ describe("timestamps: PAWS (RFC 7323 5)", () => {
     const behind = stamped();
     sends(behind, 2 ** 31 + 1, FIN_ACK);
     expect(behind.state()).to.equal("ESTABLISHED");
+  });
+
+  it("R1 comes before the window: an old SYN in it resets nothing, even by RFC 793 (5.3)", () => {
+    const d = stamped({ synProcessing: "rfc793" });
+    expect(sends(d, -1, SYN, { seq: 10 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
+    expect(d.state()).to.equal("ESTABLISHED");
+    expect(sends(d, 0, SYN, { seq: 10 })).to.include("reset");
+  });
+
+  it("what is held is not judged again when the gap is filled (5.3)", () => {
+    const d = stamped();
+    sends(d, 1, PSH_ACK, { text: 10 });
+    sends(d, 2, PSH_ACK, { seq: 21, text: 10 });
+    expect(sends(d, 3, PSH_ACK, { seq: 11, text: 10 })).to.deep.equal(["<SEQ=1><ACK=31><CTL=ACK>"]);
+    expect(recent(d)).to.equal(3);
+  });
+
+  it("a RST tells no time: the challenge ACK echoes what it would have without (5.2)", () => {
+    const d = stamped();
+    expect(sends(d, 7, RST, { seq: 10 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
+    expect(stampsOf(d)[0]?.echo).to.equal(START);
   });
 
   it("a RST is believed however old it looks (5.2)", () => {
