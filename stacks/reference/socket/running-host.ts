@@ -37,6 +37,7 @@ export interface RunningUser {
   readonly close: Timeless<ReferenceUser["close"]>;
   readonly abort: Timeless<ReferenceUser["abort"]>;
   readonly status: ReferenceUser["status"];
+  readonly choose: Timeless<ReferenceUser["choose"]>;
 }
 
 export interface RunningHost {
@@ -117,6 +118,7 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
       close: (id) => happen(() => calls.close(id, time.now())),
       abort: (id) => happen(() => calls.abort(id, time.now())),
       status: (id) => calls.status(id),
+      choose: (id, choices) => happen(() => calls.choose(id, choices, time.now())),
     },
     close() {
       isClosed = true;

@@ -1,6 +1,7 @@
 /** A connection as programs like it: octets to iterate over, octets to write. */
 
 import type { ConnectionId } from "../../../harness/port/user";
+import type { ConnectionChoices } from "../options";
 import { outgoing } from "./outgoing";
 import type { RunningUser, SocketPair } from "./running-host";
 import { TcpError } from "./tcp-error";
@@ -31,6 +32,8 @@ export interface Socket extends AsyncIterable<Uint8Array> {
   write(octets: Uint8Array): Promise<void>;
   /** Sends the last octets, if any, and the end of the stream behind them. Calling it again does nothing. */
   end(octets?: Uint8Array): Promise<void>;
+  /** Chooses anew for this connection: Nagle, keep-alives, retries, Diffserv. What is not named stays as it is. */
+  choose(choices: ConnectionChoices): void;
   /** Resets the connection, with all that waits. Calling it again does nothing. */
   destroy(): void;
   /**
@@ -136,6 +139,9 @@ export function drivenSocket(
     async end(octets) {
       if (octets !== undefined) await writing.write(octets);
       await writing.end();
+    },
+    choose(choices) {
+      user.choose(id, choices);
     },
     destroy() {
       if (isClosed) return;

@@ -7,7 +7,7 @@ import type { ConnectionId, IndicationKind } from "../../../harness/port/user";
 import { addressVersion, canonicalAddress } from "../../../harness/wire";
 import type { Address } from "../../../harness/wire";
 import { DEFAULT_OPTIONS } from "../options";
-import type { ReferenceOptions } from "../options";
+import type { ConnectionChoices, ReferenceOptions } from "../options";
 import { pairOf } from "../sockets";
 import { ephemeralPorts } from "./ephemeral-ports";
 import { runHost } from "./running-host";
@@ -38,17 +38,33 @@ export interface Listener {
 /** Sees to one caller. What it rejects with is thrown as an uncaught error, unless it is what ended the connection. */
 export type OnConnection = (socket: Socket) => void | Promise<void>;
 
+/** Where callers are taken: on all addresses of the host unless one is named. Their connections begin with `choices`. */
+export interface ListenRequest {
+  readonly port: number;
+  readonly address?: Address;
+  readonly choices?: ConnectionChoices;
+}
+
+/** Who is called, and from where: by default from the first address of that IP version, and from a port that is free. */
+export interface ConnectRequest {
+  readonly address: Address;
+  readonly port: number;
+  readonly localAddress?: Address;
+  readonly localPort?: number;
+  readonly choices?: ConnectionChoices;
+}
+
 export interface Tcp {
   /**
-   * Takes callers at a port, on all addresses of the host or on one.
+   * Takes callers at a port.
    * @throws {TcpError} EADDRINUSE, EADDRNOTAVAIL
    */
-  listen(at: { readonly port: number; readonly address?: Address }, onConnection: OnConnection): Listener;
+  listen(at: ListenRequest, onConnection: OnConnection): Listener;
   /**
-   * Calls somebody, from a port that is free unless one is named.
+   * Calls somebody.
    * @throws {TcpError} as the promise's rejection: ECONNREFUSED, ETIMEDOUT, EADDRINUSE, EADDRNOTAVAIL, EINVAL
    */
-  connect(to: { readonly address: Address; readonly port: number; readonly localPort?: number }): Promise<Socket>;
+  connect(to: ConnectRequest): Promise<Socket>;
   /** Resets whatever is open, forgets connections in TIME-WAIT, and closes the link. */
   close(): void;
 }
@@ -137,11 +153,20 @@ export function createTcp(plan: TcpPlan): Tcp {
     if (id !== undefined) sockets.get(id)?.progress();
   }
 
+  /** MUST-43: from the address that is named. MUST-44: else IP knows one before the first SYN. */
+  function localAddressFor(foreign: Address, named: Address | undefined): Address {
+    const version = addressVersion(foreign);
+    const address =
+      named === undefined ? addresses.find((each) => addressVersion(each) === version) : canonicalAddress(named);
+    if (address === undefined || addressVersion(address) !== version)
+      throw new TcpError("EADDRNOTAVAIL", `this host has no IPv${version} address`);
+    return address;
+  }
+
   /** The port is one that is named, or else the next that is free. */
-  function call(foreign: SocketPair["foreign"], localPort: number | undefined): Promise<Socket> {
-    const version = addressVersion(foreign.address);
-    const address = addresses.find((each) => addressVersion(each) === version);
-    if (address === undefined) throw new TcpError("EADDRNOTAVAIL", `this host has no IPv${version} address`);
+  function call({ localAddress, localPort, choices = {}, ...to }: ConnectRequest): Promise<Socket> {
+    const foreign = { address: canonicalAddress(to.address), port: to.port };
+    const address = localAddressFor(foreign.address, localAddress);
     const id = `c${++opened}`;
     let refusal = new TcpError("EADDRINUSE", "all ports are in use");
     for (const port of localPort === undefined ? ephemeralPorts(++lastPort) : [localPort]) {
@@ -149,7 +174,7 @@ export function createTcp(plan: TcpPlan): Tcp {
       const waiting = new Promise<Socket>((resolve, reject) => {
         calls.set(id, { pair, resolve, reject });
       });
-      const outcome = user.open(id, { kind: "active", ...pair });
+      const outcome = user.open(id, { kind: "active", ...pair, choices });
       if (outcome.ok) return waiting;
       calls.delete(id);
       refusal = openError(outcome);
@@ -159,7 +184,7 @@ export function createTcp(plan: TcpPlan): Tcp {
   }
 
   return {
-    listen({ port, address }, onConnection) {
+    listen({ port, address, choices = {} }, onConnection) {
       const ids: ConnectionId[] = [];
       const close = () => {
         for (const id of ids) {
@@ -170,7 +195,7 @@ export function createTcp(plan: TcpPlan): Tcp {
       for (const local of address === undefined ? addresses : [canonicalAddress(address)]) {
         const id = `l${++opened}`;
         const foreign = ANYBODY[addressVersion(local)];
-        const outcome = user.open(id, { kind: "passive", local: { address: local, port }, foreign });
+        const outcome = user.open(id, { kind: "passive", local: { address: local, port }, foreign, choices });
         if (!outcome.ok) {
           close();
           throw openError(outcome);
@@ -180,8 +205,8 @@ export function createTcp(plan: TcpPlan): Tcp {
       }
       return { port, close };
     },
-    async connect({ address, port, localPort }) {
-      return call({ address: canonicalAddress(address), port }, localPort);
+    async connect(to) {
+      return call(to);
     },
     close() {
       for (const id of calls.keys()) user.abort(id);

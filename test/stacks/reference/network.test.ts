@@ -16,7 +16,8 @@ import {
 } from "../../../harness/wire";
 import type { IcmpErrorToSend, Segment, SegmentToSend } from "../../../harness/wire";
 import { DEFAULT_OPTIONS, referenceHost } from "../../../stacks/reference";
-import type { ReferenceOptions, Tcb } from "../../../stacks/reference";
+import { networkError } from "../../../stacks/reference/network-error";
+import type { ReferenceOptions, Report, Tcb } from "../../../stacks/reference";
 
 const STACK = "192.0.2.1";
 const PEER = "192.0.2.2";
@@ -35,7 +36,9 @@ function host(choices: Partial<ReferenceOptions> = {}) {
     transmit: (bytes: Uint8Array) => void sent.push(bytes),
     tell: (_: string, what: string) => void told.push(what),
   };
-  const it = referenceHost(environment, options, (id, tcb) => tcbs.set(id, tcb));
+  const reports: Report[] = [];
+  const observe = (id: string, tcb: Tcb) => void tcbs.set(id, tcb);
+  const it = referenceHost(environment, options, observe, (_, report) => void reports.push(report));
   const local = { address: STACK, port: 80 };
   it.user.open("L", { kind: "passive", local, foreign: { address: "0.0.0.0", port: 0 } }, now);
 
@@ -50,6 +53,7 @@ function host(choices: Partial<ReferenceOptions> = {}) {
 
   const h = {
     told,
+    reports,
     user: it.user,
     tcb(id: string): Tcb {
       const tcb = tcbs.get(id);
@@ -170,11 +174,32 @@ describe("a SYN in TIME-WAIT (RFC 9293 MAY-2, RFC 6191 2)", () => {
   }
 });
 
+describe("a SYN in TIME-WAIT that was an old one after all (RFC 9293 MAY-2)", () => {
+  it("the RST of the peer brings TIME-WAIT back, and it ends when it would have", () => {
+    const h = host();
+    const ack = add(h.connect(1).seq, 1);
+    h.close("L/1");
+    h.sends(1, { seq: seq(1000), ack: add(ack, 1), flags: FIN_ACK });
+    h.pass(200 * SECOND);
+    h.sends(1, { seq: seq(5000), flags: SYN });
+    expect(["L/1", "L/2"].map((id) => h.user.status(id).state)).to.deep.equal(["CLOSED", "SYN-RECEIVED"]);
+    h.sends(1, { seq: seq(5001), flags: RST });
+    expect(["L/1", "L/2"].map((id) => h.user.status(id).state)).to.deep.equal(["TIME-WAIT", "CLOSED"]);
+    expect(h.sends(1, { seq: seq(900), ack, flags: ACK }), "it answers as before").to.have.length(1);
+    h.pass(39 * SECOND);
+    expect(h.user.status("L/1").state).to.equal("TIME-WAIT");
+    h.pass(SECOND);
+    expect(h.user.status("L/1").state).to.equal("CLOSED");
+    h.connect(1);
+    expect(h.user.status("L/3").state).to.equal("ESTABLISHED");
+  });
+});
+
 describe("ICMP errors (RFC 9293 3.9.2.2)", () => {
   const UNREACHABLE = { type: 3, code: 1 };
   const REFUSED = { type: 3, code: 3 };
 
-  it("soft ones end nothing and are noted (MUST-56, SHLD-25)", () => {
+  it("soft ones end nothing, are noted and reported (MUST-56, SHLD-25)", () => {
     for (const error of [
       UNREACHABLE,
       { type: 3, code: 0 },
@@ -188,7 +213,34 @@ describe("ICMP errors (RFC 9293 3.9.2.2)", () => {
       h.errs("L/1", error);
       expect(h.tcb("L/1").state).to.equal("ESTABLISHED");
       expect(h.tcb("L/1").softError).to.include(error);
+      expect(h.reports).to.have.length(1);
+      expect(h.reports[0]).to.have.property("error").that.includes(error);
     }
+  });
+
+  it("which are soft, over IPv6 (MUST-56)", () => {
+    const quoted = {
+      source: "2001:db8::1",
+      sourcePort: 1,
+      destination: "2001:db8::2",
+      destinationPort: 2,
+      seq: seq(7),
+    };
+    const quote = new Uint8Array(0);
+    const kindOf = (type: number, code: number) =>
+      networkError(6, { type, code, checksum: 0, parameter: 0, quote, quoted })?.kind;
+    for (const [type, codes] of [
+      [1, [0, 3]],
+      [3, [0, 1]],
+      [4, [0, 1, 2]],
+    ] as const)
+      for (const code of codes) expect(kindOf(type, code), `${type} ${code}`).to.equal("soft");
+    expect([kindOf(1, 1), kindOf(1, 4), kindOf(2, 0), kindOf(128, 0)]).to.deep.equal([
+      "hard",
+      "hard",
+      "too big",
+      undefined,
+    ]);
   });
 
   it("hard ones end the connection (SHLD-26), or are noted if the option says so", () => {

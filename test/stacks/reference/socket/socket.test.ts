@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { MINUTE, SECOND } from "../../../../harness/port/time";
-import { TcpError } from "../../../../stacks/reference/socket";
+import { MILLISECOND, MINUTE, SECOND } from "../../../../harness/port/time";
+import { createTcp, TcpError } from "../../../../stacks/reference/socket";
+import type { ConnectionChoices } from "../../../../stacks/reference";
 import type { OnConnection, Socket } from "../../../../stacks/reference/socket";
 import { SERVER, SERVER_6, twoTcps } from "./two-tcps";
 import type { TwoTcps } from "./two-tcps";
+import { linkEnds, virtualTime } from "./virtual-time";
 
 /** A connection, both ends of it. */
 async function connected({ time, server, client }: TwoTcps): Promise<readonly [ofServer: Socket, ofClient: Socket]> {
@@ -135,6 +137,50 @@ describe("a socket of the reference", () => {
     expect(() => server.listen({ port: 8, address: "192.0.2.77" }, echo)).to.throw(TcpError, "EADDRNOTAVAIL");
     void codeOf(client.connect({ address: SERVER, port: 7, localPort: 1000 }));
     expect(await codeOf(client.connect({ address: SERVER, port: 7, localPort: 1000 }))).to.equal("EADDRINUSE");
+  });
+
+  it("calls from the address that is named, else from one that IP chooses, and listens on one or on all", async () => {
+    const time = virtualTime();
+    const [a, b] = linkEnds(time, {});
+    const client = createTcp({ link: a, addresses: [SERVER_6, "192.0.2.2", "192.0.2.3"], time, seed: 1 });
+    const server = createTcp({ link: b, addresses: ["192.0.2.8", "192.0.2.9"], time, seed: 2 });
+    const seen: string[] = [];
+    server.listen({ port: 7 }, ({ local, remote }) => void seen.push(`${remote.address} ${local.address}`));
+    server.listen({ port: 8, address: "192.0.2.9" }, () => undefined);
+    const to = { address: "192.0.2.9", port: 7 };
+    await time.until(client.connect({ ...to, address: "192.0.2.8" }));
+    await time.until(client.connect({ ...to, localAddress: "192.0.2.3" }));
+    await time.until(client.connect({ ...to, port: 8 }));
+    expect(seen).to.deep.equal(["192.0.2.2 192.0.2.8", "192.0.2.3 192.0.2.9"]);
+    expect(await time.until(codeOf(client.connect({ address: "192.0.2.8", port: 8 })))).to.equal("ECONNREFUSED");
+    for (const localAddress of ["192.0.2.77", SERVER_6]) {
+      expect(await codeOf(client.connect({ ...to, localAddress }))).to.equal("EADDRNOTAVAIL");
+    }
+    expect(await codeOf(server.connect({ address: SERVER_6, port: 7 }))).to.equal("EADDRNOTAVAIL");
+  });
+
+  it("chooses for one connection: for a call, for the callers of a listener, and later", async () => {
+    const time = virtualTime();
+    const [a, b] = linkEnds(time, {});
+    const client = createTcp({ link: a, addresses: ["192.0.2.2"], time, seed: 1 });
+    const server = createTcp({ link: b, addresses: [SERVER], time, seed: 2 });
+    const accepted = (port: number, choices: ConnectionChoices) =>
+      new Promise<Socket>((resolve) => server.listen({ port, choices }, resolve));
+    const sockets = Promise.all([accepted(7, { keepAlive: true, keepAliveIdle: 10 * SECOND }), accepted(8, {})]);
+    for (const port of [7, 8]) await time.until(client.connect({ address: SERVER, port }));
+    const [watchful, patient] = await time.until(sockets);
+    a.close();
+    const before = time.now();
+    watchful.choose({ keepAliveProbes: 1 });
+    expect(await time.until(codeOf(watchful.closed))).to.equal("ETIMEDOUT");
+    expect(time.now() - before).to.be.within(85 * SECOND - 10 * MILLISECOND, 85 * SECOND);
+
+    const called = time.now();
+    const call = server.connect({ address: "192.0.2.2", port: 9, choices: { synRetries: 0 } });
+    expect(await time.until(codeOf(call))).to.equal("ETIMEDOUT");
+    expect(time.now() - called).to.equal(SECOND);
+    await time.until(new Promise<void>((resolve) => time.after(1000 * MINUTE, resolve)));
+    await patient.write(octets(1));
   });
 
   it("refuses callers when the listener is closed, and goes on with those it has", async () => {
