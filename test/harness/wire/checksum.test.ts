@@ -39,7 +39,7 @@ describe("checksum", () => {
 
   it("is the same by definition, for every range", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 99 }), fc.nat({ max: 99 }), (bytes, cut) => {
+      fc.property(fc.uint8Array({ maxLength: 300, size: "max" }), fc.nat({ max: 200 }), (bytes, cut) => {
         const start = Math.min(cut, bytes.length);
         expect(internetChecksum(bytes, start)).to.equal(plainChecksum(bytes.subarray(start)));
         expect(internetChecksum(bytes, 0, start)).to.equal(plainChecksum(bytes.subarray(0, start)));
