@@ -13,6 +13,7 @@ import type { IpVersion } from "../wire/packet";
 import { failureBlock } from "../../reports/console";
 import { REQUIREMENTS } from "../../suites/requirements";
 import { closeSeats, describeStack, openSeats, type Seats } from "./seats";
+import { readSettings } from "./settings";
 import { stackNamed } from "./stacks";
 import { breather, PATIENCE_MS, patienceUntil } from "./turns";
 
@@ -36,7 +37,10 @@ function sharedStack(): {
   let provider: StackProvider | undefined;
   return {
     async get() {
-      provider ??= stackNamed(process.env.TCPSPEC_STACK ?? "reference");
+      if (provider === undefined) {
+        const { configured, defaults } = await readSettings();
+        provider = stackNamed(process.env.TCPSPEC_STACK ?? defaults.stack ?? "reference", { configured });
+      }
       const [stack] = await (opened ??= openSeats(provider, 1));
       return { stack, baseline: provider.baseline ?? [] };
     },

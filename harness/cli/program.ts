@@ -4,6 +4,7 @@ import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-
 import { createColors } from "picocolors";
 import { EXIT } from "./exit-code";
 import { OPTIONS } from "./options";
+import { NO_SETTINGS, settle } from "./settings";
 import { screenOf } from "./terminal";
 import { version } from "./version";
 
@@ -31,6 +32,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .usage("<command> [options]")
     .version(version(), "-V, --version", "print the version")
     .option("--no-color", "no colours; the variable NO_COLOR says the same")
+    .option("--config <file>", "the configuration file (default: tcpspec.config.ts, .js or .json in this folder)")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .exitOverride()
@@ -47,6 +49,11 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     })
     .addHelpText("after", EXAMPLES);
 
+  let settings = NO_SETTINGS;
+  program.hook("preAction", async (_, command) => {
+    settings = await settle(command, program.opts().config);
+  });
+
   program
     .command("run")
     .description("run scenarios on a stack")
@@ -60,7 +67,8 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .addOption(OPTIONS.json)
     .action(async (selectors, flags) => {
       const { runCommand } = await import("./commands/run.js");
-      end(await runCommand(selectors, { ...flags, color: color() }));
+      const { configured, limits } = settings;
+      end(await runCommand(selectors, { ...flags, configured, color: color() }, limits));
     });
 
   program
@@ -92,7 +100,8 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .addOption(OPTIONS.corpus)
     .action(async (flags) => {
       const { fuzzCommand } = await import("./commands/fuzz.js");
-      end(await fuzzCommand({ ...flags, color: color() }));
+      const { configured, limits } = settings;
+      end(await fuzzCommand({ ...flags, configured, color: color() }, limits));
     });
 
   program
@@ -106,7 +115,8 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .addOption(OPTIONS.captureOut)
     .action(async (what, flags) => {
       const { replayCommand } = await import("./commands/replay.js");
-      end(await replayCommand(what, { ...flags, color: color() }));
+      const { configured, limits } = settings;
+      end(await replayCommand(what, { ...flags, configured, color: color() }, limits));
     });
 
   program
@@ -126,7 +136,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .description("list the stacks that can be put under test")
     .action(async () => {
       const { stacksCommand } = await import("./commands/stacks.js");
-      end(stacksCommand({ color: color() }));
+      end(stacksCommand({ configured: settings.configured, color: color() }));
     });
 
   program

@@ -4,20 +4,10 @@ import { url as debuggerUrl } from "node:inspector";
 import type { StackDescription } from "../port/results";
 import { StackUnavailable, type Stack, type StackProvider } from "../port/stack";
 import { CommandError, EXIT } from "./exit-code";
+import { LIMITS, type Limits } from "./limits";
 import { messageOf } from "./message-of";
 import { PATIENCE_MS, within } from "./turns";
 import { startWatchdog } from "./watchdog";
-
-/** How long to wait for a stack, by the wall clock. */
-export interface Limits {
-  /** It may mean to start a program or a container. */
-  readonly openingMs: number;
-  readonly closingMs: number;
-  /** For one scenario; when left out it depends on the clock of the stack. */
-  readonly scenarioMs?: number;
-}
-
-export const LIMITS: Limits = { openingMs: 60_000, closingMs: 10_000 };
 
 /** At least one stack of a kind. */
 export type Seats = readonly [Stack, ...Stack[]];

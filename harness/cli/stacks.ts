@@ -7,6 +7,7 @@ import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
 import type * as Reference from "../../stacks/reference/index";
+import type { ConfiguredStacks } from "./configured-stacks";
 import { CommandError, EXIT } from "./exit-code";
 import { messageOf } from "./message-of";
 import { stackInModule } from "./module-stack";
@@ -67,11 +68,19 @@ function stackOfCommand(name: string): StackProvider {
   return made(name, () => load.process().processProvider({ name, summary: `the host ${command.join(" ")}`, command }));
 }
 
+/** What the flags of a command bring from the configuration file. */
+export interface FromConfig {
+  /** The stacks that it names. */
+  readonly configured?: ConfiguredStacks;
+}
+
 /**
- * The stack for a name: one of ours, `mutant:<name>`, `exec:<command>`, or the path of a module that exports a `StackProvider`.
+ * The stack for a name: one of the configuration file, one of ours, `mutant:<name>`, `exec:<command>`, or the path of a module that exports a `StackProvider`.
  * @throws {CommandError}
  */
-export function stackNamed(name: string): StackProvider {
+export function stackNamed(name: string, { configured = new Map() }: FromConfig = {}): StackProvider {
+  const known = configured.get(name);
+  if (known !== undefined) return known.provider();
   const builtIn = BUILT_IN.get(name);
   if (builtIn !== undefined) return made(name, builtIn);
   if (name.startsWith(MUTANT)) {
@@ -81,7 +90,11 @@ export function stackNamed(name: string): StackProvider {
   }
   if (name.startsWith(EXEC)) return stackOfCommand(name);
   if (/[./\\]/.test(name)) return stackInModule(name);
-  throw new CommandError(`there is no stack called "${name}"`, EXIT.usage, hint(nearest(name, BUILT_IN.keys())));
+  throw new CommandError(
+    `there is no stack called "${name}"`,
+    EXIT.usage,
+    hint(nearest(name, [...configured.keys(), ...BUILT_IN.keys()])),
+  );
 }
 
 /** Not every package is there on every system, nor every source file in every installation. */
@@ -106,9 +119,14 @@ function hint(similar: readonly string[]): string {
  * @returns the exit code
  * @throws {CommandError}
  */
-export async function withStack(name: string, work: (provider: StackProvider) => Promise<number>): Promise<number> {
-  const provider = stackNamed(name);
-  if (name === "linux" && linuxPrivilege().kind === "needs-user-namespace")
+export async function withStack(
+  name: string,
+  fromConfig: FromConfig,
+  work: (provider: StackProvider) => Promise<number>,
+): Promise<number> {
+  const provider = stackNamed(name, fromConfig);
+  const isOurs = fromConfig.configured?.has(name) !== true;
+  if (isOurs && name === "linux" && linuxPrivilege().kind === "needs-user-namespace")
     return load.userNamespace().reexecInUserNamespace(process.argv.slice(1));
   return work(provider);
 }

@@ -7,7 +7,9 @@ import type { ErrorObject } from "ajv/dist/2020";
  * @param whole what to call the value itself.
  */
 export function schemaError(errors: readonly ErrorObject[], whole: string): string {
-  const worst = errors.reduce<ErrorObject | undefined>(
+  // What goes wrong in a branch is told by the branch.
+  const told = errors.filter(({ keyword }) => keyword !== "if");
+  const worst = told.reduce<ErrorObject | undefined>(
     // Where one of several forms is allowed, the one that fits best went wrong deepest inside.
     (best, error) => (best === undefined || depth(error) >= depth(best) ? error : best),
     undefined,

@@ -12,14 +12,15 @@ import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { heedInterrupts } from "../interrupt";
 import { invocation } from "../invocation";
-import { LIMITS, withSeats } from "../seats";
+import { LIMITS } from "../limits";
+import { withSeats } from "../seats";
 import { shellWord } from "../shell-word";
-import { withStack } from "../stacks";
+import { withStack, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
 import { breather, patienceUntil } from "../turns";
 import { writeWhole } from "../whole-file";
 
-export interface FuzzFlags {
+export interface FuzzFlags extends FromConfig {
   readonly stack: string;
   readonly runs: number;
   readonly seed: number;
@@ -31,7 +32,7 @@ const PROGRESS_EVERY = 500;
 
 /** Resolves with the exit code. @throws {CommandError} */
 export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> {
-  return withStack(flags.stack, (provider) =>
+  return withStack(flags.stack, flags, (provider) =>
     withSeats(provider, 1, limits, ([stack], scenarioMs) => {
       if (stack.clock.kind === "virtual") return fuzzOn(stack, scenarioMs, flags);
       throw new CommandError(

@@ -18,16 +18,17 @@ import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { fileError } from "../file-error";
 import { fileName } from "../file-name";
+import { LIMITS } from "../limits";
 import { MOST_SEED } from "../options";
-import { LIMITS, withSeats } from "../seats";
+import { withSeats } from "../seats";
 import { scenarioNamed } from "../selection";
-import { withStack } from "../stacks";
+import { withStack, type FromConfig } from "../stacks";
 import { stepLines } from "../step-list";
 import { screenOf } from "../terminal";
 import { within } from "../turns";
 import { writeWhole } from "../whole-file";
 
-export interface ReplayFlags {
+export interface ReplayFlags extends FromConfig {
   readonly stack?: string | undefined;
   readonly out?: string | undefined;
   readonly color: boolean;
@@ -48,7 +49,7 @@ const FORMS = "give a .scenario.json file, or 'scenario@stack/v4#seed=1' as a fa
  */
 export function replayCommand(what: string, flags: ReplayFlags, limits = LIMITS): Promise<number> {
   const replay = referenceIn(what) ?? fileAt(what);
-  return withStack(flags.stack ?? replay.stack, (provider) =>
+  return withStack(flags.stack ?? replay.stack, flags, (provider) =>
     withSeats(provider, 1, limits, ([stack], scenarioMs) => replayOn(stack, scenarioMs, replay, flags)),
   );
 }

@@ -15,16 +15,17 @@ import { fileName } from "../file-name";
 import { heedInterrupts } from "../interrupt";
 import { openOutputFolder, type OutputFolder } from "../output-folder";
 import { invocation } from "../invocation";
+import { LIMITS } from "../limits";
 import { viewRun } from "../run-view";
-import { describeStack, LIMITS, withSeats, type Seats } from "../seats";
+import { describeStack, withSeats, type Seats } from "../seats";
 import { selected } from "../selection";
 import { shellWord } from "../shell-word";
-import { withStack } from "../stacks";
+import { withStack, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
 import { breather, patienceUntil } from "../turns";
 import { version } from "../version";
 
-export interface RunFlags {
+export interface RunFlags extends FromConfig {
   readonly stack: string;
   readonly out: string;
   readonly seed: number;
@@ -44,7 +45,7 @@ const SEATS = 64;
  */
 export function runCommand(selectors: readonly string[], flags: RunFlags, limits = LIMITS): Promise<number> {
   const scenarios = selected(selectors);
-  return withStack(flags.stack, (provider) =>
+  return withStack(flags.stack, flags, (provider) =>
     withSeats(provider, SEATS, limits, (seats, scenarioMs) => {
       const folder = openOutputFolder(flags.out);
       process.once("exit", folder.discard);

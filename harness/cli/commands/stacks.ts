@@ -3,13 +3,18 @@
 import { createColors } from "picocolors";
 import { hang, wrap } from "../../../reports/console/layout";
 import { EXIT, type ExitCode } from "../exit-code";
-import { builtInStacks, EXEC, MUTANT, mutantNames } from "../stacks";
+import { builtInStacks, EXEC, MUTANT, mutantNames, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
 
-export function stacksCommand(flags: { readonly color: boolean }): ExitCode {
+export interface StacksFlags extends FromConfig {
+  readonly color: boolean;
+}
+
+export function stacksCommand({ configured = new Map(), ...flags }: StacksFlags): ExitCode {
   const { color, width } = screenOf(process.stdout, flags.color);
   const { bold, dim } = createColors(color);
   const kinds = [
+    ...Array.from(configured, ([name, { summary }]) => ({ name, summary })),
     ...builtInStacks().map(({ name, summary }) => ({ name, summary })),
     {
       name: `${MUTANT}<name>`,

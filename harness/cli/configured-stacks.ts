@@ -1,0 +1,80 @@
+/** The stacks that a configuration file names. */
+
+import type { BaselineEntry } from "../port/baseline";
+import type { Profile } from "../port/profile";
+import { readProfile } from "../port/read-profile";
+import type { StackProvider } from "../port/stack";
+import type * as Process from "../../adapters/process/index";
+import type { CommandStackConfig, ModuleStackConfig } from "./define-config";
+import { loadBaseline, pathIn, timeoutsOf, type LoadedConfig } from "./load-config";
+import { stackInModule } from "./module-stack";
+
+/** A stack that may never be asked for. */
+export interface ConfiguredStack {
+  readonly summary: string;
+  /** @throws {CommandError} when what the file says of it leads nowhere. */
+  readonly provider: () => StackProvider;
+}
+
+/** By the names that `--stack` takes. */
+export type ConfiguredStacks = ReadonlyMap<string, ConfiguredStack>;
+
+export function configuredStacks(loaded: LoadedConfig): ConfiguredStacks {
+  return new Map(
+    Object.entries(loaded.config.stacks ?? {}).map(([name, stack]) => [
+      name,
+      {
+        summary: stack.summary ?? usualSummary(stack),
+        provider: () => ("command" in stack ? commandStack(name, stack, loaded) : moduleStack(name, stack, loaded)),
+      },
+    ]),
+  );
+}
+
+function usualSummary(stack: CommandStackConfig | ModuleStackConfig): string {
+  return "command" in stack ? `the host ${stack.command.join(" ")}` : `the module ${stack.module}`;
+}
+
+function commandStack(name: string, stack: CommandStackConfig, loaded: LoadedConfig): StackProvider {
+  // Only such a stack takes it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { HOST_LIMITS, processProvider } = require("../../adapters/process/index") as typeof Process;
+  const { command, folder = ".", environment, summary = usualSummary(stack) } = stack;
+  const { startMs = HOST_LIMITS.startMs, answerMs = HOST_LIMITS.answerMs } = timeoutsOf(loaded);
+  return processProvider({
+    name,
+    summary,
+    command,
+    folder: pathIn(loaded, folder),
+    ...(environment === undefined ? {} : { environment }),
+    profile: claimedBy(stack),
+    baseline: baselineOf(stack, loaded),
+    limits: { ...HOST_LIMITS, startMs, answerMs },
+  });
+}
+
+function moduleStack(name: string, stack: ModuleStackConfig, loaded: LoadedConfig): StackProvider {
+  const provider = stackInModule(pathIn(loaded, stack.module));
+  const claimed = claimedBy(stack);
+  return {
+    name,
+    summary: stack.summary ?? provider.summary,
+    baseline: [...baselineOf(stack, loaded), ...(provider.baseline ?? [])],
+    async open(seats) {
+      const stacks = await provider.open(seats);
+      return stacks.map((seat) => ({ ...seat, name, profile: claimed(seat.profile) }));
+    },
+  };
+}
+
+/** What the file says of a stack, laid over what the stack says. */
+function claimedBy({ profile = {} }: CommandStackConfig | ModuleStackConfig): (own: Profile) => Profile {
+  return (own) => readProfile(profile, own);
+}
+
+function baselineOf(
+  { baseline = [] }: CommandStackConfig | ModuleStackConfig,
+  loaded: LoadedConfig,
+): readonly BaselineEntry[] {
+  return typeof baseline === "string" ? loadBaseline(pathIn(loaded, baseline)) : baseline;
+}

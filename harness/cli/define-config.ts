@@ -1,0 +1,71 @@
+/** What stands in `tcpspec.config.ts`, `.js` or `.json`. */
+
+import type { BaselineEntry } from "../port/baseline";
+import type { DurationText } from "../port/duration-text";
+import type { ProfileJson } from "../port/read-profile";
+
+/** What is known of a stack, however it is reached. */
+interface StackConfig {
+  /** One line for `tcpspec stacks`. */
+  readonly summary?: string;
+  /** What it claims, laid over what it says of itself (docs/profile.md). */
+  readonly profile?: ProfileJson;
+  /** Its known departures from the standard, before those that it knows of itself; or a JSON file with a list of them. */
+  readonly baseline?: readonly BaselineEntry[] | string;
+}
+
+/** A host in a process of its own (docs/process-protocol.md). */
+export interface CommandStackConfig extends StackConfig {
+  /** The program and its arguments; no shell reads them. */
+  readonly command: readonly [string, ...string[]];
+  /** The folder that it runs in; that of the configuration file when left out. */
+  readonly folder?: string;
+  /** What its environment has beside ours. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A module that exports a `StackProvider`. */
+export interface ModuleStackConfig extends StackConfig {
+  readonly module: string;
+}
+
+/** By the wall clock. */
+export interface TimeoutsConfig {
+  /** For a stack to be opened; 60 s when left out. */
+  readonly opening?: DurationText;
+  /** For it to be closed; 10 s. */
+  readonly closing?: DurationText;
+  /** For one scenario; 10 s in virtual time, 15 min in real time. */
+  readonly scenario?: DurationText;
+  /** For a host's answer to `tcpspec`; 15 s. */
+  readonly start?: DurationText;
+  /** For any other answer of a host; 5 s. */
+  readonly answer?: DurationText;
+}
+
+/**
+ * Everything may be left out. An option on the command line goes before what stands here. Folders and files are seen from the
+ * folder of the configuration file.
+ */
+export interface Config {
+  /** Stacks by the names that `--stack` takes. */
+  readonly stacks?: Readonly<Record<string, CommandStackConfig | ModuleStackConfig>>;
+  /** The one that is meant when `--stack` names none. */
+  readonly stack?: string;
+  /** The folder for results.json and the captures. */
+  readonly out?: string;
+  /** What all chance follows from, 0 to 4294967295. */
+  readonly seed?: number;
+  /** Only IPv4 or only IPv6. */
+  readonly ip?: 4 | 6;
+  /** The format of the captures. */
+  readonly capture?: "pcapng" | "pcap" | "none";
+  /** A SHOULD counts as a MUST. */
+  readonly strict?: boolean;
+  readonly timeouts?: TimeoutsConfig;
+}
+
+/** The same, with its type. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
