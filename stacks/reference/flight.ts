@@ -11,12 +11,14 @@ export function flightSize({ snd }: Pick<Tcb, "snd">): number {
   return diff(snd.nxt, snd.una);
 }
 
-type InFlight = Pick<Tcb, "snd" | "lostUntil" | "highRxt" | "scoreboard">;
+type InFlight = Pick<Tcb, "snd" | "lostUntil" | "highRxt" | "scoreboard" | "agreed">;
 
 /** What is thought to be in the network: of what counts as lost, only that which has gone again. */
-export function pipe({ snd, lostUntil, highRxt, scoreboard }: InFlight): number {
+export function pipe({ snd, lostUntil, highRxt, scoreboard, agreed }: InFlight): number {
   const lost = Math.max(diff(lostUntil, snd.una), 0);
-  const sentAgain = Math.min(Math.max(diff(highRxt, snd.una), 0), lost);
+  const again = Math.max(diff(highRxt, snd.una), 0);
+  // RFC 6675 4: what went again without counting as lost is there twice; RFC 5681 2: without SACK nothing is
+  const sentAgain = agreed.sack ? again : Math.min(again, lost);
   const all = diff(snd.nxt, snd.una) - lost + sentAgain;
   if (scoreboard.length === 0) return all;
   // RFC 6675 4, SetPipe: what has arrived is not on its way

@@ -70,13 +70,12 @@ export function resendDoubtful(turn: Turn): void {
     if (!precedes(start, highestSacked(tcb.scoreboard, tcb.snd.una))) return;
     if (room(tcb) < smss) return;
     if (!retransmit(turn, start)) return;
-    tcb.lostUntil = latest(tcb.lostUntil, tcb.highRxt);
   }
 }
 
 /**
- * RFC 6675 4, NextSeg (4): when nothing else may go, the end of what is missing goes once more in each recovery. It may be
- * the last segment, of which no ACK would ever tell, or one that was lost again.
+ * RFC 6675 4, NextSeg (4): when nothing else may go, and more is acknowledged than what went again first, the end of what
+ * is missing goes once in each recovery. It may be the last segment, of which no ACK would ever tell.
  */
 export function rescue(turn: Turn): void {
   const { tcb, options } = turn;

@@ -123,7 +123,7 @@ export interface Tcb {
   /** Everything before this counts as lost, and of that, everything before `highRxt` has been sent again. */
   readonly lostUntil: Seq;
   readonly highRxt: Seq;
-  /** RescueRxt: the end of this recovery was tried once more, and is not acknowledged yet (RFC 6675 2). */
+  /** RescueRxt: before this is acknowledged, and something beyond it, the end is not tried once more (RFC 6675 2). */
   readonly rescueRxt: Seq | undefined;
   /** When text was last sent (RFC 5681 4.1). */
   readonly lastSent: Time;

@@ -51,12 +51,14 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
   if (isAdvance) acknowledge(turn, segment);
   if (isCongestionEcho(tcb, segment)) reactToEcho(turn);
   const isNews = noteSack(turn, segment);
-  if (!isAdvance && (tcb.agreed.sack ? isNews : isDuplicate(tcb, arrived, window))) noteDuplicate(turn);
+  // RFC 6675 2, 5: with SACK, even if it acknowledges something, has text or another window
+  const isAgain = tcb.agreed.sack ? isNews : !isAdvance && isDuplicate(tcb, arrived, window);
+  if (isAgain) noteDuplicate(turn);
   updateWindow(turn, segment, window);
   return afterAck(turn, segment);
 }
 
-/** RFC 5681 2; with SACK, an ACK that tells of something new (RFC 6675 2). The answer to a probe of a closed window is none. */
+/** RFC 5681 2. The answer to a probe of a closed window is none. */
 function isDuplicate(tcb: Tcb, segment: Segment, window: number): boolean {
   const isOutstanding = tcb.snd.una !== tcb.snd.nxt;
   const isSameWindow = window === tcb.snd.wnd && window !== 0;

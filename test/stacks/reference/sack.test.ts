@@ -8,6 +8,7 @@ import {
   encodedOptionsLength,
   mss,
   PSH_ACK,
+  RST,
   sack,
   sackPermitted,
   seq,
@@ -15,11 +16,11 @@ import {
   SYN_ACK,
   timestamps,
 } from "../../../harness/wire";
-import { pipe } from "../../../stacks/reference/flight";
+import { flightSize, pipe } from "../../../stacks/reference/flight";
 import type { ReferenceOptions } from "../../../stacks/reference";
 import { endOfHole, lastHole, lossEdge, nextHole, sackedIn, updated } from "../../../stacks/reference/scoreboard";
 import { driver, inState, IRS } from "./driver";
-import type { Driver } from "./driver";
+import type { Driver, PeerSegment } from "./driver";
 
 const OFFER = [mss(1000), sackPermitted];
 
@@ -66,6 +67,26 @@ describe("SACK: what both SYNs say (RFC 2018 2, 4)", () => {
   });
 });
 
+describe("SACK: what other segments say (RFC 2018 2)", () => {
+  it("the permission is on SYNs only", () => {
+    const d = permitted();
+    const kinds: string[] = [];
+    const note = () => kinds.push(...d.sent().flatMap(({ options = [] }) => options.map(({ kind }) => kind)));
+    answer(d, 501);
+    note();
+    d.send(10);
+    note();
+    d.pass(SECOND);
+    note();
+    d.close();
+    note();
+    d.call({ kind: "abort" });
+    note();
+    expect(kinds).to.include("sack");
+    expect(kinds).to.not.include("sack-permitted");
+  });
+});
+
 // The left edge of RFC 2018 7 is 5000; here it is 1, and 500 stands for 5500.
 describe("SACK: the blocks of a receiver (RFC 2018 4, 7)", () => {
   it("case 1: nothing is missing", () => {
@@ -103,6 +124,21 @@ describe("SACK: the blocks of a receiver (RFC 2018 4, 7)", () => {
     }
     expect(blocks(stamped)).to.deep.equal(["4001-4501", "3001-3501", "2001-2501"]);
     expect(encodedOptionsLength(stamped.sent()[0]?.options ?? [])).to.equal(40);
+  });
+
+  it("every ACK has them as long as there is a gap (4): of old text, of what lies outside, of a RST in the window", () => {
+    const d = permitted();
+    answer(d, 501);
+    expect(answer(d, 501)).to.equal("1 501-1001 501-1001");
+    for (const [flags, spec] of [
+      [ACK, { seq: 0 }],
+      [PSH_ACK, { seq: 70_000, text: 5 }],
+      [SYN, { seq: 9 }],
+      [RST, { seq: 9 }],
+    ] as const) {
+      expect(d.peerSends(flags, spec)).to.have.length(1);
+      expect(blocks(d)).to.deep.equal(["501-1001"]);
+    }
   });
 
   it("text has the blocks on it as well, and makes room for them", () => {
@@ -285,49 +321,92 @@ describe("recovery with SACK (RFC 6675 5)", () => {
     expect(d.tcb().scoreboard).to.deep.equal([]);
   });
 
-  it("with nothing new to send, what may be lost goes as well (NextSeg (3))", () => {
+  it("a new block counts even if the ACK moves, has text or another window (2)", () => {
+    const d = sending();
+    const at = add(d.tcb().iss, 1 + 2 * SMSS);
+    const tells = (octets: number, spec: PeerSegment) =>
+      d.peerSends(ACK, { ack: 1 + SMSS, ...spec, options: [sack({ left: at, right: add(at, octets) })] });
+    tells(10, {});
+    tells(20, { window: 60_000 });
+    expect(d.tcb().congestion).to.include({ phase: "open", duplicates: 2 });
+    expect(tells(30, { text: 5 })[0]).to.match(/^<SEQ=1001>/);
+    expect(d.tcb().congestion.phase).to.equal("recovery");
+  });
+
+  it("duplicates that tell of nothing new let nothing go (RFC 3042 2)", () => {
+    const d = sending();
+    expect([acks(d, 0), acks(d, 0)].flat()).to.deep.equal([]);
+    expect(acks(d, 0, [1, 2])).to.deep.equal(data(10));
+    expect([acks(d, 0, [1, 2]), acks(d, 0, [1, 2])].flat()).to.deep.equal([]);
+  });
+
+  it("what is lost beyond the recovery is a loss of its own: half of the half (RFC 5681 4.3)", () => {
+    const d = sending();
+    for (const end of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) acks(d, 0, [1, end]);
+    expect(d.tcb().congestion).to.include({ phase: "recovery", ssthresh: 5000 });
+    expect(flightSize(d.tcb()), "the pipe holds 0 and 12 to 15").to.equal(16 * SMSS);
+    expect(acks(d, 12, [13, 16])).to.deep.equal(data(12, 16));
+    expect(d.tcb().congestion).to.include({ phase: "recovery", ssthresh: 2000, cwnd: 2000 });
+  });
+
+  it("and so is what the next ones tell of; what was taken for lost before counts no longer (5 (A))", () => {
+    const d = sending();
+    for (const end of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) acks(d, 0, [1, end]);
+    expect(acks(d, 0, [1, 12], [13, 16])[0]).to.equal(data(12)[0]);
+    acks(d, 12, [13, 16]);
+    expect(d.tcb().congestion).to.include({ phase: "open", ssthresh: 5000 });
+    expect(pipe(d.tcb()) + 3 * SMSS).to.equal(flightSize(d.tcb()));
+  });
+
+  it("with nothing new to send, what may be lost goes as well, and is twice in the pipe (NextSeg (3), SetPipe)", () => {
     const d = permitted();
-    d.send(5 * SMSS);
-    acks(d, 0, [2, 3]);
-    acks(d, 0, [2, 3], [4, 5]);
-    expect(d.tcb().congestion.phase).to.equal("open");
-    expect(
-      d.peerSends(ACK, { options: [sack({ left: add(d.tcb().iss, 1 + 2 * SMSS), right: d.tcb().snd.nxt })] }),
-    ).to.deep.equal(data(0, 1));
+    d.send(10 * SMSS);
+    acks(d, 0, [1, 2]);
+    acks(d, 0, [1, 3]);
+    expect(acks(d, 0, [1, 4]), "cwnd is 5").to.deep.equal(data(0));
+    expect(acks(d, 0, [1, 4], [5, 6])).to.deep.equal([]);
+    expect(acks(d, 4, [5, 7]), "4, 7, 8 and 9; of 4 nobody can say that it is lost").to.deep.equal(data(4));
+    expect(pipe(d.tcb())).to.equal(5 * SMSS);
   });
 
   describe("a rescue (NextSeg (4))", () => {
     /** A segment with the last octet of the text (MUST-61). */
     const last = (segment: number) => [`<SEQ=${1 + segment * SMSS}><ACK=1><CTL=PSH,ACK><DATA=${SMSS}>`];
 
-    /** Of five segments that are sent all but the first arrive, one after the other. */
-    function loseFirst(d: Driver): readonly string[] {
-      d.send(5 * SMSS);
-      return [2, 3, 4, 5].flatMap((end) => acks(d, 0, [1, end]));
-    }
-
-    it("the last segment, of which no ACK would tell, goes once more", () => {
-      const d = permitted();
+    /** Of five segments that are sent the first and the last are lost, and the first has come when it went again. */
+    function loseEnds(d: Driver): readonly string[] {
       d.send(5 * SMSS);
       acks(d, 0, [1, 2]);
       acks(d, 0, [1, 3]);
       expect(acks(d, 0, [1, 4]), "cwnd is two and a half, and 0 and 4 are on their way").to.deep.equal(data(0));
-      expect(acks(d, 4)).to.deep.equal(last(4));
+      return acks(d, 4);
+    }
+
+    it("the last segment, of which no ACK would tell, goes once more", () => {
+      const d = permitted();
+      expect(loseEnds(d)).to.deep.equal(last(4));
       expect(acks(d, 4), "once").to.deep.equal([]);
     });
 
-    it("so does a retransmission that is lost, when it is all that is missing", () => {
+    it("not before more is acknowledged than what went again first (RFC 6675 5 (4.3))", () => {
       const d = permitted();
-      expect(loseFirst(d)).to.deep.equal([...data(0), ...data(0)]);
+      d.send(5 * SMSS);
+      const seen = [2, 3, 4, 5].flatMap((end) => acks(d, 0, [1, end]));
+      expect(seen).to.deep.equal(data(0));
+      expect(d.tcb().rescueRxt).to.equal(add(d.tcb().iss, SMSS));
+      const exact = permitted();
+      exact.send(5 * SMSS);
+      acks(exact, 0, [2, 5]);
+      expect(acks(exact, 1, [2, 5]), "HighACK is RescueRxt; what is lost goes by rule (1)").to.deep.equal([]);
+      expect(exact.tcb().congestion.phase).to.equal("recovery");
     });
 
     it("the highest of what is missing goes, and HighRxt stays where it is", () => {
       const d = permitted();
       d.send(10 * SMSS);
       for (const end of [2, 3, 4, 5, 6]) acks(d, 0, [1, end]);
-      const { highRxt } = d.tcb();
-      expect(acks(d, 0, [1, 7]), "of 0, 7, 8 and 9").to.deep.equal(last(9));
-      expect(d.tcb().highRxt).to.equal(highRxt);
+      expect(acks(d, 7), "of 7, 8 and 9").to.deep.equal(last(9));
+      expect(d.tcb().highRxt).to.equal(d.tcb().snd.una);
     });
 
     it("the FIN is a number like others", () => {
@@ -342,7 +421,7 @@ describe("recovery with SACK (RFC 6675 5)", () => {
 
     it("there is one in each recovery, if something was acknowledged beyond the one before", () => {
       const d = permitted();
-      loseFirst(d);
+      loseEnds(d);
       const end = d.tcb().snd.nxt;
       expect(d.tcb().rescueRxt, "RecoveryPoint").to.equal(add(end, -1));
       acks(d, 5);
@@ -361,6 +440,31 @@ describe("recovery with SACK (RFC 6675 5)", () => {
     expect(acks(d, 1, [3, 4])).to.deep.equal(data(1, 2));
     expect(acks(d, 2, [3, 4]), "3 is there").to.deep.equal(data(4, 5));
     expect(d.tcb().congestion.phase).to.equal("loss");
+  });
+
+  it("a timeout in a recovery: no new one before all that was sent by then is acknowledged (5.1)", () => {
+    const d = sending();
+    for (const end of [2, 3, 4]) acks(d, 0, [1, end]);
+    d.pass(SECOND);
+    const { ssthresh } = d.tcb().congestion;
+    for (const end of [2, 3, 4, 5, 6]) acks(d, 0, [1, end]);
+    expect(d.tcb().congestion).to.include({ phase: "loss", ssthresh });
+    acks(d, 12);
+    expect(d.tcb().congestion.phase).to.equal("open");
+    for (const acked of [13, 14, 15, 16]) acks(d, acked);
+    acks(d, 16, [17, 20]);
+    expect(d.tcb().congestion.phase).to.equal("recovery");
+  });
+
+  it("a peer that throws away what it had: at the timeout all of it goes again (RFC 2018 5, 5.1, 8)", () => {
+    const d = sending();
+    acks(d, 0, [1, 10]);
+    acks(d, 1);
+    expect(d.pass(SECOND)[0]).to.equal(`1.000 ${data(1)[0] ?? ""}`);
+    const again = [2, 3, 4, 5, 6].flatMap((acked) => acks(d, acked));
+    expect(again.filter((each) => data(...[2, 3, 4, 5, 6, 7, 8, 9]).includes(each))).to.deep.equal(
+      data(2, 3, 4, 5, 6, 7, 8, 9),
+    );
   });
 
   it("text is not taken from the queue before it is acknowledged (RFC 2018 8)", () => {
