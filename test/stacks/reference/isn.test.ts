@@ -36,6 +36,14 @@ describe("initial sequence numbers (RFC 9293 3.4.1, RFC 6528 3)", () => {
     expect(new Set(numbers).size).to.equal(sockets.length);
   });
 
+  it("cannot be worked out without the secret (MUST-9)", () => {
+    const { origin } = isnKey(1);
+    const numbers = ["one", "two", "three"].map((secret) =>
+      initialSequenceNumber({ secret, origin }, SECOND, LOCAL, FOREIGN),
+    );
+    expect(new Set(numbers).size).to.equal(3);
+  });
+
   it("follow from the seed, clock included", () => {
     expect(isnKey(5)).to.deep.equal(isnKey(5));
     expect(isnKey(5).secret).to.not.equal(isnKey(6).secret);

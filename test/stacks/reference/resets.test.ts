@@ -85,7 +85,8 @@ describe("reset generation (RFC 9293 3.5.2)", () => {
   });
 
   it("group 3, synchronized: what is unacceptable draws an empty ACK, and the state stays", () => {
-    const states = ["ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING", "LAST-ACK"] as const;
+    const closing = ["FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING", "LAST-ACK", "TIME-WAIT"] as const;
+    const states = ["ESTABLISHED", ...closing] as const;
     for (const state of states) {
       const d = inState(state);
       const { snd, rcv, iss, irs } = d.tcb();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { TcpState } from "../../../harness/port/state";
-import { ACK, FIN_ACK, PSH_ACK, RST, RST_ACK, SYN, SYN_ACK, URG_ACK } from "../../../harness/wire";
+import { ACK, FIN, FIN_ACK, PSH_ACK, RST, RST_ACK, SYN, SYN_ACK, URG_ACK } from "../../../harness/wire";
 import { driver, inState } from "./driver";
 import type { Driver } from "./driver";
 
@@ -91,6 +91,16 @@ describe("second: a RST", () => {
     });
   }
 
+  for (const state of ["SYN-RECEIVED", ...SYNCHRONIZED] as const) {
+    it(`${state}: whatever its ACK field says`, () => {
+      for (const ack of [-70_000, 0, 1, 99]) {
+        const d = inState(state);
+        d.peerSends(RST_ACK, { seq: nxt(d), ack });
+        expect(d.state(), String(ack)).to.equal(state === "SYN-RECEIVED" ? "LISTEN" : "CLOSED");
+      }
+    });
+  }
+
   it("SYN-SENT: with the ACK of our SYN it takes effect, without it does not", () => {
     const d = inState("SYN-SENT");
     expect(d.peerSends(RST, { seq: 0 })).to.deep.equal([]);
@@ -152,13 +162,63 @@ describe("fourth: a SYN", () => {
     expect(d.peerSends(SYN, { seq: 9 })).to.deep.equal([]);
     expect(d.state()).to.equal("LISTEN");
   });
+
+  it("SYN-RECEIVED after an active OPEN: in the window it is answered as in the states behind", () => {
+    const d = inState("SYN-SENT");
+    d.peerSends(SYN, { seq: 0 });
+    expect(d.peerSends(SYN, { seq: 9 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
+    expect(d.state()).to.equal("SYN-RECEIVED");
+
+    const old = inState("SYN-SENT", { synProcessing: "rfc793" });
+    old.peerSends(SYN, { seq: 0 });
+    expect(old.peerSends(SYN, { seq: 9 })[0]).to.match(/<ACK=10><CTL=RST,ACK>$/);
+    expect(old.state()).to.equal("CLOSED");
+  });
+});
+
+describe("an earlier check decides", () => {
+  const ALL = RST | SYN | FIN_ACK | URG_ACK;
+
+  it("the number goes before the RST, the RST before everything else", () => {
+    const d = inState("ESTABLISHED");
+    expect(d.peerSends(ALL, { seq: 70_000, ack: 99, text: "abc" })).to.deep.equal([]);
+    expect(d.state()).to.equal("ESTABLISHED");
+    expect(d.peerSends(ALL, { ack: 99, text: "abc", urgentPointer: 3 })).to.deep.equal(["reset"]);
+  });
+
+  it("the SYN goes before the ACK field, that before URG, text and FIN", () => {
+    const d = inState("ESTABLISHED", { synProcessing: "rfc793" });
+    expect(d.peerSends(ALL & ~RST & ~SYN, { ack: 99, text: "abc", urgentPointer: 3 })).to.deep.equal([emptyAck(d)]);
+    expect(d.peerSends(ALL & ~RST, { ack: 99, text: "abc" })).to.deep.equal(["<SEQ=99><CTL=RST>", "reset"]);
+  });
+
+  it("SYN-SENT: the ACK field goes before the RST, the RST before the SYN", () => {
+    const d = inState("SYN-SENT");
+    expect(d.peerSends(ALL, { seq: 0, ack: 9 })).to.deep.equal([]);
+    expect(d.peerSends(ALL & ~RST, { seq: 0, ack: 9 })).to.deep.equal(["<SEQ=9><CTL=RST>"]);
+    expect(d.state()).to.equal("SYN-SENT");
+    expect(d.peerSends(ALL, { seq: 0, ack: 1 })).to.deep.equal(["reset"]);
+  });
 });
 
 describe("fifth: the ACK field", () => {
-  it("without ACK the segment is dropped", () => {
+  for (const state of ["SYN-RECEIVED", ...SYNCHRONIZED] as const) {
+    it(`${state}: without ACK the segment is dropped`, () => {
+      const d = inState(state);
+      const { rcv, snd } = d.tcb();
+      expect(d.peerSends(FIN, { seq: nxt(d), window: 7, text: "abc" })).to.deep.equal([]);
+      expect(d.state()).to.equal(state);
+      expect([d.tcb().rcv.nxt, d.tcb().snd.wnd]).to.deep.equal([rcv.nxt, snd.wnd]);
+    });
+  }
+
+  it("an ACK of what is acknowledged already: the text with it counts", () => {
     const d = inState("ESTABLISHED");
-    expect(d.peerSends(0, { text: "abc" })).to.deep.equal([]);
-    expect(d.receive()).to.equal("");
+    d.send(10);
+    d.peerSends(ACK, { ack: 11 });
+    d.peerSends(PSH_ACK, { ack: 5, text: "abc" });
+    expect(d.tcb().snd.una).to.equal(d.tcb().snd.nxt);
+    expect(d.receive()).to.equal("abc");
   });
 
   it("an ACK of what was never sent is answered, and the text with it is not taken", () => {
@@ -195,7 +255,8 @@ describe("fifth: the ACK field", () => {
 
   it("CLOSING: text and FIN of a segment that does not acknowledge our FIN are not looked at", () => {
     const d = inState("CLOSING");
-    expect(d.peerSends(FIN_ACK, { seq: 2, ack: 1 })).to.deep.equal([]);
+    expect(d.peerSends(FIN_ACK, { seq: 2, ack: 1, text: "abc" })).to.deep.equal([]);
+    expect(nxt(d)).to.equal(2);
     expect(d.state()).to.equal("CLOSING");
   });
 });

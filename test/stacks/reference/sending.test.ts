@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { MINUTE, SECOND } from "../../../harness/port/time";
-import { ACK, FIN_ACK, mss, nop, PSH_ACK, SYN, SYN_ACK } from "../../../harness/wire";
+import { ACK, FIN_ACK, mss, nop, PSH_ACK, SYN, SYN_ACK, windowScale } from "../../../harness/wire";
 import type { TcpOption } from "../../../harness/wire";
 import { actively, driver, inState } from "./driver";
 
@@ -113,6 +113,14 @@ describe("retransmission (RFC 9293 3.8.3, RFC 6298 5)", () => {
     const again = ["1", "3", "7"].map((time) => `${time}.000 <SEQ=1><ACK=1><CTL=ACK><DATA=1460>`);
     expect(d.pass(10 * MINUTE)).to.deep.equal([...again, "15.000 timeout"]);
     expect(d.state()).to.equal("CLOSED");
+  });
+
+  it("unless told otherwise it is tried for 100 s and more (SHLD-11)", () => {
+    const d = inState("ESTABLISHED");
+    d.send(10);
+    expect(d.pass(100 * SECOND)).to.have.length.above(3);
+    expect(d.state()).to.equal("ESTABLISHED");
+    expect(d.pass(200 * SECOND).at(-1)).to.match(/ timeout$/);
   });
 
   it("an ACK restarts the timer, and turns it off when it covers everything (5.2, 5.3)", () => {
@@ -268,6 +276,19 @@ describe("closed windows (RFC 9293 3.8.6.1)", () => {
       "<SEQ=2921><ACK=1><CTL=PSH,ACK><DATA=1460>",
     ]);
   });
+
+  it("a window that shrinks away from text on its way is no reason to give up (SHLD-17)", () => {
+    const d = inState("ESTABLISHED");
+    d.send(3 * 1460);
+    d.peerSends(ACK, { ack: 1461, window: 100 });
+    d.peerSends(ACK, { ack: 1561, window: 0 });
+    for (let minute = 0; minute < 60; minute++) {
+      d.pass(MINUTE);
+      d.peerSends(ACK, { ack: 1561, window: 0 });
+    }
+    expect(d.state()).to.equal("ESTABLISHED");
+    expect(d.peerSends(ACK, { ack: 1561, window: 2000 })[0]).to.equal("<SEQ=1561><ACK=1><CTL=ACK><DATA=1460>");
+  });
 });
 
 describe("urgent data (RFC 9293 3.8.5)", () => {
@@ -282,6 +303,21 @@ describe("urgent data (RFC 9293 3.8.5)", () => {
     ]);
     d.peerSends(ACK, { ack: 2011 });
     expect(d.send(5)).to.deep.equal(["<SEQ=2011><ACK=1><CTL=PSH,ACK><DATA=5>"]);
+  });
+
+  it("may be longer than the pointer can say (MUST-31)", () => {
+    const d = driver({ sendBuffer: 200_000, sack: false });
+    d.peerSends(SYN, { seq: 0, options: [mss(1000), windowScale(2)] });
+    d.peerSends(ACK);
+    const seen = [...d.send(100_000, true)];
+    for (let acked = 1000; acked < 100_000; acked += 1000) seen.push(...d.peerSends(ACK, { ack: 1 + acked }));
+    const first = seen.filter((each) => each.startsWith("<SEQ=1>"));
+    expect(first).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK,URG><DATA=1000><UP=65535>"]);
+    const pointers = seen.map((each) => /<SEQ=(\d+)>.*<CTL=[A-Z,]*URG>.*<UP=(\d+)>/.exec(each));
+    expect(pointers).to.have.length(100);
+    for (const [, at, pointer] of pointers.map((match) => (match ?? []).map(Number))) {
+      expect(pointer).to.equal(Math.min(100_001 - (at ?? 0), 65_535));
+    }
   });
 });
 

@@ -117,6 +117,23 @@ describe("SEND", () => {
     expect(d.peerSends(ACK)).to.deep.equal(["established", "<SEQ=1><ACK=1><CTL=PSH,ACK><DATA=11>"]);
   });
 
+  it("urgent, it does so as well, and with that text", () => {
+    const d = driver();
+    expect(d.send("help", true)).to.deep.equal(["<SEQ=0><CTL=SYN>"]);
+    d.peerSends(SYN, { seq: 0 });
+    expect(d.peerSends(ACK)).to.deep.equal(["established", "<SEQ=1><ACK=1><CTL=PSH,ACK,URG><DATA=4><UP=4>"]);
+  });
+
+  for (const state of ["LISTEN", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT"] as const) {
+    it(`${state}: without room for it -> insufficient resources, and nothing happens`, () => {
+      const d = inState(state, { sendBuffer: 10 });
+      const text = new Uint8Array(11);
+      expect(d.ask({ kind: "send", text, urgent: false })).to.deep.include({ error: "insufficient resources" });
+      expect(d.sent()).to.deep.equal([]);
+      expect(d.state()).to.equal(state);
+    });
+  }
+
   it("is refused when there is no room, all of it, and nothing is lost", () => {
     const d = inState("SYN-SENT", { sendBuffer: 10 });
     expect(d.ask({ kind: "send", text: Buffer.from("12345678"), urgent: false }).ok).to.equal(true);
