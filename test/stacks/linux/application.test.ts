@@ -5,7 +5,7 @@ import { SECOND } from "../../../harness/port/time";
 import type { Application } from "../../../harness/port/user";
 import { ACK, add, FIN, PSH, RST, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux/linux";
-import { Peer } from "./peer";
+import { Peer } from "../../../adapters/contract/peer";
 import { requireLinux } from "./require-linux";
 
 describe("stacks/linux: applications", () => {

@@ -3,7 +3,7 @@ import type { Stack } from "../../../harness/port/stack";
 import { MILLISECOND, SECOND } from "../../../harness/port/time";
 import { ACK, add, diff, FIN, PSH, RST, seq, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux/linux";
-import { freshPeer, IRS, Peer } from "./peer";
+import { freshPeer, IRS, Peer } from "../../../adapters/contract/peer";
 import { requireLinux } from "./require-linux";
 
 const text = (octets: string): Uint8Array => Buffer.from(octets, "latin1");

@@ -12,7 +12,7 @@ import { ACK, PSH, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux";
 import { AS_NOBODY, requireNobody } from "../../as-nobody";
 import { requireOrSkip } from "../../requirement";
-import { freshPeer, Peer } from "./peer";
+import { freshPeer, Peer } from "../../../adapters/contract/peer";
 import { requireLinux } from "./require-linux";
 
 const PROGRAM = join("test", "stacks", "linux", "programs", "handshake.ts");

@@ -3,7 +3,7 @@ import type { Stack } from "../../../harness/port/stack";
 import { MILLISECOND, SECOND } from "../../../harness/port/time";
 import { ACK, RST, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux/linux";
-import { freshPeer, Peer } from "./peer";
+import { freshPeer, Peer } from "../../../adapters/contract/peer";
 import { requireLinux } from "./require-linux";
 
 const SEATS = 32;

@@ -5,7 +5,7 @@
 
 import { ACK, SYN } from "../../../../harness/wire";
 import { linux, privilege, reexecInUserNamespace } from "../../../../stacks/linux";
-import { freshPeer } from "../peer";
+import { freshPeer } from "../../../../adapters/contract";
 
 const [program = "", ...rest] = process.argv.slice(1);
 

@@ -1,10 +1,10 @@
-/** The other end of a connection with the stack, played by hand. */
+/** The other end of a connection with a stack, played by hand: one that does everything right unless it is told otherwise. */
 
-import type { Stack } from "../../../harness/port/stack";
-import type { Duration, Time } from "../../../harness/port/time";
-import type { ConnectionId, IndicationKind, OpenRequest, SocketAddress, User } from "../../../harness/port/user";
-import { ACK, add, decodePacket, encodePacket, FIN, latest, seq, SYN } from "../../../harness/wire";
-import type { IpVersion, Segment, SegmentToSend, Seq } from "../../../harness/wire";
+import type { Stack } from "../../harness/port/stack";
+import type { Duration, Time } from "../../harness/port/time";
+import type { ConnectionId, IndicationKind, OpenRequest, SocketAddress, User } from "../../harness/port/user";
+import { ACK, add, decodePacket, encodePacket, FIN, latest, seq, SYN } from "../../harness/wire";
+import type { IpVersion, Segment, SegmentToSend, Seq } from "../../harness/wire";
 
 export const STACK_PORT = 4000;
 export const PEER_PORT = 5000;
