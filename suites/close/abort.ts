@@ -39,7 +39,7 @@ const ENDS: readonly Step[] = [
   peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
   oneOf({
     "RFC 9293 3.10.5: CLOSED": [
-      stack.sends(RST, { seq: SND.NXT }),
+      stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
       stack.isIn("CLOSED"),
       stack.staysSilent(MINIMUM_RTO.times(4)),
       ...isGone(),

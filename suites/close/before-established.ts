@@ -30,7 +30,7 @@ import {
 const ATTEMPT_IS_OVER = [
   stack.isIn("CLOSED"),
   peer.sends(SYN_ACK, { seq: IRS, ack: ISS.plus(1) }),
-  stack.sends(RST, { seq: ISS.plus(1) }),
+  stack.sends(RST, { optionalFlags: ACK, seq: ISS.plus(1) }),
   stack.staysSilent(RTO.times(3)),
   ...isGone(),
 ] as const;
@@ -95,7 +95,7 @@ export const beforeEstablished = suite("close/before-established", [
       peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
       oneOf({
         "RFC 9293 3.10.5: CLOSED": [
-          stack.sends(RST, { seq: SND.NXT }),
+          stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
           stack.isIn("CLOSED"),
           stack.staysSilent(RTO.times(3)),
           ...isGone(),

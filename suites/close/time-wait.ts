@@ -87,7 +87,10 @@ export const timeWaitState = suite("close/time-wait", [
       // The FIN once more tells which it was.
       peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1) }),
       oneOf({
-        "RFC 9293 3.10.7.4, second: CLOSED": [stack.sends(RST, { seq: SND.NXT }), stack.isIn("CLOSED")],
+        "RFC 9293 3.10.7.4, second: CLOSED": [
+          stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
+          stack.isIn("CLOSED"),
+        ],
         "RFC 1337 3, fix F1: ignored": [stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }), stack.isIn("TIME-WAIT")],
       }),
     ],

@@ -55,7 +55,7 @@ export const closedPort = suite("handshake/closed", [
       peer.sends(RST | SYN, { seq: IRS }),
       stack.staysSilent(RTO),
       peer.sends(ACK, { seq: IRS, ack: 90_210 }),
-      stack.sends(RST, { seq: 90_210 }),
+      stack.sends(RST, { optionalFlags: ACK, seq: 90_210 }),
     ],
   }),
 ]);

@@ -173,7 +173,7 @@ export const passiveOpen = suite("handshake/passive", [
       stack.staysSilent(RTO.times(2)),
       // The ACK of the old SYN+ACK finds no connection.
       peer.sends(ACK),
-      stack.sends(RST, { seq: SND.NXT }),
+      stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
       peer.sends(SYN, { seq: IRS.plus(5000) }),
       stack.sends(SYN_ACK, { ack: IRS.plus(1) }),
       peer.sends(ACK),
@@ -245,7 +245,7 @@ export const passiveOpen = suite("handshake/passive", [
       peer.sends(FIN, { seq: IRS }),
       stack.staysSilent(RTO),
       peer.sends(FIN_ACK, { seq: IRS, ack: 777 }),
-      stack.sends(RST, { seq: 777 }),
+      stack.sends(RST, { optionalFlags: ACK, seq: 777 }),
       stack.isIn("LISTEN"),
       peer.sends(SYN, { seq: IRS }),
       stack.sends(SYN_ACK, { ack: IRS.plus(1) }),

@@ -75,7 +75,7 @@ export const recovery = suite("handshake/recovery", [
       from: synSent(),
       steps: [
         peer.sends(ACK, { seq: IRS, ack: ISS.minus(300) }),
-        stack.sends(RST, { seq: ISS.minus(300) }),
+        stack.sends(RST, { optionalFlags: ACK, seq: ISS.minus(300) }),
         stack.isIn("SYN-SENT"),
         // At once or by its timer: both are seen.
         stack.sends(SYN, { seq: ISS, within: RTO }),
