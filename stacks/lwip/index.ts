@@ -5,6 +5,8 @@ import { BASELINE } from "./baseline";
 import { withTimers } from "./profile";
 
 const HEADERS = "-I/usr/include/lwip";
+const FLAGS = ["-O2", "-Wall", "-Wextra", "-Werror", HEADERS];
+const SOURCES = ["main.c", "lines.c", "words.c", "network.c", "user.c"];
 
 const RECIPE: Recipe = {
   name: "lwip",
@@ -17,13 +19,7 @@ const RECIPE: Recipe = {
       remedy: "lwIP: apt-get install liblwip-dev",
     },
   ],
-  commands: [
-    [
-      ...["cc", "-O2", "-Wall", "-Wextra", "-Werror", HEADERS, "-o", "lwip-host"],
-      ...["main.c", "lines.c", "words.c", "network.c", "user.c"],
-      "-llwip",
-    ],
-  ],
+  commands: [["cc", ...FLAGS, "-o", "lwip-host", ...SOURCES, "-llwip"]],
   program: "lwip-host",
 };
 
