@@ -6,8 +6,10 @@ import { readProfile } from "../port/read-profile";
 import type { StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
 import type { CommandStackConfig, ModuleStackConfig } from "./define-config";
+import { CommandError } from "./exit-code";
 import { loadBaseline, pathIn, timeoutsOf, type LoadedConfig } from "./load-config";
 import { stackInModule } from "./module-stack";
+import { scenarioNamed } from "./selection";
 
 /** A stack that may never be asked for. */
 export interface ConfiguredStack {
@@ -48,7 +50,7 @@ function commandStack(name: string, stack: CommandStackConfig, loaded: LoadedCon
     folder: pathIn(loaded, folder),
     ...(environment === undefined ? {} : { environment }),
     profile: claimedBy(stack),
-    baseline: baselineOf(stack, loaded),
+    baseline: baselineOf(name, stack, loaded),
     limits: { ...HOST_LIMITS, startMs, answerMs },
   });
 }
@@ -59,7 +61,7 @@ function moduleStack(name: string, stack: ModuleStackConfig, loaded: LoadedConfi
   return {
     name,
     summary: stack.summary ?? provider.summary,
-    baseline: [...baselineOf(stack, loaded), ...(provider.baseline ?? [])],
+    baseline: [...baselineOf(name, stack, loaded), ...(provider.baseline ?? [])],
     async open(seats) {
       const stacks = await provider.open(seats);
       return stacks.map((seat) => ({ ...seat, name, profile: claimed(seat.profile) }));
@@ -72,9 +74,18 @@ function claimedBy({ profile = {} }: CommandStackConfig | ModuleStackConfig): (o
   return (own) => readProfile(profile, own);
 }
 
+/** @throws {CommandError} when it cannot be read, and when it speaks of scenarios that there are not. */
 function baselineOf(
+  name: string,
   { baseline = [] }: CommandStackConfig | ModuleStackConfig,
   loaded: LoadedConfig,
 ): readonly BaselineEntry[] {
-  return typeof baseline === "string" ? loadBaseline(pathIn(loaded, baseline)) : baseline;
+  const entries = typeof baseline === "string" ? loadBaseline(pathIn(loaded, baseline)) : baseline;
+  try {
+    for (const { scenario } of entries) scenarioNamed(scenario);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`the baseline of ${name}: ${error.message}`, error.exitCode, error.hint);
+  }
+  return entries;
 }

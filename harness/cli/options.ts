@@ -38,6 +38,7 @@ export const OPTIONS = {
     .default("pcapng" as const),
   strict: new Option("--strict", "a SHOULD counts as a MUST"),
   json: new Option("--json", "print JSON on standard output, and everything else on standard error"),
+  asJson: new Option("--json", "write tcpspec.config.json, which has no comments"),
   runs: new Option("--runs <number>", "how many exchanges to try").argParser(wholeNumber(1, 10_000_000)).default(1000),
   corpus: new Option("--corpus <folder>", "where findings go").default("corpus"),
   otherStack: new Option("-s, --stack <name>", "another stack than the one that the exchange was found on"),
