@@ -11,6 +11,7 @@ import {
   inflated,
   isNewLoss,
   isRecovered,
+  noteLoss,
   recovered,
   sackRecovered,
   sackRecovery,
@@ -127,9 +128,16 @@ function startRecovery(turn: Turn): void {
   if (!isNewLoss(tcb.congestion, tcb.snd.una)) return;
   // RFC 5681 3.2 step 2: without what limited transmit has sent
   const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
-  tcb.congestion = fastRetransmit(tcb.congestion, flight, senderMss(tcb, options), tcb.snd.nxt);
+  const congestion = noteLoss(tcb.congestion, tcb.snd.una);
+  tcb.congestion = fastRetransmit(congestion, flight, senderMss(tcb, options), tcb.snd.nxt);
   tcb.snd.cwr = true;
+  retransmitAtOnce(turn);
+}
+
+/** RFC 6298 5: nothing goes a third time within an RTO by the timer, which begins anew. */
+function retransmitAtOnce(turn: Turn): void {
   retransmitFront(turn);
+  turn.tcb.timers.retransmission = NEVER;
 }
 
 /** The SACK option of an ACK. Whether it tells of anything that was not known to have arrived. */
@@ -154,11 +162,11 @@ function startSackRecovery(turn: Turn): void {
   // RFC 6675 5.1: not before all that was sent when the last loss was noted is acknowledged
   if (!isLoss || !isRecovered(tcb.congestion, tcb.snd.una)) return;
   const flight = diff(tcb.congestion.nxtBefore, tcb.snd.una);
-  tcb.congestion = sackRecovery(tcb.congestion, flight, smss, tcb.snd.nxt);
+  tcb.congestion = sackRecovery(noteLoss(tcb.congestion, tcb.snd.una), flight, smss, tcb.snd.nxt);
   tcb.snd.cwr = true;
   tcb.lostUntil = edge;
   tcb.highRxt = tcb.snd.una;
-  retransmitFront(turn);
+  retransmitAtOnce(turn);
   // RFC 6675 5 (4.3)
   tcb.rescueRxt = add(tcb.highRxt, -1);
 }

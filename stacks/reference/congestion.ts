@@ -23,6 +23,10 @@ export interface Congestion {
   readonly shrunk: Seq;
   /** Whether there was a partial ACK in this recovery (RFC 6582 3.2 step 3). */
   readonly isPartlyOver: boolean;
+  /** Before this lies what the last initial or restart window let go at once, if that was more than 4 KB (RFC 6928 2). */
+  readonly burstEnd: Seq;
+  /** Something of such a window was lost. */
+  readonly isBurstLost: boolean;
 }
 
 /** RFC 5681 3.2 step 2: so many duplicate ACKs in a row mean a loss. */
@@ -61,7 +65,21 @@ export function newCongestion(cwnd: number, iss: Seq): Congestion {
     recover: iss,
     shrunk: iss,
     isPartlyOver: false,
+    burstEnd: endOfBurst(add(iss, 1), cwnd),
+    isBurstLost: false,
   };
+}
+
+/** RFC 6928 2: what is larger than this is an experiment. */
+const SMALL_BURST = 4096;
+
+function endOfBurst(start: Seq, octets: number): Seq {
+  return octets > SMALL_BURST ? add(start, octets) : start;
+}
+
+/** A loss is noted: the octet at SND.UNA has to go again. */
+export function noteLoss(c: Congestion, una: Seq): Congestion {
+  return precedes(una, c.burstEnd) ? { ...c, isBurstLost: true } : c;
 }
 
 export const NO_CONGESTION = newCongestion(0, seq(0));
@@ -90,6 +108,8 @@ function moved(c: Congestion, cwnd: number, counted: number): Congestion {
     recover: c.recover,
     shrunk: c.shrunk,
     isPartlyOver: c.isPartlyOver,
+    burstEnd: c.burstEnd,
+    isBurstLost: c.isBurstLost,
   };
 }
 
@@ -100,10 +120,13 @@ function half(flight: number, smss: number): number {
 
 /** RFC 5681 3.1: the retransmission timer has run out; `isFirst`: for the first time for this segment. */
 export function afterTimeout(c: Congestion, flight: number, smss: number, nxt: Seq, isFirst: boolean): Congestion {
+  // RFC 5681 4.3: what is lost of a flight that was halved already halves that half
+  const outstanding = c.phase === "open" ? flight : Math.min(flight, c.ssthresh);
   return {
+    ...c,
     phase: "loss",
     // RFC 5681 3.1: a second timeout for a segment leaves it alone
-    ssthresh: isFirst ? half(flight, smss) : c.ssthresh,
+    ssthresh: isFirst ? half(outstanding, smss) : c.ssthresh,
     // LW
     cwnd: smss,
     counted: 0,
@@ -174,9 +197,12 @@ export function recovered(c: Congestion, flight: number, smss: number): Congesti
   return { ...c, phase: "open", duplicates: 0, cwnd: Math.min(c.ssthresh, Math.max(flight, smss) + smss) };
 }
 
-/** RFC 5681 4.1: the restart window after an idle RTO. */
-export function restarted(c: Congestion, initial: number): Congestion {
-  return { ...c, cwnd: Math.min(c.cwnd, initial) };
+/** RFC 5681 4.1: the restart window, RW, after an RTO in which nothing was sent. */
+export function restarted(c: Congestion, kind: InitialWindow, smss: number, nxt: Seq): Congestion {
+  // RFC 6928 2: the larger window was too large for this path
+  const initial = initialWindow(c.isBurstLost ? "rfc5681" : kind, smss, 0);
+  const cwnd = Math.min(c.cwnd, initial);
+  return { ...c, cwnd, burstEnd: endOfBurst(nxt, cwnd) };
 }
 
 /** RFC 5681 3.1: segments have become smaller. */

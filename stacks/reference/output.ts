@@ -4,7 +4,7 @@ import type { TcpState } from "../../harness/port/state";
 import { ACK, FIN, PSH } from "../../harness/wire/flags";
 import { add, diff, latest, precedesOrEquals } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
-import { initialWindow, restarted } from "./congestion";
+import { restarted } from "./congestion";
 import { roomForNew } from "./flight";
 import { rescue, resendDoubtful, resendLost } from "./retransmission";
 import { effectiveSendMss, senderMss } from "./segment-size";
@@ -42,6 +42,7 @@ export function hasUnsent(tcb: Tcb): boolean {
 export function sendQueued(turn: Turn, isOverridden = false): void {
   // RFC 3168 6.1.2
   if (turn.tcb.snd.held) return;
+  restartAfterIdle(turn);
   resendLost(turn);
   sendUnsent(turn, isOverridden);
   resendDoubtful(turn);
@@ -51,7 +52,6 @@ export function sendQueued(turn: Turn, isOverridden = false): void {
 function sendUnsent(turn: Turn, isOverridden: boolean): void {
   const { tcb, options } = turn;
   if (!hasUnsent(tcb)) return;
-  restartAfterIdle(turn);
   const mss = effectiveSendMss(tcb, options);
   let start = firstToSend(tcb);
   while (hasUnsent(tcb)) {
@@ -72,10 +72,9 @@ function sendUnsent(turn: Turn, isOverridden: boolean): void {
 
 /** RFC 5681 4.1: after an RTO in which nothing was sent, what cwnd says is out of date. */
 function restartAfterIdle({ tcb, now, options }: Turn): void {
-  const isIdle = tcb.snd.una === tcb.snd.nxt && now - tcb.lastSent > tcb.rto;
+  const isIdle = now - tcb.lastSent > tcb.rto;
   if (!isIdle) return;
-  const initial = initialWindow(options.initialWindow, senderMss(tcb, options), 0);
-  tcb.congestion = restarted(tcb.congestion, initial);
+  tcb.congestion = restarted(tcb.congestion, options.initialWindow, senderMss(tcb, options), tcb.snd.nxt);
 }
 
 /** SND.NXT; but a probe that the closed window did not take goes again, at the head of what follows it. */

@@ -4,7 +4,7 @@ import { ACK, FIN, PSH } from "../../harness/wire/flags";
 import { add, diff, latest, precedes, precedesOrEquals } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
 import { returnToListen } from "./handshake";
-import { afterTimeout, initialWindow, newCongestion } from "./congestion";
+import { afterTimeout, initialWindow, newCongestion, noteLoss } from "./congestion";
 import { flightSize, room } from "./flight";
 import { effectiveSendMss, senderMss } from "./segment-size";
 import { backedOff } from "./rto";
@@ -144,7 +144,8 @@ function noteTimeout({ tcb, options }: Turn): void {
   } else {
     const isFirst = tcb.retransmissions === 1;
     tcb.snd.cwr = true;
-    tcb.congestion = afterTimeout(tcb.congestion, flightSize(tcb), smss, tcb.snd.nxt, isFirst);
+    const congestion = noteLoss(tcb.congestion, tcb.snd.una);
+    tcb.congestion = afterTimeout(congestion, flightSize(tcb), smss, tcb.snd.nxt, isFirst);
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { MILLISECOND, SECOND } from "../../../harness/port/time";
-import { ACK, mss, seq, SYN } from "../../../harness/wire";
+import { ACK, add, diff, FIN_ACK, mss, sack, sackPermitted, seq, SYN } from "../../../harness/wire";
 import {
   afterTimeout,
   deflated,
@@ -8,6 +9,7 @@ import {
   grown,
   initialWindow,
   newCongestion,
+  noteLoss,
   recovered,
   restarted,
 } from "../../../stacks/reference/congestion";
@@ -84,6 +86,9 @@ describe("congestion windows as numbers", () => {
     expect(first).to.include({ ssthresh: 4500, cwnd: SMSS, phase: "loss", recover: 9000 });
     expect(afterTimeout(c, SMSS, SMSS, seq(1001), true).ssthresh).to.equal(2 * SMSS);
     expect(afterTimeout(first, 2 * SMSS, SMSS, seq(9001), false).ssthresh).to.equal(4500);
+    expect(afterTimeout(first, 9 * SMSS, SMSS, seq(9001), true).ssthresh, "what went again is lost (4.3)").to.equal(
+      2250,
+    );
   });
 
   it("fast recovery: half the flight and three segments; a partial ACK; a full one (RFC 6582 3.2)", () => {
@@ -96,8 +101,25 @@ describe("congestion windows as numbers", () => {
   });
 
   it("the restart window is no larger than IW (RFC 5681 4.1)", () => {
-    expect(restarted(newCongestion(50_000, seq(0)), 10_000).cwnd).to.equal(10_000);
-    expect(restarted(newCongestion(1000, seq(0)), 10_000).cwnd).to.equal(1000);
+    expect(restarted(newCongestion(50_000, seq(0)), "rfc6928", SMSS, seq(1)).cwnd).to.equal(10_000);
+    expect(restarted(newCongestion(1000, seq(0)), "rfc6928", SMSS, seq(1)).cwnd).to.equal(1000);
+  });
+
+  it("nor larger than that of RFC 5681, once a burst of more than 4 KB has lost something (RFC 6928 2)", () => {
+    const after = (c: ReturnType<typeof newCongestion>, una: number) =>
+      restarted(noteLoss({ ...c, cwnd: 50_000 }, seq(una)), "rfc6928", SMSS, seq(70_000));
+    const initial = newCongestion(10 * SMSS, seq(0));
+    expect(after(initial, 1).cwnd).to.equal(4 * SMSS);
+    expect(after(initial, 10_000).cwnd).to.equal(4 * SMSS);
+    expect(after(initial, 10_001).cwnd, "the burst ends here").to.equal(10 * SMSS);
+    expect(after(newCongestion(4096, seq(0)), 1).cwnd).to.equal(10 * SMSS);
+    const again = after(initial, 20_000);
+    expect(after(again, 79_999).cwnd, "a restart window is such a burst as well").to.equal(4 * SMSS);
+    expect(after(again, 80_000).cwnd).to.equal(10 * SMSS);
+  });
+
+  it("ssthresh begins so high that no window reaches it (RFC 5681 3.1)", () => {
+    expect(newCongestion(SMSS, seq(0)).ssthresh).to.be.above(65535 << 14);
   });
 });
 
@@ -143,6 +165,43 @@ describe("a sender minds the congestion window (RFC 5681 3.1)", () => {
     expect(d.send(40 * SMSS)).to.have.length(10);
   });
 
+  it("however long the window was closed, and whatever probed it (4.1)", () => {
+    const d = warm();
+    d.send(20 * SMSS);
+    for (let acked = 11; acked < 30; acked++) ack(d, acked);
+    d.peerSends(ACK, { ack: 1 + 30 * SMSS, window: 0 });
+    expect(d.tcb().congestion.cwnd).to.be.above(20 * SMSS);
+    d.send(40 * SMSS);
+    expect(d.pass(60 * SECOND), "31 s after the window has closed the last of five probes").to.have.length(5);
+    expect(ack(d, 30)).to.have.length(10);
+  });
+
+  it("after a loss in the first flight it begins again with the four segments of RFC 5681 (RFC 6928 2)", () => {
+    const d = sender();
+    d.send(10 * SMSS);
+    d.pass(SECOND);
+    for (let acked = 1; acked <= 10; acked++) ack(d, acked);
+    expect(d.tcb().congestion.cwnd).to.be.above(5 * SMSS);
+    d.pass(3 * SECOND);
+    expect(d.send(40 * SMSS)).to.have.length(4);
+  });
+
+  it("a timeout: half of what is on its way, not of cwnd; the next ones for the same segment change nothing (3.1)", () => {
+    const d = warm({ dataRetries: 20 });
+    for (let acked = 11; acked <= 20; acked++) {
+      d.send(SMSS);
+      ack(d, acked);
+    }
+    expect(d.tcb().congestion.cwnd).to.equal(21 * SMSS);
+    d.send(6 * SMSS);
+    const seen = [1, 2, 4].map((seconds) => {
+      d.pass(seconds * SECOND);
+      return d.tcb().congestion.ssthresh;
+    });
+    expect(d.tcb().retransmissions).to.equal(3);
+    expect(seen).to.deep.equal([3000, 3000, 3000]);
+  });
+
   it("a timeout: one segment, then slow start through what was sent, new text last", () => {
     const d = warm();
     d.send(40 * SMSS);
@@ -180,6 +239,24 @@ describe("duplicate ACKs (RFC 5681 3.2, RFC 3042, RFC 6582)", () => {
     expect(seen, "15.5 segments of window, 13 on their way").to.deep.equal(data(23, 24));
     ack(d, 23);
     expect(d.tcb().congestion).to.include({ phase: "open", duplicates: 0, ssthresh: 5500, cwnd: 3000 });
+  });
+
+  it("a timeout in it is a second halving (RFC 5681 4.3)", () => {
+    const d = warm();
+    d.send(40 * SMSS);
+    for (let i = 0; i < 3; i++) ack(d, 10);
+    expect(d.tcb().congestion.ssthresh).to.equal(5500);
+    d.pass(SECOND);
+    expect(d.tcb().congestion).to.include({ phase: "loss", ssthresh: 2750, cwnd: SMSS });
+  });
+
+  it("what it brings is not sent a third time within an RTO (RFC 6298 5)", () => {
+    const d = warm();
+    d.send(5 * SMSS);
+    d.pass(900 * MILLISECOND);
+    expect([ack(d, 10), ack(d, 10), ack(d, 10)].flat()).to.deep.equal(data(10));
+    expect(d.pass(SECOND - 1)).to.deep.equal([]);
+    expect(d.pass(1)).to.deep.equal([`1.900 ${data(10)[0] ?? ""}`]);
   });
 
   it("a partial ACK brings the next hole at once and no second halving (RFC 6582 3.2 step 3)", () => {
@@ -224,6 +301,7 @@ describe("duplicate ACKs (RFC 5681 3.2, RFC 3042, RFC 6582)", () => {
   const none: readonly [string, object][] = [
     ["with text", { text: 1 }],
     ["with another window", { window: 60_000 }],
+    ["of an older number", { ack: 9001 }],
   ];
   for (const [name, spec] of none) {
     it(`an ACK ${name} is none (RFC 5681 2)`, () => {
@@ -234,9 +312,80 @@ describe("duplicate ACKs (RFC 5681 3.2, RFC 3042, RFC 6582)", () => {
     });
   }
 
+  it("nor is one with a FIN", () => {
+    const d = warm();
+    d.send(5 * SMSS);
+    d.peerSends(FIN_ACK, { ack: 10_001 });
+    expect(d.tcb().congestion.duplicates).to.equal(0);
+  });
+
   it("nor is one when nothing is on its way", () => {
     const d = warm();
     ack(d, 10);
     expect(d.tcb().congestion.duplicates).to.equal(0);
   });
+});
+
+describe("whatever ACKs come", () => {
+  type Event = { readonly kind: "pass"; readonly milliseconds: number } | { readonly kind: "ack"; readonly spec: Spec };
+  interface Spec {
+    /** How much of what is on its way it acknowledges, in tenths of a segment. */
+    readonly tenths: number;
+    /** A block beyond that, in segments from SND.UNA. */
+    readonly block: readonly [number, number];
+    readonly window: number;
+  }
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        kind: fc.constant("ack" as const),
+        spec: fc.record({
+          tenths: fc.constantFrom(0, 0, 0, 5, 10, 10, 20, 35, 120),
+          block: fc.tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 4 })),
+          window: fc.constantFrom(65535, 65535, 65535, 4000),
+        }),
+      }),
+    },
+    fc.record({ kind: fc.constant("pass" as const), milliseconds: fc.constantFrom(50, 300, 1100) }),
+  );
+
+  const TEXT = new Uint8Array(200 * SMSS);
+
+  for (const isSack of [false, true]) {
+    it(`nothing new is sent that cwnd does not permit, ${isSack ? "with" : "without"} SACK (RFC 5681 3)`, () => {
+      fc.assert(
+        fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+          const d = driver({ nagle: false, sack: isSack, sendBuffer: 1e6, dataRetries: 100 });
+          d.peerSends(SYN, { seq: 0, options: [mss(SMSS), ...(isSack ? [sackPermitted] : [])] });
+          d.peerSends(ACK);
+          d.call({ kind: "send", text: TEXT, urgent: false });
+          for (const each of events) {
+            const before = d.tcb();
+            happen(d, each);
+            const { congestion, snd } = d.tcb();
+            const isNew = snd.nxt !== before.snd.nxt;
+            // RFC 3042 2: two segments beyond cwnd, for the first two duplicates; with SACK none (RFC 6675 5 (3))
+            const extra = !isSack && congestion.phase === "open" ? Math.min(congestion.duplicates, 2) * SMSS : 0;
+            if (isNew) expect(pipe(d.tcb())).to.be.at.most(congestion.cwnd + extra);
+            if (isNew && !isSack) expect(flightSize(d.tcb())).to.be.at.most(snd.wnd);
+          }
+        }),
+        { numRuns: 200 },
+      );
+    });
+  }
+
+  function happen(d: Driver, what: Event): void {
+    if (what.kind === "pass") {
+      d.pass(what.milliseconds * MILLISECOND);
+      return;
+    }
+    const { snd, iss } = d.tcb();
+    const { tenths, block, window } = what.spec;
+    const ack = add(snd.una, Math.min((tenths * SMSS) / 10, flightSize(d.tcb())));
+    const left = add(ack, block[0] * SMSS);
+    const right = add(left, block[1] * SMSS);
+    d.peerSends(ACK, { ack: diff(ack, iss), window, options: [sack({ left, right })] });
+  }
 });
