@@ -45,10 +45,10 @@ function abortByError(turn: Turn): void {
   deleteTcb(turn);
 }
 
-/** RFC 1191 7.1: sizes that links have, for routers that do not say which is theirs. */
+/** RFC 1191 7, table 7-1: sizes that links have, for routers that do not say which is theirs. */
 const PLATEAUS = [65535, 32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296];
 
-/** RFC 791 3.2: every link takes this; RFC 8200 5: of IPv6, this. */
+/** RFC 1191 3: every link takes this; RFC 8200 5: of IPv6, this. */
 const LEAST = { 4: 68, 6: 1280 } as const;
 
 /** The path takes less than was thought: what is on its way goes again in smaller segments, and nothing is congested. */
@@ -56,6 +56,8 @@ function shrink(turn: Turn, said: number): void {
   const { tcb, options } = turn;
   const current = Math.min(options.mtu, tcb.pathMtu);
   const version = tcb.local.address.includes(":") ? 6 : 4;
+  // RFC 8201 4: no router has to say less of an IPv6 path, or nothing
+  if (version === 6 && said < LEAST[6]) return;
   const mtu = said === 0 ? (PLATEAUS.find((each) => each < current) ?? LEAST[version]) : said;
   // RFC 1191 3, RFC 8201 4: no error makes it larger
   if (mtu >= current) return;

@@ -148,7 +148,8 @@ describe("a SYN in TIME-WAIT (RFC 9293 MAY-2, RFC 6191 2)", () => {
   // RCV.NXT is 1001.
   const cases: readonly [string, number | undefined, number, number | undefined, boolean][] = [
     ["SEQ beyond RCV.NXT", undefined, 1002, undefined, true],
-    ["SEQ at RCV.NXT", undefined, 1001, undefined, false],
+    ["SEQ at RCV.NXT, behind the FIN", undefined, 1001, undefined, true],
+    ["SEQ of the FIN", undefined, 1000, undefined, false],
     ["an old SEQ", undefined, 500, undefined, false],
     ["an old SEQ, and timestamps that the old one had not", undefined, 500, 7, true],
     ["a later timestamp, whatever SEQ", 100, 500, 101, true],
@@ -286,7 +287,7 @@ describe("ICMP errors (RFC 9293 3.9.2.2)", () => {
     expect(h.errs("L/1", { type: 3, code: 4, parameter: 1400 }), "it never grows by this").to.deep.equal([]);
   });
 
-  it("too big, from a router that does not say how big: the next plateau (RFC 1191 7.1)", () => {
+  it("too big, from a router that does not say how big: the next plateau (RFC 1191 7)", () => {
     const h = host();
     h.connect(1);
     h.text("L/1", 1460);

@@ -59,10 +59,13 @@ export function oneHost(choices: Partial<ReferenceOptions> = {}) {
         return packet.value;
       });
     },
+    receives(datagram: Uint8Array): readonly TcpPacket[] {
+      tcp.receive(datagram, now);
+      return h.heard();
+    },
     sends(segment: Partial<SegmentToSend>, ip: Partial<IpToSend> = {}): readonly TcpPacket[] {
       const whole = { sourcePort: 4000, destinationPort: 80, seq: IRS, flags: SYN, window: 65535, ...segment };
-      tcp.receive(encodePacket({ ip: { source: PEER, destination: STACK, ...ip }, segment: whole }), now);
-      return h.heard();
+      return h.receives(encodePacket({ ip: { source: PEER, destination: STACK, ...ip }, segment: whole }));
     },
     /** The handshake of a caller; resolves to SND.NXT. */
     call(segment: Partial<SegmentToSend> = {}, ip: Partial<IpToSend> = {}): Seq {
