@@ -45,8 +45,11 @@ export interface HostProcess {
   /** Ends the host for something that it has said: what `ask` throws for things that it sees itself. */
   accuse(what: string): StackFailed;
   isAlive(): boolean;
-  /** Closes its input and waits until it is gone; kills it if it stays for longer than an answer may take. */
-  close(): Promise<void>;
+  /**
+   * Closes its input and waits until it is gone; kills it if it stays for longer than an answer may take.
+   * @returns whether it went by itself
+   */
+  close(): Promise<boolean>;
 }
 
 /** What of the host's own words goes into a report. */
@@ -184,12 +187,15 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
     async close() {
       clearInterval(watch);
       child.stdin.end();
+      let wentByItself = isAlive();
       const late = setTimeout(() => {
+        wentByItself = false;
         endGroup(child);
       }, limits.answerMs);
       await gone;
       clearTimeout(late);
       endGroup(child);
+      return wentByItself;
     },
   };
 }

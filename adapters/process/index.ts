@@ -1,5 +1,7 @@
 /** Puts a TCP in any language under test: a program that speaks the process protocol (docs/process-protocol.md). */
 
+export { HOST_CHECKS } from "./checks";
+export type { HostCheck } from "./checks";
 export { HOST_LIMITS, startHost } from "./host-process";
 export type { Answer, HostLimits, HostProcess } from "./host-process";
 export type { HostCommand } from "./process-group";

@@ -132,11 +132,38 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     });
 
   program
+    .command("init")
+    .description("write a configuration file with comments, to begin with")
+    .addOption(OPTIONS.asJson)
+    .action(async (flags) => {
+      const { initCommand } = await import("./commands/init.js");
+      end(initCommand(flags));
+    });
+
+  const stacks = program
     .command("stacks")
-    .description("list the stacks that can be put under test")
+    .description("list the stacks that can be put under test; build one; check a host of your own")
     .action(async () => {
-      const { stacksCommand } = await import("./commands/stacks.js");
-      end(stacksCommand({ configured: settings.configured, color: color() }));
+      const { stacksListCommand } = await import("./commands/stacks-list.js");
+      end(stacksListCommand({ configured: settings.configured, color: color() }));
+    });
+
+  stacks
+    .command("build")
+    .description("make a stack ready on this machine")
+    .argument("<name>", "a name from 'tcpspec stacks', with a version where there are several: 'smoltcp@0.11.0'")
+    .action(async (name) => {
+      const { stacksBuildCommand } = await import("./commands/stacks-build.js");
+      end(await stacksBuildCommand(name, { color: color() }));
+    });
+
+  stacks
+    .command("check")
+    .description("say line by line what is right and wrong with a host of your own (docs/process-protocol.md)")
+    .argument("<command...>", 'what starts the host: tcpspec stacks check "python3 my_host.py"')
+    .action(async (command) => {
+      const { stacksCheckCommand } = await import("./commands/stacks-check.js");
+      end(await stacksCheckCommand(command, { color: color() }));
     });
 
   program

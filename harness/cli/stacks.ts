@@ -2,6 +2,8 @@
 
 import type { StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
+import type * as Gvisor from "../../stacks/gvisor/index";
+import type * as Lwip from "../../stacks/lwip/index";
 import type * as Linux from "../../stacks/linux/linux";
 import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
@@ -16,6 +18,8 @@ import { nearest } from "./nearest";
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: system calls take a while, and most commands make none */
 const load = {
   reference: () => require("../../stacks/reference/index") as typeof Reference,
+  lwip: () => require("../../stacks/lwip/index") as typeof Lwip,
+  gvisor: () => require("../../stacks/gvisor/index") as typeof Gvisor,
   linux: () => require("../../stacks/linux/linux") as typeof Linux,
   privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
   userNamespace: () => require("../../stacks/linux/user-namespace") as typeof UserNamespace,
@@ -27,6 +31,8 @@ const load = {
 const BUILT_IN = new Map<string, () => StackProvider>([
   ["reference", () => load.reference().reference],
   ["linux", () => load.linux().linux],
+  ["lwip", () => load.lwip().lwip],
+  ["gvisor", () => load.gvisor().gvisor],
 ]);
 
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
@@ -36,7 +42,7 @@ export const MUTANT = "mutant:";
 export const EXEC = "exec:";
 
 /** For a list: what our own stacks are, or why they cannot be had. */
-export function builtInStacks(): readonly Pick<StackProvider, "name" | "summary">[] {
+export function builtInStacks(): readonly Pick<StackProvider, "name" | "summary" | "preparation">[] {
   return Array.from(BUILT_IN, ([name, provider]) => {
     try {
       return provider();

@@ -13,6 +13,8 @@ export const CAPABILITIES = [
   "simultaneous-open",
   /** STATUS tells the state. */
   "status",
+  /** SEND can mark text as urgent, and the user is told of urgent data ahead (RFC 9293 3.8.5). */
+  "urgent-data",
   "application-http",
   "application-echo",
   "application-discard",

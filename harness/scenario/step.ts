@@ -88,8 +88,11 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
     } else if (step.kind === "call") {
       needed.add("user-calls");
       if (step.call.name === "connect") needed.add("active-open");
+      if (step.call.name === "send" && step.call.urgent === true) needed.add("urgent-data");
       if (step.call.name === "listen" && step.call.application !== undefined)
         needed.add(`application-${step.call.application}`);
+    } else if (step.kind === "user-is-told" && step.what.every((each) => each === "urgent data")) {
+      needed.add("urgent-data");
     }
   }
   return [...needed];

@@ -10,12 +10,15 @@ export interface StacksFlags extends FromConfig {
   readonly color: boolean;
 }
 
-export function stacksCommand({ configured = new Map(), ...flags }: StacksFlags): ExitCode {
+export function stacksListCommand({ configured = new Map(), ...flags }: StacksFlags): ExitCode {
   const { color, width } = screenOf(process.stdout, flags.color);
   const { bold, dim } = createColors(color);
   const kinds = [
     ...Array.from(configured, ([name, { summary }]) => ({ name, summary })),
-    ...builtInStacks().map(({ name, summary }) => ({ name, summary })),
+    ...builtInStacks().map(({ name, summary, preparation }) => ({
+      name,
+      summary: preparation === undefined ? summary : `${summary}; ${preparation.state().detail}`,
+    })),
     {
       name: `${MUTANT}<name>`,
       summary: "the reference TCP with one deliberate mistake, to see what a failure looks like",
