@@ -77,6 +77,17 @@ describe("reports (RFC 9293 3.9.1.8)", () => {
     expect(h.told).to.deep.equal(["L/1: established", "A: timeout", "L/1: timeout"]);
   });
 
+  it("none of R1 where the user wants none (SHLD-20)", () => {
+    const h = oneHost();
+    h.listen();
+    h.call();
+    h.call({ sourcePort: 4001 });
+    h.user.choose("L/1", { reportAfter: Infinity }, h.now());
+    for (const id of ["L/1", "L/2"]) h.send(id, 10);
+    h.pass(10 * MINUTE);
+    expect(h.reports).to.deep.equal(["7 L/2: excessive retransmission"]);
+  });
+
   it("urgent data: how much of it is still to be read (MUST-33)", () => {
     const h = oneHost();
     h.listen();

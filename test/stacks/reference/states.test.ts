@@ -100,6 +100,14 @@ describe("the eleven states (RFC 9293 3.3.2)", () => {
     expect(d.state()).to.equal("CLOSE-WAIT");
   });
 
+  it("crossing SYNs with text and FIN: both wait for ESTABLISHED", () => {
+    const d = inState("SYN-SENT");
+    expect(d.peerSends(SYN | FIN, { seq: 0, text: "hi" })).to.deep.equal(["<SEQ=0><ACK=1><CTL=SYN,ACK>"]);
+    expect(d.receive()).to.equal("");
+    expect(d.peerSends(ACK, { seq: 4 })).to.deep.equal(["established", "end of stream", "<SEQ=1><ACK=4><CTL=ACK>"]);
+    expect([d.state(), d.receive()]).to.deep.equal(["CLOSE-WAIT", "hi"]);
+  });
+
   it("text that SEND queued in SYN-SENT and SYN-RECEIVED goes out when ESTABLISHED", () => {
     const a = inState("SYN-SENT");
     expect(a.send("early")).to.deep.equal([]);
