@@ -1,5 +1,5 @@
 /**
- * A tcpspec host to begin yours from (docs/process-protocol.md); it runs as it is: `node host.ts`, from Node.js 23.6 on.
+ * A tcpspec host to begin yours from (docs/process-protocol.md); it runs as it is: `node host.ts`, from Node.js 23.6.
  * It is a TCP without connections, in CLOSED for ever, which answers every segment with a reset (RFC 9293 3.10.7.1).
  */
 
