@@ -34,6 +34,11 @@ export type Observer = (id: ConnectionId, tcb: Tcb, now: Time) => void;
 /** MUST-47. Whoever wants to hear nothing gives none (SHLD-20). */
 export type Reporter = (id: ConnectionId, report: Report, now: Time) => void;
 
+/** What the host stands on; its seed may be a secret as well (RFC 6528 3). */
+export interface HostEnvironment extends Omit<InProcessEnvironment, "seed"> {
+  readonly seed: number | string;
+}
+
 /** RFC 3168 5: the two low bits of the traffic class. */
 const ECT_0 = 2;
 const CE = 3;
@@ -42,7 +47,7 @@ const OK: CallOutcome = { ok: true };
 
 /** The TCP host itself. */
 export function referenceHost(
-  environment: InProcessEnvironment,
+  environment: HostEnvironment,
   options: ReferenceOptions,
   observe?: Observer,
   report?: Reporter,

@@ -18,8 +18,11 @@ export interface IsnKey {
   readonly origin: Duration;
 }
 
-/** A key that follows from a seed, as no two boots of a host have the same. */
-export function isnKey(seed: number): IsnKey {
+/**
+ * A key that follows from a seed, as no two boots of a host have the same. It is as hard to guess as the seed: a number is
+ * for what has to be repeated, a text may be a secret.
+ */
+export function isnKey(seed: number | string): IsnKey {
   const secret = hash("sha256", `tcpspec reference ${seed}`, "hex");
   // 40 bits of nanoseconds are 18 minutes, so that the sum with any scenario's time stays a whole number.
   return { secret, origin: Number.parseInt(secret.slice(0, 10), 16) };
@@ -33,7 +36,7 @@ export function initialSequenceNumber(key: IsnKey, now: Time, local: SocketAddre
   return add(m, f);
 }
 
-/** Where the timestamps of a connection begin: nobody outside can tell how long the host has been up (RFC 7323 7). */
+/** Where the timestamps of a connection begin: nobody outside can tell how long the host has been up (RFC 7323 7.1). */
 export function timestampOrigin(key: IsnKey, local: SocketAddress, foreign: SocketAddress): number {
   const sockets = `${local.address} ${local.port} ${foreign.address} ${foreign.port}`;
   return Number.parseInt(hash("sha256", `timestamps ${sockets} ${key.secret}`, "hex").slice(0, 8), 16);

@@ -19,7 +19,7 @@ const OUTDATED: Duration = 24 * 24 * 3_600_000 * MILLISECOND;
 
 type TimestampsOption = Extract<TcpOption, { readonly kind: "timestamps" }>;
 
-/** My.TSclock: it has an origin of its own for each pair of sockets (RFC 7323 7). */
+/** My.TSclock: it has an origin of its own for each pair of sockets (RFC 7323 7.1). */
 export function timestampClock({ timestampOrigin }: Pick<Tcb, "timestampOrigin">, now: Time): Seq {
   return seq(Math.floor(now / TICK) + timestampOrigin);
 }

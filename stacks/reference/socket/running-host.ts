@@ -20,7 +20,7 @@ export interface RunningHostPlan {
   readonly time: Timekeeper;
   readonly addresses: readonly Address[];
   readonly options: ReferenceOptions;
-  readonly seed: number;
+  readonly seed: number | string;
   /** A user was told something; `cause` are the sockets on the datagram that was the reason, if one was. */
   readonly told: (connection: ConnectionId, what: IndicationKind, cause: SocketPair | undefined) => void;
   /** A segment has arrived between these sockets: there may be text to read, or room to write. */

@@ -1,6 +1,6 @@
 /** The reference TCP for programs: listen, connect, and sockets, in real time over any IP link. */
 
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { realTime } from "../../../adapters/wrap";
 import type { IpLink, Timekeeper } from "../../../adapters/wrap";
 import type { ConnectionId, IndicationKind } from "../../../harness/port/user";
@@ -92,7 +92,9 @@ const ANYBODY = { 4: { address: "0.0.0.0", port: 0 }, 6: { address: "::", port: 
  * const socket = await tcp.connect({ address: "198.18.0.1", port: 80 });
  */
 export function createTcp(plan: TcpPlan): Tcp {
-  const { link, addresses, seed = randomInt(SEEDS), time = realTime() } = plan;
+  const { link, addresses, time = realTime() } = plan;
+  // RFC 6528 3, 4: 128 bits are enough, if they are random
+  const seed = plan.seed ?? randomBytes(16).toString("hex");
   const options = { ...DEFAULT_OPTIONS, ...plan.options };
   const listeners = new Map<ConnectionId, OnConnection>();
   const calls = new Map<ConnectionId, Call>();
@@ -100,7 +102,7 @@ export function createTcp(plan: TcpPlan): Tcp {
   /** The names of connections by their sockets. */
   const names = new Map<string, ConnectionId>();
   let opened = 0;
-  let lastPort = seed;
+  let lastPort = plan.seed ?? randomInt(SEEDS);
 
   const host = runHost({ link, time, addresses, options, seed, told, arrived });
   const { user } = host;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { MICROSECOND, SECOND } from "../../../harness/port/time";
 import { diff } from "../../../harness/wire";
-import { initialSequenceNumber, isnKey } from "../../../stacks/reference/isn";
+import { initialSequenceNumber, isnKey, timestampOrigin } from "../../../stacks/reference/isn";
 
 const LOCAL = { address: "192.0.2.1", port: 80 };
 const FOREIGN = { address: "192.0.2.2", port: 4000 };
@@ -42,6 +42,18 @@ describe("initial sequence numbers (RFC 9293 3.4.1, RFC 6528 3)", () => {
       initialSequenceNumber({ secret, origin }, SECOND, LOCAL, FOREIGN),
     );
     expect(new Set(numbers).size).to.equal(3);
+  });
+
+  it("follow from all of a secret that is a text", () => {
+    const long = "0123456789abcdef".repeat(8);
+    expect(isnKey(long).secret).to.not.equal(isnKey(`${long.slice(1)}0`).secret);
+  });
+
+  it("timestamps begin somewhere else for each pair of sockets (RFC 7323 5.4, 7.1)", () => {
+    const key = isnKey(1);
+    const origins = [4000, 4001, 4002].map((port) => timestampOrigin(key, LOCAL, { ...FOREIGN, port }));
+    expect(new Set(origins).size).to.equal(3);
+    expect(timestampOrigin(isnKey(2), LOCAL, FOREIGN)).to.not.equal(origins[0]);
   });
 
   it("follow from the seed, clock included", () => {

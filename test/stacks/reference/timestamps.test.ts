@@ -113,7 +113,7 @@ describe("timestamps: the option (RFC 7323 3.2)", () => {
     expect(stampsOf(off)).to.deep.equal([undefined]);
   });
 
-  it("the clock has ticks of a millisecond, and does not begin where time does (5.4, 7)", () => {
+  it("the clock has ticks of a millisecond, and does not begin where time does (5.4, 7.1)", () => {
     const d = stamped();
     d.send(10);
     const first = stampsOf(d)[0]?.value ?? 0;
