@@ -36,7 +36,9 @@ export function retransmitFront(turn: Turn): void {
 /** One segment from `start` on goes again, so far as the window reaches (SHLD-16). Whether there was any room. */
 function retransmit(turn: Turn, start: Seq): boolean {
   const { tcb, options } = turn;
-  const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start);
+  // RFC 7323 2.4 (4): a window that recedes by less than a unit of its field takes what it took before
+  const rounding = 2 ** tcb.snd.shift - 1;
+  const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start) + rounding;
   const end = endOfHole(tcb.scoreboard, start, tcb.snd.nxt);
   const length = Math.min(diff(end, start), effectiveSendMss(tcb, options), usable);
   if (length <= 0) return false;

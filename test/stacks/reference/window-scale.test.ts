@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { SECOND } from "../../../harness/port/time";
 import { ACK, mss, PSH_ACK, SYN, SYN_ACK, windowScale } from "../../../harness/wire";
 import type { TcpOption } from "../../../harness/wire";
 import type { ReferenceOptions } from "../../../stacks/reference";
@@ -40,11 +41,14 @@ describe("window scale (RFC 7323 2)", () => {
     expect(scaleIn(e)).to.deep.equal(windowScale(4));
     expect(e.sent()[0]?.window).to.equal(65535);
     expect(d.tcb().rcv.shift).to.equal(0);
+    const small = driver({}, "active");
+    small.call({ kind: "open" });
+    expect(scaleIn(small), "even if nothing need be scaled").to.deep.equal(windowScale(0));
   });
 
   it("a SYN,ACK has it only if the SYN had it, and so is it in use (2.2)", () => {
     const d = scaled(7);
-    expect(scaleIn(d)).to.deep.equal(windowScale(0));
+    expect(scaleIn(d), "even if nothing need be scaled").to.deep.equal(windowScale(0));
     const without = driver();
     without.peerSends(SYN, { seq: 0, options: [mss(1460)] });
     expect(scaleIn(without)).to.equal(undefined);
@@ -53,6 +57,15 @@ describe("window scale (RFC 7323 2)", () => {
     expect(scaleIn(off)).to.equal(undefined);
     off.peerSends(ACK, { window: 500 });
     expect(off.tcb().snd.wnd).to.equal(500);
+  });
+
+  it("a SYN without it: the peer's windows count as they are, and what can be offered fits the field (2.3)", () => {
+    const d = driver({ receiveBuffer: 1_000_000, delayedAck: 0 });
+    d.peerSends(SYN, { seq: 0, options: [mss(1460)] });
+    d.peerSends(ACK, { window: 3000 });
+    expect(d.send(9000)).to.have.length(2);
+    d.peerSends(PSH_ACK, { text: 1000 });
+    expect(d.sent()[0]?.window).to.equal(65535 - 1000);
   });
 
   it("an answer without it to a SYN that has it: nothing is scaled", () => {
@@ -114,5 +127,37 @@ describe("window scale (RFC 7323 2)", () => {
       expect(ack.window << 3, "all of it but a part of a unit").to.be.above(buffer + 1 - seq - 8);
     }
     expect(d.tcb().rcv.text.length).to.equal(buffer);
+  });
+
+  it("the edge that was offered once is kept, though the field recedes by rounding (2.4 (1))", () => {
+    const d = scaled(0, { receiveBuffer: 300_000, delayedAck: 0 });
+    d.peerSends(ACK);
+    d.peerSends(PSH_ACK, { text: 1000 });
+    const offers: number[] = [];
+    let seq = 1001;
+    const takes = (text: number) => {
+      d.peerSends(PSH_ACK, { seq, text });
+      seq += text;
+      offers.push(seq + ((d.sent()[0]?.window ?? 0) << 3));
+    };
+    for (const octets of [7, 3, 5]) takes(octets);
+    expect(offers, "300001, less a part of a unit of 8").to.deep.equal([300_000, 299_995, 300_000]);
+    while (seq < 299_000) takes(1000);
+    takes(300_001 - seq);
+    expect(d.tcb().rcv.nxt - d.tcb().irs).to.equal(300_001 - 2 ** 32);
+    expect(d.sent()[0]?.window).to.equal(0);
+  });
+
+  it("what goes again goes whole, if the window has receded by less than a unit (2.4 (4))", () => {
+    for (const [window, octets] of [
+      [135, 1080],
+      [134, 1080],
+    ] as const) {
+      const d = scaled(3, { nagle: false });
+      d.peerSends(ACK, { window: 500 });
+      d.send(4000);
+      d.peerSends(ACK, { ack: 2921, window });
+      expect(d.pass(SECOND)).to.deep.equal([`1.000 <SEQ=2921><ACK=1><CTL=PSH,ACK><DATA=${octets}>`]);
+    }
   });
 });
