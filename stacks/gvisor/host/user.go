@@ -79,19 +79,20 @@ func (h *host) openPassive(c *connection) error {
 
 // openAgain makes the same call once more on the endpoint that there is: netstack knows best why that cannot be.
 func (h *host) openAgain(c *connection, request openRequest) error {
-	endpoint := c.endpoint
-	if c.port != nil {
-		endpoint = c.port.endpoint
+	local, foreign := fullAddress(request.local), fullAddress(request.foreign)
+	switch {
+	case c.port != nil && request.active:
+		// RFC 9293 3.10.1 would have the passive OPEN become an active one.
+		return refusal{"not supported", "a listening endpoint cannot call"}
+	case c.port != nil:
+		return refuse(c.port.endpoint.Bind(local), tcp.StateListen)
+	case !request.active:
+		return refuse(c.endpoint.Bind(local), h.state(c))
 	}
-	var err tcpip.Error
-	if request.active {
-		err = endpoint.Connect(fullAddress(request.foreign))
-		if err == nil {
-			// The first one after the handshake only tells how that went.
-			err = endpoint.Connect(fullAddress(request.foreign))
-		}
-	} else {
-		err = endpoint.Bind(fullAddress(request.local))
+	err := c.endpoint.Connect(foreign)
+	if err == nil {
+		// The first one after the handshake only tells how that went.
+		err = c.endpoint.Connect(foreign)
 	}
 	return refuse(err, h.state(c))
 }

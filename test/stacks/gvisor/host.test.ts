@@ -1,0 +1,119 @@
+/** What the host around netstack does of its own: time, text that has to wait, and lines that it cannot read. */
+
+import { spawnSync } from "node:child_process";
+import { expect } from "chai";
+import { Peer } from "../../../adapters/contract";
+import { MINUTE, SECOND } from "../../../harness/port/time";
+import type { Stack } from "../../../harness/port/stack";
+import { ACK, FIN, SYN } from "../../../harness/wire";
+import { gvisor } from "../../../stacks/gvisor";
+import { requireGvisor } from "./require-gvisor";
+
+describe("the host of gvisor", () => {
+  let stack: Stack;
+
+  before(async function () {
+    requireGvisor(this);
+    const [first] = await gvisor.open(1);
+    if (first === undefined) throw new Error("nothing was opened");
+    stack = first;
+  });
+
+  beforeEach(async () => {
+    await stack.reset(1);
+  });
+
+  after(async () => {
+    await (stack as Stack | undefined)?.close();
+  });
+
+  it("goes from timer to timer: SYNs come at the very moments that RFC 6298 5.5 makes of an RTO of a second", async () => {
+    const peer = new Peer(stack, 4);
+    await peer.open("active");
+    while (!peer.told.includes("timeout")) {
+      await stack.clock.pass(10 * MINUTE);
+      peer.listen();
+    }
+    expect(peer.heard.map(({ at }) => at / SECOND)).to.deep.equal([0, 1, 3, 7, 15, 31, 63]);
+  });
+
+  it("keeps text in SYN-SENT until there is a connection", async () => {
+    const peer = new Peer(stack, 4);
+    await peer.open("active");
+    expect(await peer.user.send(peer.id, Uint8Array.of(1, 2, 3))).to.deep.equal({ ok: true });
+    expect(peer.listen().map(({ segment }) => segment.flags)).to.deep.equal([SYN]);
+    await peer.send(SYN | ACK);
+    expect(peer.told).to.deep.equal(["established"]);
+    expect(peer.heard.at(-1)?.segment.text).to.deep.equal(Uint8Array.of(1, 2, 3));
+  });
+
+  it("keeps text in SYN-RECEIVED until there is a connection", async () => {
+    const peer = new Peer(stack, 6);
+    await peer.open("passive");
+    await peer.send(SYN);
+    expect(await peer.user.send(peer.id, Uint8Array.of(4, 5))).to.deep.equal({ ok: true });
+    await peer.send(ACK);
+    expect(peer.heard.at(-1)?.segment.text).to.deep.equal(Uint8Array.of(4, 5));
+  });
+
+  it("sends the FIN behind all text, more than netstack takes at once", async () => {
+    const text = new Uint8Array(6 * 2 ** 20).map((_, i) => i % 251);
+    const peer = new Peer(stack, 4);
+    await peer.establish();
+    expect(await peer.user.send(peer.id, text)).to.deep.equal({ ok: true });
+    expect(await peer.user.close(peer.id)).to.deep.equal({ ok: true });
+    expect(await peer.user.send(peer.id, text)).to.include({ ok: false, error: "connection closing" });
+    const isFin = () => ((peer.heard.at(-1)?.segment.flags ?? 0) & FIN) !== 0;
+    peer.listen();
+    while (!isFin()) await peer.send(ACK);
+    const received = Buffer.concat(peer.heard.map(({ segment }) => segment.text));
+    expect(received.equals(text)).to.equal(true);
+    expect(await peer.state()).to.equal("FIN-WAIT-1");
+  });
+
+  it("says that there is no urgent data", async () => {
+    const peer = new Peer(stack, 4);
+    await peer.establish();
+    expect(await peer.user.send(peer.id, Uint8Array.of(1), { urgent: true })).to.include({ error: "not supported" });
+  });
+
+  it("tells the round-trip time estimates with the state", async () => {
+    const peer = new Peer(stack, 4);
+    await peer.establish();
+    const { state, variables } = await peer.user.status(peer.id);
+    expect(state).to.equal("ESTABLISHED");
+    // RFC 6298 2.1: before any sample.
+    expect(variables).to.include({ rto: String(SECOND) });
+  });
+
+  it("answers lines that it cannot read with an error, and goes on", () => {
+    const program = /built: (.*)/.exec(gvisor.preparation?.state().detail ?? "")?.[1] ?? "";
+    const lines = [
+      "tcpspec 2",
+      "packet 45",
+      "reset 4294967296 192.0.2.1 2001:db8::1",
+      "reset 1 192.0.2.1 2001:db8::1",
+      "# for people",
+      "frobnicate",
+      "packet 4",
+      "packet 4g",
+      "advance -1",
+      "advance 1 2",
+      "open a active 192.0.2.1 80",
+      "open a sideways 192.0.2.1 80 192.0.2.2 80",
+      "open a active 192.0.2.1 65536 192.0.2.2 80",
+      "receive a",
+      "status a",
+    ];
+    const { stdout, status } = spawnSync(program, { input: `${lines.join("\n")}\n`, encoding: "utf8" });
+    const answers = stdout.trimEnd().split("\n");
+    expect(answers[0]).to.equal("error I speak 1");
+    expect(answers[3]).to.equal("ok");
+    expect(answers.at(-1)).to.equal("ok CLOSED");
+    // One answer for each line but the one that is for people.
+    expect(answers).to.have.length(lines.length - 1);
+    for (const answer of [...answers.slice(1, 3), ...answers.slice(4, -1)])
+      expect(answer).to.match(/^error not understood: \S/);
+    expect(status).to.equal(0);
+  });
+});
