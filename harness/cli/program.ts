@@ -132,6 +132,18 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     });
 
   program
+    .command("profile")
+    .description("watch a stack and propose what its profile could say (docs/profile.md)")
+    .argument("<stack>", "as --stack takes it")
+    .addOption(OPTIONS.seed)
+    .addOption(OPTIONS.json)
+    .action(async (stack, flags) => {
+      const { profileCommand } = await import("./commands/profile.js");
+      const { configured, limits } = settings;
+      end(await profileCommand(stack, { ...flags, configured, color: color() }, limits));
+    });
+
+  program
     .command("init")
     .description("write a configuration file with comments, to begin with")
     .addOption(OPTIONS.asJson)

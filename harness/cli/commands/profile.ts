@@ -1,0 +1,118 @@
+/** `tcpspec profile`: watches a stack and proposes what its profile could say. */
+
+import { createColors } from "picocolors";
+import { StackFailed, type Stack, type StackProvider } from "../../port/stack";
+import type { ProfileJson } from "../../port/read-profile";
+import { hang, wrap } from "../../../reports/console/layout";
+import { SUITES } from "../../../suites";
+import { CommandError, EXIT, type ExitCode } from "../exit-code";
+import { LIMITS } from "../limits";
+import type { Finding } from "../probe/finding";
+import { probe, type Proposal } from "../probe/probe";
+import { withSeats } from "../seats";
+import { withStack, type FromConfig } from "../stacks";
+import { screenOf, type Screen } from "../terminal";
+import { within } from "../turns";
+
+export interface ProfileFlags extends FromConfig {
+  readonly seed: number;
+  readonly json?: true | undefined;
+  readonly color: boolean;
+}
+
+/** As many exchanges as go on side by side on a stack with a real clock. */
+const SEATS = 32;
+
+/** Resolves with the exit code. @throws {CommandError} */
+export function profileCommand(name: string, flags: ProfileFlags, limits = LIMITS): Promise<number> {
+  return withStack(name, flags, (provider) =>
+    withSeats(provider, SEATS, limits, (seats, scenarioMs) => profileOf(provider, seats, scenarioMs, flags)),
+  );
+}
+
+async function profileOf(
+  provider: StackProvider,
+  seats: readonly [Stack, ...Stack[]],
+  scenarioMs: number,
+  flags: ProfileFlags,
+): Promise<ExitCode> {
+  const [stack] = seats;
+  const isReal = stack.clock.kind === "real";
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  if (isReal) tell(`${stack.name} runs in real time: this takes some minutes`);
+  const proposal = await probe({
+    seats,
+    seed: flags.seed,
+    scenarios: SUITES.flatMap(({ scenarios }) => scenarios),
+    patience: (work) => within(scenarioMs, work),
+    onFinding({ about }) {
+      if (isReal) tell(`  ${about}`);
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof StackFailed)) throw error;
+    throw new CommandError(`the stack "${provider.name}" broke: ${error.message}`, EXIT.broken);
+  });
+  const look = screenOf(flags.json ? process.stderr : process.stdout, flags.color);
+  const text = proposalText(
+    proposal,
+    `${stack.name} ${stack.version} over ${stack.adapter}, IPv4, ${stack.clock.kind} time`,
+    look,
+  );
+  look.stream.write(`${text}\n`);
+  if (flags.json) process.stdout.write(`${JSON.stringify(proposal.profile, undefined, 2)}\n`);
+  return EXIT.expected;
+}
+
+/** The profile as a configuration file in TypeScript takes it, each line with what was seen; then what no profile says. */
+export function proposalText(
+  { profile, findings, choices }: Proposal,
+  of: string,
+  look: Pick<Screen, "color" | "width">,
+) {
+  const { bold, dim } = createColors(look.color);
+  const others = findings.filter(({ claim }) => claim === undefined);
+  const list = (title: string, seen: readonly Finding[]) =>
+    seen.length === 0 ? [] : ["", bold(title), ...seen.flatMap(({ about, seen }) => entry(about, seen, look.width))];
+  return [
+    bold(of),
+    "",
+    ...profileLines(profile, findings, dim),
+    ...list("Seen, and nothing for a profile", others),
+    ...list("Which of what the rules allow", choices),
+    "",
+    dim(
+      "This is what the stack did, not what it should do. Read it, and put what is meant into the profile of the stack.",
+    ),
+  ].join("\n");
+}
+
+function entry(about: string, seen: string, width: number): readonly string[] {
+  return [`  ${about}`, ...hang("      ", wrap(seen, Math.max(width - 6, 20)))];
+}
+
+function profileLines(profile: ProfileJson, findings: readonly Finding[], dim: (text: string) => string) {
+  const { timers = {}, ...rest } = profile;
+  const row = (indent: string, about: string, key: string, value: unknown) => ({
+    text: `${indent}"${key}": ${inline(value)},`,
+    seen: findings.filter((finding) => finding.about === about && finding.claim !== undefined).map(({ seen }) => seen),
+  });
+  const rows = [
+    { text: "profile: {", seen: [] },
+    { text: '  "timers": {', seen: [] },
+    ...Object.entries(timers).map(([key, value]) => row("    ", `timers.${key}`, key, value)),
+    { text: "  },", seen: [] },
+    ...Object.entries(rest).map(([key, value]) => row("  ", key, key, value)),
+    { text: "},", seen: [] },
+  ];
+  const widest = Math.max(...rows.map(({ text }) => text.length));
+  return rows.map(({ text, seen }) =>
+    seen.length === 0 ? text : `${text.padEnd(widest)}  ${dim(`// ${seen.join("; ")}`)}`,
+  );
+}
+
+/** `{ "value": "1 s", "late": "30 ms" }` */
+function inline(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${JSON.stringify(member)}`);
+  return `{ ${members.join(", ")} }`;
+}

@@ -1,0 +1,100 @@
+/** What a stack does on a connection that is there: retransmissions, acknowledgments, answers. */
+
+import { MILLISECOND, printSeconds, SECOND, type Duration } from "../../port/time";
+import { RCV } from "../../scenario/expression";
+import { DATA } from "../../scenario/vocabulary";
+import { ACK, SYN } from "../../wire/flags";
+import type { Segment } from "../../wire/segment";
+import { printGaps, timing, type Finding } from "./finding";
+import { establish, SOON } from "./openings";
+import { hasFlags, NotSeen, type Watch } from "./watch";
+
+/** Round trips to be measured before the RTO is. */
+const SAMPLES = 8;
+const LONGEST_RTO = 60 * SECOND;
+
+const hasText = ({ text }: Segment) => text.length > 0;
+
+/** Text whose acknowledgments come at once, and then none. */
+export async function watchRetransmission(watch: Watch): Promise<readonly Finding[]> {
+  await establish(watch);
+  for (let i = 0; i < SAMPLES; i++) {
+    await watch.call({ name: "send", text: 10 });
+    if ((await watch.next(SOON, hasText)) === undefined) throw new NotSeen("no text came");
+    await watch.send(ACK);
+  }
+  await watch.call({ name: "send", text: 10 });
+  const sent = await watch.next(SOON, hasText);
+  if (sent === undefined) throw new NotSeen("no text came");
+  const gaps: Duration[] = [];
+  for (let last = sent.at; gaps.length < 3;) {
+    const again = await watch.next(LONGEST_RTO, ({ seq, text }) => text.length > 0 && seq === sent.segment.seq);
+    if (again === undefined) break;
+    gaps.push(again.at - last);
+    last = again.at;
+  }
+  const [first] = gaps;
+  if (first === undefined) throw new NotSeen("nothing was sent again");
+  return [
+    {
+      about: "timers.minimumRto",
+      claim: timing([first], watch.clock),
+      seen: `after ${SAMPLES} quick round trips text came again after ${printGaps(gaps)}`,
+    },
+  ];
+}
+
+/** As many segments as it takes to get behind the quick ones with which some stacks begin. */
+const SEGMENTS = 24;
+
+/** Small segments one by one, each of them acknowledged before the next. */
+export async function watchAcknowledgments(watch: Watch): Promise<readonly Finding[]> {
+  await establish(watch);
+  const held: Duration[] = [];
+  for (let i = 0; i < SEGMENTS; i++) {
+    const sent = await watch.send(DATA, { text: 1 });
+    const { at } = await watch.must(SOON, ACK);
+    held.push(at - sent);
+  }
+  const about = "timers.delayedAck";
+  const longest = Math.max(...held);
+  const late = held.filter((delay) => delay > longest / 2);
+  if (longest < (watch.clock === "virtual" ? 1 : 20 * MILLISECOND))
+    return [{ about, seen: `each of ${SEGMENTS} segments was acknowledged at once` }];
+  return [
+    {
+      about,
+      claim: timing([longest], watch.clock),
+      seen: `${late.length} of ${SEGMENTS} acknowledgments were held back, for ${printSeconds(longest)} s at the most`,
+    },
+  ];
+}
+
+/** As long as an answer is waited for that may not come. */
+const ANSWER = 200 * MILLISECOND;
+
+/** Whether the second of two segments left of the window is answered, so long after the first. */
+export async function isSecondAnswered(watch: Watch, pause: Duration): Promise<boolean> {
+  const leftOfWindow = async () => {
+    await watch.send(ACK, { seq: RCV.NXT.minus(1) });
+    return (await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) !== undefined;
+  };
+  await establish(watch);
+  const began = watch.now();
+  await watch.send(ACK, { seq: RCV.NXT.minus(1) });
+  if ((await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) === undefined)
+    throw new NotSeen("a segment left of the window was not answered");
+  await watch.sleep(Math.max(0, began + pause - watch.now()));
+  return leftOfWindow();
+}
+
+/** How many SYNs are sent to a connection to see how many of them are answered (RFC 5961 4.2 and 7). */
+const CHALLENGES = 20;
+
+export async function watchChallenges(watch: Watch): Promise<readonly Finding[]> {
+  await establish(watch);
+  for (let i = 0; i < CHALLENGES; i++) await watch.send(SYN, { seq: RCV.NXT });
+  let answered = 0;
+  while ((await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) !== undefined) answered++;
+  return [{ about: "challenge ACKs", seen: `${answered} for ${CHALLENGES} SYNs in the window at once` }];
+}

@@ -1,0 +1,178 @@
+/** How a stack opens connections: what it offers, and how it insists. */
+
+import { MILLISECOND, MINUTE, printSeconds, SECOND, type Duration, type Time } from "../../port/time";
+import { IRS } from "../../scenario/expression";
+import { ACK, RST_ACK, SYN, SYN_ACK } from "../../wire/flags";
+import { mss, sackPermitted, timestamps, windowScale, type TcpOption } from "../../wire/option";
+import type { Segment } from "../../wire/segment";
+import { printGaps, timing, type Finding } from "./finding";
+import { hasFlags, NotSeen, type Sighting, type Watch } from "./watch";
+
+/** Longer than any answer that comes "at once". */
+export const SOON = 2 * SECOND;
+
+/** No RTO is that long before the first sending again. */
+const LONGEST_RTO = 90 * SECOND;
+/** Who still sends after that is not waited for. */
+const ENOUGH = { virtual: 60 * MINUTE, real: 8 * MINUTE } as const;
+
+/** The peer's offer of all that is usual. */
+export const OFFER: readonly TcpOption[] = [mss(1460), sackPermitted, timestamps(1, 0), windowScale(7)];
+
+/** The same sent again and again. */
+export interface Insistence {
+  readonly first: Sighting;
+  /** The times between one and the next. */
+  readonly gaps: readonly Duration[];
+  /** How it ended: the user was told, nothing came any more, or nobody waited for the end. */
+  readonly end: "told" | "silence" | "none";
+  /** When. */
+  readonly ended: Time;
+}
+
+/** Watches until nothing comes for more than twice as long as the last time. @throws {NotSeen} when nothing comes at all. */
+export async function insistence(watch: Watch, wanted: (segment: Segment) => boolean): Promise<Insistence> {
+  const first = await watch.next(SOON, wanted);
+  if (first === undefined) throw new NotSeen("nothing was sent");
+  const gaps: Duration[] = [];
+  let last = first.at;
+  for (;;) {
+    const again = await watch.next(patience(gaps), wanted);
+    if (again === undefined) break;
+    gaps.push(again.at - last);
+    last = again.at;
+    if (last - first.at > ENOUGH[watch.clock]) return { first, gaps, end: "none", ended: watch.now() };
+  }
+  return { first, gaps, end: watch.told().length > 0 ? "told" : "silence", ended: watch.now() };
+}
+
+function patience(gaps: readonly Duration[]): Duration {
+  const last = gaps.at(-1);
+  return last === undefined ? LONGEST_RTO : 2.5 * last + SECOND;
+}
+
+/**
+ * Active OPEN, which nobody answers.
+ * @param others what {@link firstRto} has come to at other times
+ */
+export async function watchCalling(watch: Watch, others: readonly Duration[]): Promise<readonly Finding[]> {
+  await watch.call({ name: "connect" });
+  const seen = await insistence(watch, (segment) => hasFlags(segment, SYN));
+  const linear = linearOnes(seen.gaps);
+  return [
+    { about: "options on SYN", seen: printOptions(seen.first.segment) },
+    ...(seen.gaps.length === 0
+      ? []
+      : [
+          {
+            about: "timers.initialRto",
+            claim: timing([...seen.gaps.slice(0, linear + 1), ...others], watch.clock),
+            seen: `SYN came again after ${printGaps(seen.gaps)}${alsoAfter(others)}`,
+          },
+          {
+            about: "synLinearRetries",
+            claim: linear,
+            seen: linear === 0 ? "longer from the second time on" : `${linear + 1} equal times, then longer`,
+          },
+        ]),
+    retries("synRetries", seen),
+  ];
+}
+
+function alsoAfter(others: readonly Duration[]): string {
+  const [least, most] = [Math.min(...others), Math.max(...others)];
+  if (others.length === 0) return "";
+  const range = least === most ? printSeconds(least) : `${printSeconds(least)} to ${printSeconds(most)}`;
+  return `; ${others.length} other times after ${range} s`;
+}
+
+/** Passive OPEN, whose SYN,ACK nobody answers. */
+export async function watchBeingCalled(watch: Watch): Promise<readonly Finding[]> {
+  await watch.call({ name: "listen" });
+  const sent = await watch.send(SYN, { seq: IRS, options: OFFER });
+  const seen = await insistence(watch, (segment) => hasFlags(segment, SYN_ACK));
+  return [
+    { about: "options on SYN,ACK", seen: printOptions(seen.first.segment) },
+    {
+      about: "timers.reaction",
+      ...reaction(seen.first.at - sent, watch),
+    },
+    retries("synAckRetries", seen),
+    ...(seen.gaps.length === 0
+      ? []
+      : [{ about: "back-off of SYN,ACK", seen: `it came again after ${printGaps(seen.gaps)}` }]),
+  ];
+}
+
+function reaction(took: Duration, { clock }: Watch): Pick<Finding, "claim" | "seen"> {
+  const value = Math.ceil(took / MILLISECOND) * MILLISECOND;
+  const seen = `SYN,ACK came after ${printSeconds(took)} s`;
+  if (clock === "virtual") return { claim: timing([took], clock), seen };
+  return { claim: { value: `${value / MILLISECOND} ms`, early: `${value / MILLISECOND} ms`, late: "30 ms" }, seen };
+}
+
+/** How many of the first gaps are alike, beyond the first. */
+function linearOnes(gaps: readonly Duration[]): number {
+  const [first = 0] = gaps;
+  const longer = gaps.findIndex((gap) => gap > 1.3 * first);
+  return longer < 0 ? Math.max(0, gaps.length - 1) : longer - 1;
+}
+
+function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
+  const after = `${printSeconds(ended - first.at)} s after the first`;
+  if (end === "none") return { about, seen: `still sending ${after}` };
+  const how = end === "told" ? `the user was told ${after}` : `nothing more came until ${after}`;
+  return { about, claim: gaps.length, seen: `sent again ${gaps.length} times; ${how}` };
+}
+
+function printOptions({ options }: Segment): string {
+  const printed = options.flatMap((option) => {
+    switch (option.kind) {
+      case "mss":
+        return [`mss ${option.value}`];
+      case "window-scale":
+        return [`window scale ${option.shift}`];
+      case "nop":
+      case "end":
+        return [];
+      case "unknown":
+        return [`kind ${option.code}`];
+      default:
+        return [option.kind];
+    }
+  });
+  return printed.length === 0 ? "none" : printed.join(", ");
+}
+
+/** The three-way handshake, the peer calling. @throws {NotSeen} when it comes to nothing. */
+export async function establish(watch: Watch): Promise<void> {
+  await watch.call({ name: "listen" });
+  await watch.send(SYN, { seq: IRS, options: [mss(1460)] });
+  await watch.must(SOON, SYN_ACK);
+  await watch.send(ACK);
+  await watch.isTold(SOON, "established");
+}
+
+/** How long after the first a SYN comes again that is sent at this time: timers may go by ticks. @throws {NotSeen} */
+export async function firstRto(watch: Watch, at: Time): Promise<Duration> {
+  await watch.sleep(at);
+  await watch.call({ name: "connect" });
+  const first = await watch.must(SOON, SYN);
+  const again = await watch.must(LONGEST_RTO, SYN);
+  return again.at - first.at;
+}
+
+/** What the user is told of a call that is answered by a reset. */
+export async function watchRefusal(watch: Watch): Promise<readonly Finding[]> {
+  await watch.call({ name: "connect" });
+  await watch.must(SOON, SYN);
+  await watch.send(RST_ACK, { seq: 0 });
+  await watch.sleep(SOON / 10);
+  const told = watch.told();
+  return [
+    {
+      about: "a refused OPEN",
+      seen: told.length === 0 ? "the user is told nothing" : `the user is told "${told.join(", ")}"`,
+    },
+  ];
+}

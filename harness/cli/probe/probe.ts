@@ -1,0 +1,167 @@
+/** Watches a stack in a handful of exchanges and proposes a profile: only what was seen. */
+
+import { readProfile, type ProfileJson } from "../../port/read-profile";
+import { StackFailed, StackLost, type Stack } from "../../port/stack";
+import { MILLISECOND, MINUTE, printSeconds, SECOND } from "../../port/time";
+import { Unsupported } from "../../runner/exchange";
+import { leaseOf, sharedFloor, type Floor } from "../../runner/floor";
+import type { Scenario } from "../../scenario/scenario";
+import { hasChoice, watchChoice } from "./alternatives";
+import { isSecondAnswered, watchAcknowledgments, watchChallenges, watchRetransmission } from "./established";
+import { timing, type Finding } from "./finding";
+import { watchIsns } from "./isns";
+import { firstRto, watchBeingCalled, watchCalling, watchRefusal } from "./openings";
+import { threshold } from "./threshold";
+import { isGoneAfter, lengthByStatus } from "./time-wait";
+import { NotSeen, watch, type Watch } from "./watch";
+
+export interface ProbeOptions {
+  /** Stacks of one kind, to be used side by side. */
+  readonly seats: readonly Stack[];
+  readonly seed: number;
+  /** Those that leave a choice are played. */
+  readonly scenarios: readonly Scenario[];
+  /** Gives up on a stack that does not come back: rejects with {@link StackFailed} when the work takes too long. */
+  readonly patience: <T>(work: Promise<T>) => Promise<T>;
+  /** Told what has come of each thing, as it comes. */
+  readonly onFinding: (finding: Finding) => void;
+}
+
+export interface Proposal {
+  /** What was seen, as a profile says it. */
+  readonly profile: ProfileJson;
+  readonly findings: readonly Finding[];
+  /** By the ids of scenarios. */
+  readonly choices: readonly Finding[];
+}
+
+type Script<T> = (watch: Watch) => Promise<T>;
+
+/** Has a script carried out on a stack that is as new. */
+type Play = <T>(script: Script<T>) => Promise<T>;
+
+/** One thing to find out. */
+interface Task {
+  /** What is told of it where it comes to nothing. */
+  readonly about: string;
+  readonly work: (stack: Stack, play: Play, floor: Floor) => Promise<readonly Finding[]>;
+}
+
+const simply = (about: string, script: Script<readonly Finding[]>): Task => ({
+  about,
+  work: (_, play) => play(script),
+});
+
+/** In the order of their length in real time, the longest first. */
+const TASKS: readonly Task[] = [
+  { about: "timers.initialRto", work: calling },
+  { about: "timers.msl", work: timeWait },
+  simply("synAckRetries", watchBeingCalled),
+  { about: "timers.answerSpacing", work: answerSpacing },
+  simply("timers.delayedAck", watchAcknowledgments),
+  simply("isnTicksPerSecond", watchIsns),
+  simply("timers.minimumRto", watchRetransmission),
+  simply("challenge ACKs", watchChallenges),
+  simply("a refused OPEN", watchRefusal),
+];
+
+/** Times of a SYN that have no common measure. */
+const MOMENTS = [137, 291, 443, 1009].map((ms) => ms * MILLISECOND);
+
+async function calling({ clock }: Stack, play: Play): Promise<readonly Finding[]> {
+  const others: number[] = [];
+  if (clock.kind === "virtual") for (const at of MOMENTS) others.push(await play((seen) => firstRto(seen, at)));
+  return play((seen) => watchCalling(seen, others));
+}
+
+async function timeWait({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
+  const about = "timers.msl";
+  const length =
+    kind === "real"
+      ? await play(lengthByStatus)
+      : await threshold((pause) => play((seen) => isGoneAfter(seen, pause)), {
+          first: SECOND,
+          most: 30 * MINUTE,
+          precision: MILLISECOND,
+        });
+  if (length === undefined) return [{ about, seen: "no end of TIME-WAIT was seen" }];
+  return [{ about, claim: timing([length / 2], kind), seen: `TIME-WAIT lasted ${printSeconds(length)} s, once` }];
+}
+
+async function answerSpacing({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
+  const about = "timers.answerSpacing";
+  const spacing = await threshold((pause) => play((seen) => isSecondAnswered(seen, pause)), {
+    first: 16 * MILLISECOND,
+    most: 30 * SECOND,
+    precision: kind === "virtual" ? MILLISECOND : 16 * MILLISECOND,
+  });
+  if (spacing === undefined) return [{ about, seen: "a second segment left of the window was never answered" }];
+  if (spacing === 0) return [{ about, claim: "0 s", seen: "two segments left of the window were answered at once" }];
+  return [
+    {
+      about,
+      claim: timing([spacing], kind),
+      seen: `a second segment left of the window was answered from ${printSeconds(spacing)} s after the first on`,
+    },
+  ];
+}
+
+/** @throws {StackLost} when the stack cannot be had any more. */
+export async function probe(options: ProbeOptions): Promise<Proposal> {
+  const findings = await carryOut(TASKS, options);
+  const profile = profileOf(findings);
+  const [seat] = options.seats;
+  const claimed = seat === undefined ? readProfile(profile) : readProfile(profile, seat.profile);
+  const choices = await carryOut(
+    options.scenarios.filter(hasChoice).map((scenario) => ({
+      about: scenario.id,
+      work: async (stack, _, floor) => [await watchChoice(scenario, stack, claimed, { seed: options.seed, floor })],
+    })),
+    options,
+  );
+  return { profile, findings, choices };
+}
+
+/** All tasks, side by side where there are several seats; what came of them in their order. */
+async function carryOut(tasks: readonly Task[], { seats, seed, patience, onFinding }: ProbeOptions) {
+  const floor = sharedFloor();
+  const done = new Map<Task, readonly Finding[]>();
+  const waiting = [...tasks];
+  async function work(stack: Stack): Promise<void> {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      const lease = leaseOf(floor);
+      const play: Play = (script) => watch(stack, { seed, floor: lease }, script);
+      const found = await patience(attempt(task, stack, play, lease)).finally(() => {
+        lease.end();
+      });
+      done.set(task, found);
+      found.forEach(onFinding);
+    }
+  }
+  await Promise.all(seats.map(work));
+  return tasks.flatMap((task) => done.get(task) ?? []);
+}
+
+/** What came of it; where that is nothing, why. */
+async function attempt({ about, work }: Task, stack: Stack, play: Play, floor: Floor): Promise<readonly Finding[]> {
+  try {
+    return await work(stack, play, floor);
+  } catch (error) {
+    const foreseen = error instanceof NotSeen || error instanceof Unsupported;
+    if (foreseen) return [{ about, seen: error.message }];
+    if (!(error instanceof StackFailed) || error instanceof StackLost) throw error;
+    return [{ about, seen: `the stack broke: ${error.message}` }];
+  }
+}
+
+/** What the findings claim. */
+function profileOf(findings: readonly Finding[]): ProfileJson {
+  const claims = findings.filter(({ claim }) => claim !== undefined);
+  const isTimer = ({ about }: Finding) => about.startsWith("timers.");
+  const entries = (of: readonly Finding[]) =>
+    Object.fromEntries(of.map(({ about, claim }) => [about.replace("timers.", ""), claim]));
+  return {
+    timers: entries(claims.filter(isTimer)),
+    ...entries(claims.filter((finding) => !isTimer(finding))),
+  };
+}
