@@ -202,7 +202,9 @@ export function restarted(c: Congestion, kind: InitialWindow, smss: number, nxt:
   // RFC 6928 2: the larger window was too large for this path
   const initial = initialWindow(c.isBurstLost ? "rfc5681" : kind, smss, 0);
   const cwnd = Math.min(c.cwnd, initial);
-  return { ...c, cwnd, burstEnd: endOfBurst(nxt, cwnd) };
+  const burstEnd = endOfBurst(nxt, cwnd);
+  // One who only listens is always idle.
+  return cwnd === c.cwnd && burstEnd === c.burstEnd ? c : { ...c, cwnd, burstEnd };
 }
 
 /** RFC 5681 3.1: segments have become smaller. */

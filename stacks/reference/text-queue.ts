@@ -36,22 +36,35 @@ export function drop(queue: TextQueue, octets: number): TextQueue {
 
 /** The octets from `start` on, `length` of them or as many as there are. To be read, not to be written. */
 export function read(queue: TextQueue, start: number, length: number): Uint8Array {
-  const end = Math.min(start + length, queue.length);
-  if (start >= end) return NO_TEXT;
+  const parts = partsOf(queue, start, length);
+  const [first = NO_TEXT] = parts;
+  return parts.length > 1 ? joined(parts) : first;
+}
+
+/** The first octets, `length` of them or as many as there are, for somebody who may write to them. */
+export function copy(queue: TextQueue, length: number): Uint8Array {
+  return joined(partsOf(queue, 0, length));
+}
+
+function partsOf({ chunks, length: all }: TextQueue, start: number, length: number): readonly Uint8Array[] {
+  const end = Math.min(start + length, all);
+  const parts: Uint8Array[] = [];
   let at = 0;
-  let filled = 0;
-  let text: Uint8Array | undefined;
-  for (const chunk of queue.chunks) {
+  for (const chunk of chunks) {
+    if (at >= end) break;
     const next = at + chunk.length;
-    if (next > start) {
-      const part = chunk.subarray(Math.max(start - at, 0), Math.min(end, next) - at);
-      if (part.length === end - start) return part;
-      text ??= new Uint8Array(end - start);
-      text.set(part, filled);
-      filled += part.length;
-      if (next >= end) break;
-    }
+    if (next > start) parts.push(chunk.subarray(Math.max(start - at, 0), Math.min(end, next) - at));
     at = next;
   }
-  return text ?? NO_TEXT;
+  return parts;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const text = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    text.set(part, at);
+    at += part.length;
+  }
+  return text;
 }

@@ -8,7 +8,7 @@ import { isUpdateDue } from "./receive-window";
 import { enqueue } from "./send-queue";
 import { isSpecified } from "./sockets";
 import { NEVER } from "./tcb";
-import { drop, read } from "./text-queue";
+import { copy, drop } from "./text-queue";
 import { sendAbort } from "./transmit";
 import { deleteTcb } from "./turn";
 import type { Turn } from "./turn";
@@ -156,7 +156,7 @@ function take(turn: Turn, limit: number): ReceiveOutcome {
   const { rcv } = turn.tcb;
   const urgent = urgentAhead(turn.tcb);
   const octets = Math.min(limit, rcv.text.length, urgent > 0 ? urgent : limit);
-  const text = read(rcv.text, 0, octets).slice();
+  const text = copy(rcv.text, octets);
   rcv.text = drop(rcv.text, octets);
   return { ok: true, text, endOfStream: false };
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { add, seq } from "../../../harness/wire";
 import { emptySendQueue, endOfText, enqueue, forget, textAt } from "../../../stacks/reference/send-queue";
-import { append, drop, EMPTY, read } from "../../../stacks/reference/text-queue";
+import { append, copy, drop, EMPTY, read } from "../../../stacks/reference/text-queue";
 
 describe("text queue", () => {
   it("gives back what was put in, like one long buffer", () => {
@@ -15,10 +15,19 @@ describe("text queue", () => {
         queue = drop(queue, dropped);
         expect(queue.length).to.equal(rest.length);
         expect([...read(queue, start, length)]).to.deep.equal([...rest.subarray(start, start + length)]);
+        expect([...copy(queue, length)]).to.deep.equal([...rest.subarray(0, length)]);
         expect(queue.chunks.every((chunk) => chunk.length > 0)).to.equal(true);
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("a copy from the text queue", () => {
+  it("may be written to, whether it spans chunks or not", () => {
+    const queue = append(append(EMPTY, Buffer.from("ab")), Buffer.from("cd"));
+    for (const length of [1, 2, 3]) copy(queue, length).fill(0);
+    expect(Buffer.from(read(queue, 0, 4)).toString()).to.equal("abcd");
   });
 });
 
