@@ -16,6 +16,8 @@ export interface HostLimits {
   readonly answerMs: number;
   /** Octets in one answer. */
   readonly answerOctets: number;
+  /** Lines in one answer. */
+  readonly answerLines: number;
   /** Octets in one line. */
   readonly lineOctets: number;
   /** Octets of memory, where the system tells. */
@@ -26,6 +28,7 @@ export const HOST_LIMITS: HostLimits = {
   startMs: 15_000,
   answerMs: 5_000,
   answerOctets: 16 * 2 ** 20,
+  answerLines: 2 ** 16,
   lineOctets: 256 * 2 ** 10,
   memoryOctets: 2 ** 30,
 };
@@ -116,7 +119,8 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
     const heard = understand(line);
     if (heard === undefined) return;
     if (!("ok" in heard)) {
-      question.said.push(heard);
+      if (question.said.push(heard) >= limits.answerLines)
+        fail(`the host said ${limits.answerLines} lines in one answer`);
       return;
     }
     const { resolve, said, timer } = question;
