@@ -9,6 +9,7 @@ import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
 import type * as Reference from "../../stacks/reference/index";
+import type * as Smoltcp from "../../stacks/smoltcp/index";
 import type { ConfiguredStacks } from "./configured-stacks";
 import { CommandError, EXIT } from "./exit-code";
 import { messageOf } from "./message-of";
@@ -20,6 +21,7 @@ const load = {
   reference: () => require("../../stacks/reference/index") as typeof Reference,
   lwip: () => require("../../stacks/lwip/index") as typeof Lwip,
   gvisor: () => require("../../stacks/gvisor/index") as typeof Gvisor,
+  smoltcp: () => require("../../stacks/smoltcp/index") as typeof Smoltcp,
   linux: () => require("../../stacks/linux/linux") as typeof Linux,
   privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
   userNamespace: () => require("../../stacks/linux/user-namespace") as typeof UserNamespace,
@@ -33,10 +35,14 @@ const BUILT_IN = new Map<string, () => StackProvider>([
   ["linux", () => load.linux().linux],
   ["lwip", () => load.lwip().lwip],
   ["gvisor", () => load.gvisor().gvisor],
+  ["smoltcp", () => load.smoltcp().smoltcp()],
 ]);
 
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
 export const MUTANT = "mutant:";
+
+/** What the name of another version of smoltcp begins with: `smoltcp@0.11.0`. */
+const SMOLTCP = "smoltcp@";
 
 /** What the name of a host begins with: the rest is the command that starts it. */
 export const EXEC = "exec:";
@@ -95,6 +101,7 @@ export function stackNamed(name: string, { configured = new Map() }: FromConfig 
     throw new CommandError(`there is no mutant called "${mutant}"`, EXIT.usage, hint(nearest(mutant, mutantNames())));
   }
   if (name.startsWith(EXEC)) return stackOfCommand(name);
+  if (name.startsWith(SMOLTCP)) return made(name, () => load.smoltcp().smoltcp(name.slice(SMOLTCP.length)));
   if (/[./\\]/.test(name)) return stackInModule(name);
   throw new CommandError(
     `there is no stack called "${name}"`,

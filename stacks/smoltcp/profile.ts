@@ -30,10 +30,10 @@ const BEFORE_0_13 = {
 /** smoltcp sends a SYN again for ever, unless the user sets a timeout; more often than anybody waits for. */
 const FOR_EVER = 1000;
 
-/** What smoltcp claims over what its host does; `minor` is that of its version, 0.minor.patch. */
+/** What smoltcp claims, over what its host says; `minor` is that of its version, 0.minor.patch. */
 export function profileOf(minor: number): (claimed: Profile) => Profile {
-  return ({ isnTicksPerSecond: _followsNoClock, ...claimed }) => ({
-    ...claimed,
+  return ({ capabilities }) => ({
+    capabilities,
     timers: {
       ...(minor < 13 ? BEFORE_0_13 : BY_THE_RFC),
       msl: exactly(TIME_WAIT / 2),
@@ -43,5 +43,6 @@ export function profileOf(minor: number): (claimed: Profile) => Profile {
     },
     synRetries: FOR_EVER,
     synAckRetries: FOR_EVER,
+    // No isnTicksPerSecond: the numbers follow no clock (README, deviation 4).
   });
 }
