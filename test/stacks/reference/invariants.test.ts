@@ -123,6 +123,20 @@ describe("whatever the peer sends, the user calls and the clock says", () => {
     });
   }
 
+  it("a segment draws one ACK at the most (RFC 5681 4.2)", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...STATES), fc.array(happening, { maxLength: 40 }), (state, events) => {
+        const d = inState(state);
+        for (const each of events) {
+          const seen = happen(d, each);
+          const acks = seen.filter((what) => /^<SEQ=-?\d+><ACK=-?\d+><CTL=ACK(,URG)?>(<UP=\d+>)?$/.test(what));
+          if (each.kind === "segment") expect(acks.length).to.be.at.most(1);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("a TCB is never written to once it has been handed out", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 20 }), (events) => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { SECOND } from "../../../harness/port/time";
-import { ACK, encodeIcmpError, encodePacket, mss, seq, SYN } from "../../../harness/wire";
+import { ACK, add, encodeIcmpError, encodePacket, mss, seq, SYN, SYN_ACK } from "../../../harness/wire";
 import type { TcpPacket } from "../../../harness/wire";
-import { IRS, oneHost, PEER, PEER_6, STACK, STACK_6 } from "./one-host";
+import { IRS, LOCAL, oneHost, PEER, PEER_6, STACK, STACK_6 } from "./one-host";
 
 const ANYBODY_6 = { address: "::", port: 0 };
 const IP = { source: PEER_6, destination: STACK_6 };
@@ -62,6 +62,29 @@ describe("over IPv6", () => {
       for (const mtu of [0, 68, 1279]) expect(afterError(mtu)).to.deep.equal([]);
       expect(afterError(1280)).to.deep.equal([1220, 1220, 440]);
     });
+  });
+});
+
+describe("an error of the network while calling (RFC 5461 4)", () => {
+  it("a soft one changes nothing: the SYN goes again, and its answer counts", () => {
+    const h = oneHost();
+    h.user.open("A", { kind: "active", local: LOCAL, foreign: { address: PEER, port: 4000 } }, h.now());
+    const [quote] = h.bytes();
+    if (quote === undefined) throw new Error("a SYN was sent");
+    for (const error of [
+      { type: 3, code: 0 },
+      { type: 3, code: 1 },
+      { type: 11, code: 0 },
+    ]) {
+      expect(
+        h.receives(encodeIcmpError({ source: "198.51.100.1", destination: STACK }, { ...error, quote })),
+      ).to.deep.equal([]);
+    }
+    expect(h.user.status("A").state).to.equal("SYN-SENT");
+    const [again] = h.pass(SECOND);
+    expect(again?.segment.flags).to.equal(SYN);
+    h.sends({ flags: SYN_ACK, ack: add(again?.segment.seq ?? IRS, 1) });
+    expect(h.user.status("A").state).to.equal("ESTABLISHED");
   });
 });
 
