@@ -88,7 +88,8 @@ void packet(char **words, int count) {
   if (!read_octets(words[1], &octets, &length)) return not_understood("octets");
   /* What has no octets, or more than IP can count, is no datagram. */
   if (length > 0 && length <= LONGEST_DATAGRAM) {
-    datagram = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
+    /* Not from PBUF_POOL: Debian's library makes those for an MSS of 536, and writes beyond their ends. */
+    datagram = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_RAM);
     pbuf_take(datagram, octets, (u16_t)length);
     if (interface.input(datagram, &interface) != ERR_OK) pbuf_free(datagram);
     settle();

@@ -70,33 +70,33 @@ static void refuse(const char *what, const char *detail) { put("error %s: %s\n",
 
 static void not_there(void) { refuse("connection does not exist", "there is no control block"); }
 
+/* What lwIP's errors are in the words of RFC 9293 3.10. */
+static const char *meaning(err_t result) {
+  switch (result) {
+    case ERR_MEM:
+    case ERR_BUF:
+      return "insufficient resources";
+    /* tcp_listen and tcp_connect, where the port or the pair of sockets is taken, or the block is in use */
+    case ERR_USE:
+    case ERR_CLSD:
+    case ERR_ISCONN:
+      return "connection already exists";
+    /* tcp_write and tcp_shutdown, behind our FIN */
+    case ERR_CONN:
+      return "connection closing";
+    default:
+      return "other";
+  }
+}
+
 static void answer(err_t result) {
   static const char *const NAMES[] = {
     "ERR_OK", "ERR_MEM", "ERR_BUF", "ERR_TIMEOUT", "ERR_RTE", "ERR_INPROGRESS", "ERR_VAL", "ERR_WOULDBLOCK", "ERR_USE",
     "ERR_ALREADY", "ERR_ISCONN", "ERR_CONN", "ERR_IF", "ERR_ABRT", "ERR_RST", "ERR_CLSD", "ERR_ARG",
   };
-  const char *what;
   settle();
-  switch (result) {
-    case ERR_OK:
-      put("ok\n");
-      return;
-    case ERR_MEM:
-    case ERR_BUF:
-      what = "insufficient resources";
-      break;
-    case ERR_USE:
-    case ERR_ISCONN:
-      what = "connection already exists";
-      break;
-    /* tcp_write and tcp_shutdown, behind our FIN */
-    case ERR_CONN:
-      what = "connection closing";
-      break;
-    default:
-      what = "other";
-  }
-  put("error %s: %s (%d)\n", what, NAMES[-result], result);
+  if (result == ERR_OK) put("ok\n");
+  else put("error %s: %s (%d)\n", meaning(result), NAMES[-result], result);
 }
 
 static void tell(const struct connection *connection, const char *what) {
@@ -172,7 +172,7 @@ static err_t accepted(void *argument, struct tcp_pcb *block, err_t result) {
 
 /* ---- OPEN ---- */
 
-/* A block with the local socket of the connection. Ports may be shared as long as the pairs of sockets differ. */
+/* A new block with the local socket of the connection. Ports may be shared as long as the pairs of sockets differ. */
 static err_t bind_block(const struct connection *connection, struct tcp_pcb **block) {
   err_t result;
   *block = tcp_new_ip_type(IP_GET_TYPE(&connection->local));
@@ -216,6 +216,17 @@ static err_t listen_at(struct connection *connection) {
   return ERR_OK;
 }
 
+/* OPEN of what is open: the same calls on what is there, which lwIP refuses. */
+static void open_again(struct connection *connection, int active) {
+  struct tcp_pcb *block = block_of(connection);
+  err_t result = ERR_OK;
+  if (connection->listener != NULL && active) return refuse("not supported", "lwIP cannot call from a listener");
+  if (connection->listener != NULL) return refuse("connection already exists", "it has a listener");
+  if (active) result = tcp_connect(block, &connection->foreign, connection->foreign_port, connected);
+  else tcp_listen_with_backlog_and_err(block, TCP_DEFAULT_LISTEN_BACKLOG, &result);
+  answer(result);
+}
+
 /* open <id> active|passive <local address> <local port> <foreign address> <foreign port> [timeout <time>] */
 void open_connection(char **words, int count) {
   struct connection *connection = find(words[1]);
@@ -229,9 +240,8 @@ void open_connection(char **words, int count) {
   if (count > 7 && (count < 9 || strcmp(words[7], "timeout") != 0 || !read_number(words[8], UINT64_MAX, &timeout)))
     return not_understood("timeout");
   if (count > 7) return refuse("not supported", "lwIP has no user timeout");
-  if (connection != NULL && connection->listener != NULL && active)
-    return refuse("not supported", "lwIP cannot call from a listener");
-  if (connection != NULL && (connection->listener != NULL || block_of(connection) != NULL)) return answer(ERR_ISCONN);
+  if (connection != NULL && (connection->listener != NULL || block_of(connection) != NULL))
+    return open_again(connection, active);
   connection = new_connection(words[1]);
   connection->local = local;
   connection->local_port = (u16_t)local_port;
