@@ -19,8 +19,9 @@ import type { ReferenceOptions } from "./options";
 import type { ReferenceHost, ReferenceOpenRequest, ReferenceUser } from "./reference-user";
 import { mayReopen } from "./reopening";
 import type { Report } from "./report";
+import { pairMap } from "./pair-map";
 import { segmentArrivesInClosed } from "./segment-arrives/closed";
-import { isSpecified, isUnicast, listenerOf, pairOf } from "./sockets";
+import { isSpecified, isUnicast, listenerOf } from "./sockets";
 import { step } from "./step";
 import type { TcbEvent } from "./step";
 import { newTcb } from "./tcb";
@@ -55,7 +56,7 @@ export function referenceHost(
   const key = isnKey(environment.seed);
   const byName = new Map<ConnectionId, Connection>();
   /** Connections, and listeners that wait for one caller, by their pair of sockets. */
-  const byPair = new Map<string, Connection>();
+  const byPair = pairMap<Connection>();
   /** Listeners that take anybody, by their local socket. */
   const openEnded = new Map<string, Connection>();
   const timetable = agenda<Connection>();
@@ -64,14 +65,14 @@ export function referenceHost(
   function add(connection: Connection): void {
     const { local, foreign } = connection.tcb;
     byName.set(connection.id, connection);
-    if (isSpecified(foreign)) byPair.set(pairOf(local, foreign), connection);
+    if (isSpecified(foreign)) byPair.set(local, foreign, connection);
     else openEnded.set(listenerOf(local), connection);
   }
 
   function remove(connection: Connection): void {
     const { local, foreign } = connection.tcb;
     byName.delete(connection.id);
-    if (isSpecified(foreign)) byPair.delete(pairOf(local, foreign));
+    if (isSpecified(foreign)) byPair.delete(local, foreign);
     else openEnded.delete(listenerOf(local));
   }
 
@@ -146,7 +147,7 @@ export function referenceHost(
   function arrive(ip: IpHeader, segment: Segment, now: Time): void {
     const local = { address: ip.destination, port: segment.destinationPort };
     const foreign = { address: ip.source, port: segment.sourcePort };
-    const connection = byPair.get(pairOf(local, foreign));
+    const connection = byPair.get(local, foreign);
     if (connection !== undefined && mayReopen(connection.tcb, segment, options)) {
       if (reopen(connection, segment, now)) return;
     }
@@ -181,8 +182,9 @@ export function referenceHost(
     const known = networkError(ip.version, error);
     if (known === undefined || error.quoted === undefined) return;
     const { source, sourcePort, destination, destinationPort } = error.quoted;
-    const pair = pairOf({ address: source, port: sourcePort }, { address: destination, port: destinationPort });
-    const connection = byPair.get(pair);
+    const local = { address: source, port: sourcePort };
+    const foreign = { address: destination, port: destinationPort };
+    const connection = byPair.get(local, foreign);
     if (connection !== undefined) run(connection, { kind: "error", error: known }, now);
   }
 
@@ -220,7 +222,7 @@ export function referenceHost(
       return activate(known, foreign, now);
     }
     // MUST-41: an OPEN leaves alone whatever was opened before
-    const isTaken = isSpecified(foreign) ? byPair.has(pairOf(local, foreign)) : openEnded.has(listenerOf(local));
+    const isTaken = isSpecified(foreign) ? byPair.get(local, foreign) !== undefined : openEnded.has(listenerOf(local));
     if (!environment.addresses.includes(local.address)) return failure("connection illegal for this process");
     if (isTaken) return failure("connection already exists");
     if (isSpecified(foreign) && !isUnicast(foreign.address)) {
