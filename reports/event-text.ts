@@ -12,8 +12,14 @@ export function spokenEventText(event: SpokenEvent): string {
     case "indication":
       return `user is told: ${event.indication}`;
     case "state":
-      return `stack is in ${event.state}`;
+      return `stack is in ${event.state}${variablesText(event)}`;
   }
+}
+
+/** ` (snd.nxt=5, rto=1000)`, or nothing. */
+function variablesText({ variables = {} }: StateEvent): string {
+  const each = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return each.length === 0 ? "" : ` (${each.join(", ")})`;
 }
 
 /** Why a datagram could not be decoded, or nothing where it could. */

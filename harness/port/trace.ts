@@ -1,8 +1,7 @@
 import type { Decoded } from "../wire/decoded";
 import type { Packet } from "../wire/packet";
-import type { TcpState } from "./state";
 import type { Time } from "./time";
-import type { CallOutcome, ConnectionId, IndicationKind, ReceiveOutcome } from "./user";
+import type { CallOutcome, ConnectionId, IndicationKind, ReceiveOutcome, Status } from "./user";
 
 export type Direction = "peer->stack" | "stack->peer";
 
@@ -37,9 +36,8 @@ export interface IndicationEvent extends EventBase {
 }
 
 /** What STATUS told. */
-export interface StateEvent extends EventBase {
+export interface StateEvent extends EventBase, Status {
   readonly kind: "state";
-  readonly state: TcpState;
 }
 
 export type TraceEvent = PacketEvent | CallEvent | IndicationEvent | StateEvent;

@@ -7,10 +7,9 @@ import { seedOf } from "../port/chance";
 import { HTTP_PORT } from "../port/http";
 import type { Profile } from "../port/profile";
 import type { Stack } from "../port/stack";
-import type { TcpState } from "../port/state";
 import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
-import type { CallOutcome, ConnectionId, ReceiveOutcome, User } from "../port/user";
+import type { CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
@@ -213,14 +212,14 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     receive: (connection: Connection) => callUser(connection, { name: "receive" }),
 
     /** Undefined where the stack cannot tell. */
-    async status(connection: Connection): Promise<TcpState | undefined> {
+    async status(connection: Connection): Promise<Status | undefined> {
       if (stack.user === undefined || !stack.profile.capabilities.includes("status")) return undefined;
-      const { state } = await stack.user.status(connection.id);
+      const status = await stack.user.status(connection.id);
       collect();
-      return state;
+      return status;
     },
-    recordState(connection: Connection, state: TcpState): void {
-      events.push({ kind: "state", at: stack.clock.now(), step, connection: connection.id, state });
+    recordStatus(connection: Connection, status: Status): void {
+      events.push({ kind: "state", at: stack.clock.now(), step, connection: connection.id, ...status });
     },
 
     /** A step has dealt with the segment: from now on the variables count it. */

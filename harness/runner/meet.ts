@@ -4,7 +4,7 @@ import type { Breach } from "../oracle/breach";
 import { judgeIsns } from "../oracle/isns";
 import { waitFor, type Heard, type SegmentExpectation, type WaitContext, type Waiting } from "../oracle/waiting";
 import type { Time } from "../port/time";
-import type { TcpState } from "../port/state";
+import type { Status } from "../port/user";
 import { REACTION, timingOf } from "../scenario/duration";
 import type { Expectation, OneOf, Step } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
@@ -202,24 +202,24 @@ function watchState(
   peek: boolean,
 ): Watch {
   const connection = exchange.connection(id);
-  let last: TcpState | undefined;
+  let last: Status | undefined;
   return {
     deadline: soon(exchange),
     async look() {
       last = await exchange.status(connection);
       if (last === undefined && peek) throw new Unsupported("the stack cannot tell its state, which would decide here");
       if (last === undefined) return MET;
-      if (!states.includes(last)) return OPEN;
-      exchange.recordState(connection, last);
+      if (!states.includes(last.state)) return OPEN;
+      exchange.recordStatus(connection, last);
       return MET;
     },
     expire() {
-      if (last !== undefined) exchange.recordState(connection, last);
+      if (last !== undefined) exchange.recordStatus(connection, last);
       return {
         kind: "wrong-state",
-        message: `the stack is in ${last ?? "no state"} and should be in ${states.join(" or ")}`,
+        message: `the stack is in ${last?.state ?? "no state"} and should be in ${states.join(" or ")}`,
         expected: states.join(" or "),
-        actual: last ?? "unknown",
+        actual: last?.state ?? "unknown",
         differences: [],
       };
     },

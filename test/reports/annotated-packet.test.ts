@@ -53,6 +53,14 @@ describe("annotatePackets", () => {
     ]);
   });
 
+  it("says what else the stack can tell of itself beside its state", () => {
+    const variables = { "snd.nxt": "5", rto: "1000" };
+    const events = [samplePacket("stack->peer"), { ...state("ESTABLISHED"), variables }];
+    expect(commentsOf(sampleTrace(events))).to.deep.equal([
+      ["step 1", "step 1: stack is in ESTABLISHED (snd.nxt=5, rto=1000)"],
+    ]);
+  });
+
   it("hangs what happened after the last packet on it, with the time where it is another", () => {
     const events = [samplePacket("stack->peer"), told("reset"), state("ESTABLISHED", { at: 1.5 * SECOND, step: 7 })];
     expect(commentsOf(sampleTrace(events))).to.deep.equal([
