@@ -37,9 +37,11 @@ type connection struct {
 	closesWhenSent bool
 
 	isToldEstablished, isToldEnd bool
-	// failure is what has ended the connection; it answers one call.
+	isOver                       bool
+	// failure is what has ended the connection, unless that was in order.
 	failure tcpip.Error
-	isOver  bool
+	// isFailureAnswered when a call has been answered with it. After that there is no connection.
+	isFailureAnswered bool
 }
 
 // boundEndpoint is a new endpoint with this local socket.
@@ -55,6 +57,18 @@ func (h *host) boundEndpoint(local netip.AddrPort) (tcpip.Endpoint, tcpip.Error)
 		return nil, err
 	}
 	return endpoint, nil
+}
+
+// refusal answers a call on a connection that has failed; nil on any other.
+func (c *connection) refusal() error {
+	if c.failure == nil {
+		return nil
+	}
+	if c.isFailureAnswered {
+		return refusal{"connection does not exist", c.failure.String()}
+	}
+	c.isFailureAnswered = true
+	return refuse(c.failure, tcp.StateClose)
 }
 
 func (c *connection) setUserTimeout() {

@@ -79,7 +79,10 @@ func (c *conversation) obey(w *words) (string, error) {
 		if err := w.end(); err != nil {
 			return "", err
 		}
-		return fmt.Sprint(c.host.advance(deadline)), nil
+		if deadline < c.host.clock.now {
+			return "", notUnderstood("it is %d already", c.host.clock.now)
+		}
+		return fmt.Sprint(int64(c.host.advance(deadline))), nil
 	}
 	return c.call(command, w)
 }

@@ -134,7 +134,7 @@ func protocolOf(datagram []byte) (protocol tcpip.NetworkProtocolNumber, ok bool)
 }
 
 // advance lets time pass until the deadline, or until something has been said, and tells what time it is then.
-func (h *host) advance(deadline time.Duration) int64 {
+func (h *host) advance(deadline time.Duration) time.Duration {
 	h.hasSpoken = false
 	for !h.hasSpoken {
 		next := h.clock.next()
@@ -145,7 +145,7 @@ func (h *host) advance(deadline time.Duration) int64 {
 		h.clock.now = next
 		h.settle()
 	}
-	return int64(h.clock.now)
+	return h.clock.now
 }
 
 // settle returns when everything that happens without time passing has happened.

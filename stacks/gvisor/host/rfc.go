@@ -32,9 +32,7 @@ func meaning(err tcpip.Error, state tcp.EndpointState) string {
 		return "connection refused"
 	case *tcpip.ErrTimeout:
 		return "connection aborted due to user timeout"
-	case *tcpip.ErrAlreadyConnected, *tcpip.ErrAlreadyConnecting, *tcpip.ErrAlreadyBound, *tcpip.ErrPortInUse,
-		*tcpip.ErrBadLocalAddress:
-		// The last one is Connect's word for two sockets that are those of another connection.
+	case *tcpip.ErrAlreadyConnected, *tcpip.ErrAlreadyConnecting, *tcpip.ErrAlreadyBound, *tcpip.ErrPortInUse:
 		return "connection already exists"
 	case *tcpip.ErrWouldBlock, *tcpip.ErrNoBufferSpace, *tcpip.ErrNoPortAvailable:
 		return "insufficient resources"

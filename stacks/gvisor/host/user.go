@@ -19,17 +19,22 @@ func (h *host) find(id string) *connection {
 	return nil
 }
 
-// holding is the connection that a call other than OPEN and STATUS is about.
-func (h *host) holding(id string) (*connection, error) {
+// held is the connection of this id, unless the user has nothing to do with it any more.
+func (h *host) held(id string) (*connection, error) {
 	c := h.find(id)
 	if c == nil || c.isReleased {
 		return nil, refusal{"connection does not exist", "no endpoint"}
 	}
-	if err := c.failure; err != nil {
-		c.failure = nil
-		return nil, refuse(err, tcp.StateClose)
-	}
 	return c, nil
+}
+
+// sound is the connection of this id, unless it has failed.
+func (h *host) sound(id string) (*connection, error) {
+	c, err := h.held(id)
+	if err == nil {
+		err = c.refusal()
+	}
+	return c, err
 }
 
 func (h *host) open(id string, request openRequest) error {
@@ -57,11 +62,15 @@ func (h *host) openActive(c *connection) error {
 	c.endpoint = endpoint
 	c.setUserTimeout()
 	err = endpoint.Connect(fullAddress(c.request.foreign))
-	if _, started := err.(*tcpip.ErrConnectStarted); !started {
-		endpoint.Close()
-		return refuse(err, tcp.StateClose)
+	if _, isStarted := err.(*tcpip.ErrConnectStarted); isStarted {
+		return nil
 	}
-	return nil
+	endpoint.Close()
+	// Connect's word for two sockets that are those of another connection.
+	if _, isTaken := err.(*tcpip.ErrBadLocalAddress); isTaken {
+		return refusal{"connection already exists", err.String()}
+	}
+	return refuse(err, tcp.StateClose)
 }
 
 func (h *host) openPassive(c *connection) error {
@@ -101,7 +110,7 @@ func (h *host) send(id string, text []byte, urgent bool) error {
 	if urgent {
 		return refusal{"not supported", "netstack has no urgent data"}
 	}
-	c, err := h.holding(id)
+	c, err := h.sound(id)
 	if err != nil {
 		return err
 	}
@@ -134,7 +143,7 @@ func (c *connection) take(text []byte) tcpip.Error {
 }
 
 func (h *host) receive(id string, limit int) (text []byte, end bool, err error) {
-	c, err := h.holding(id)
+	c, err := h.held(id)
 	if err != nil {
 		return nil, false, err
 	}
@@ -149,21 +158,19 @@ func (h *host) receive(id string, limit int) (text []byte, end bool, err error) 
 		// What comes behind it.
 		_, failure = c.endpoint.Read(io.Discard, tcpip.ReadOptions{Peek: true})
 	}
-	switch failure.(type) {
-	case nil, *tcpip.ErrWouldBlock, *tcpip.ErrBadBuffer:
-		return received.Bytes(), false, nil
-	case *tcpip.ErrClosedForReceive:
-		return received.Bytes(), true, nil
+	if received.Len() == 0 {
+		// Text that arrived before a reset comes first.
+		if err := c.refusal(); err != nil {
+			return nil, false, err
+		}
 	}
-	if received.Len() > 0 {
-		return received.Bytes(), false, nil
-	}
-	return nil, false, refuse(failure, h.state(c))
+	_, isClosed := failure.(*tcpip.ErrClosedForReceive)
+	return received.Bytes(), isClosed && c.failure == nil, nil
 }
 
 // close is one-sided: the user may still receive.
 func (h *host) close(id string) error {
-	c, err := h.holding(id)
+	c, err := h.sound(id)
 	if err != nil {
 		return err
 	}
@@ -188,7 +195,7 @@ func (h *host) close(id string) error {
 }
 
 func (h *host) abort(id string) error {
-	c, err := h.holding(id)
+	c, err := h.sound(id)
 	if err != nil {
 		return err
 	}

@@ -40,33 +40,40 @@ describe("gvisor", () => {
       expect(found).to.deep.equal([]);
     });
 
-  /** Plays every scenario, and returns what was not as it should be and everything that went over the wire, with its time. */
-  async function playAll(): Promise<{ readonly departures: readonly string[]; readonly wire: readonly string[] }> {
+  interface Played {
+    /** The scenarios whose verdict is not what everybody hopes for. */
+    readonly departures: readonly string[];
+    /** Everything that went over the wire, with its time. */
+    readonly wire: readonly string[];
+  }
+
+  /** Plays every scenario. */
+  async function play(ip: IpVersion): Promise<Played> {
     const departures: string[] = [];
     const wire: string[] = [];
-    for (const ip of VERSIONS)
-      for (const scenario of SCENARIOS) {
-        const run = await runScenario(scenario, stack, { ip, seed: scenarioSeed(1, scenario.id, ip) });
-        const { verdict } = judge(scenario, run, REQUIREMENTS, false);
-        if (!["pass", "info", "unsupported"].includes(verdict)) departures.push(`${scenario.id} v${ip}: ${verdict}`);
-        for (const event of run.trace.events)
-          if (event.kind === "packet") wire.push(`${scenario.id} ${event.at} ${printHex(event.bytes)}`);
-      }
+    for (const scenario of SCENARIOS) {
+      const run = await runScenario(scenario, stack, { ip, seed: scenarioSeed(1, scenario.id, ip) });
+      const { verdict } = judge(scenario, run, REQUIREMENTS, false);
+      if (!["pass", "info", "unsupported"].includes(verdict)) departures.push(`${scenario.id}: ${verdict}`);
+      for (const event of run.trace.events)
+        if (event.kind === "packet") wire.push(`${scenario.id} ${event.at} ${printHex(event.bytes)}`);
+    }
     return { departures, wire };
   }
 
-  const expected = () =>
-    (gvisor.baseline ?? []).flatMap(({ scenario, ip, verdict }) =>
-      (ip === undefined ? VERSIONS : [ip]).map((version) => `${scenario} v${version}: ${verdict}`),
-    );
+  for (const version of VERSIONS)
+    it(`departs from the RFCs where its baseline says, over IPv${version}`, async () => {
+      const expected = (gvisor.baseline ?? []).filter(({ ip = version }) => ip === version);
+      const { departures } = await play(version);
+      expect(departures).to.have.members(expected.map(({ scenario, verdict }) => `${scenario}: ${verdict}`));
+    });
 
-  it("departs from the RFCs where its baseline says, and says the same to the octet while the machine is busy", async function () {
+  it("says the same to the octet while the machine is busy", async function () {
     this.timeout(120_000);
-    const idle = await playAll();
-    expect(idle.departures).to.have.members(expected());
-    const busy = [1, 2, 3].map(() => new Worker("for (;;);", { eval: true }));
+    const idle = await play(4);
+    const busy = [1, 2].map(() => new Worker("for (;;);", { eval: true }));
     try {
-      expect((await playAll()).wire).to.deep.equal(idle.wire);
+      expect((await play(4)).wire).to.deep.equal(idle.wire);
     } finally {
       await Promise.all(busy.map((each) => each.terminate()));
     }

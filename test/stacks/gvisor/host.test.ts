@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { Peer } from "../../../adapters/contract";
 import { MINUTE, SECOND } from "../../../harness/port/time";
 import type { Stack } from "../../../harness/port/stack";
-import { ACK, FIN, SYN } from "../../../harness/wire";
+import { ACK, FIN, RST, SYN } from "../../../harness/wire";
 import { gvisor } from "../../../stacks/gvisor";
 import { requireGvisor } from "./require-gvisor";
 
@@ -69,6 +69,29 @@ describe("the host of gvisor", () => {
     const received = Buffer.concat(peer.heard.map(({ segment }) => segment.text));
     expect(received.equals(text)).to.equal(true);
     expect(await peer.state()).to.equal("FIN-WAIT-1");
+  });
+
+  it("brings the text that came before a reset, then the reset, then nothing any more", async () => {
+    const peer = new Peer(stack, 4);
+    await peer.establish();
+    await peer.send(ACK, { text: Uint8Array.of(1, 2, 3) });
+    await peer.send(RST);
+    expect(peer.told).to.deep.equal(["established", "reset"]);
+    const { user, id } = peer;
+    expect(await user.receive(id, 2)).to.deep.equal({ ok: true, text: Uint8Array.of(1, 2), endOfStream: false });
+    expect(await user.receive(id, 2)).to.deep.equal({ ok: true, text: Uint8Array.of(3), endOfStream: false });
+    expect(await user.receive(id, 2)).to.include({ error: "connection reset" });
+    expect(await user.receive(id, 2)).to.include({ error: "connection does not exist" });
+  });
+
+  it("lets a port be used again while a connection to it lingers, but not for the same two sockets", async () => {
+    const [first, second] = [new Peer(stack, 4, { peer: 5001 }), new Peer(stack, 4, { peer: 5002 })];
+    await first.establish();
+    await second.establish();
+    expect([first.told, second.told]).to.deep.equal([["established"], ["established"]]);
+    const { local, foreign } = first;
+    const again = await first.user.open("again", { kind: "active", local, foreign });
+    expect(again).to.include({ ok: false, error: "connection already exists" });
   });
 
   it("says that there is no urgent data", async () => {
