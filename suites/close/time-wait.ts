@@ -56,7 +56,8 @@ export const timeWaitState = suite("close/time-wait", [
     level: "SHOULD",
     from: timeWait(),
     steps: [
-      wait.past(MSL),
+      // Long enough for its first end, tolerance included, to come and go before the second one.
+      wait.past(MSL.times(0.4)),
       peer.resends(),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       wait.shortOf(MSL.times(2)),
@@ -70,7 +71,7 @@ export const timeWaitState = suite("close/time-wait", [
     covers: ["793-3.9-SEGARR-TIMEW-FIN", "793-3.9-TIMEOUT-TIMEWAIT"],
     from: timeWait(),
     steps: [
-      wait.past(MSL.times(0.5)),
+      wait.past(MSL.times(0.1)),
       peer.resends(),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       wait.past(MSL.times(2)),
