@@ -35,6 +35,8 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
   it("none while text waits for its ACK, which has a timer of its own (MUST-26)", () => {
     const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 10 * SECOND });
     d.send(5);
-    expect(d.pass(60 * SECOND).filter((each) => each.endsWith(PROBE))).to.deep.equal([]);
+    const seen = d.pass(60 * SECOND);
+    expect(seen).to.have.length.above(1);
+    for (const each of seen) expect(each).to.match(/<DATA=5>$/);
   });
 });

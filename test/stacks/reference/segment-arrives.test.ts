@@ -63,6 +63,10 @@ describe("first: the sequence number", () => {
     const d = inState("ESTABLISHED", { receiveBuffer: 4 });
     d.peerSends(PSH_ACK, { text: "abcd" });
     expect(d.peerSends(URG_ACK, { seq: 5, urgentPointer: 3 })).to.deep.equal(["urgent data"]);
+    expect(d.peerSends(URG_ACK, { seq: 5, text: "e", urgentPointer: 4 })).to.deep.equal([
+      "urgent data",
+      "<SEQ=1><ACK=5><CTL=ACK>",
+    ]);
     expect(d.peerSends(RST, { seq: 5, text: "why" })).to.deep.equal(["reset"]);
   });
 });
@@ -251,6 +255,9 @@ describe("fifth: the ACK field", () => {
     expect(d.tcb().snd.wnd).to.equal(3000);
     d.peerSends(ACK, { seq: 4, ack: 11, window: 4000 });
     expect(d.tcb().snd.wnd).to.equal(4000);
+    d.peerSends(PSH_ACK, { seq: 9, ack: 11, window: 5000, text: "beyond a gap" });
+    d.peerSends(PSH_ACK, { seq: 4, ack: 11, window: 4000, text: "de" });
+    expect(d.tcb().snd.wnd, "sent before that").to.equal(5000);
   });
 
   it("CLOSING: text and FIN of a segment that does not acknowledge our FIN are not looked at", () => {

@@ -86,6 +86,7 @@ describe("Nagle and silly windows (RFC 9293 3.7.4, 3.8.6.2.1)", () => {
     d.send(2920);
     d.send(2920);
     expect(d.peerSends(ACK, { ack: 1461, window: 1000 })).to.deep.equal([]);
+    expect(d.send(1460)).to.deep.equal([]);
     // SHLD-16: what lies inside the new window is sent again
     expect(d.pass(SECOND)).to.deep.equal(["1.000 <SEQ=1461><ACK=1><CTL=ACK><DATA=1000>"]);
   });
@@ -352,9 +353,13 @@ describe("the offered window (RFC 9293 3.8.6.2.2)", () => {
     d.peerSends(PSH_ACK, { seq: 1461, text: 1460 });
     expect(d.tcb().rcv.wnd).to.equal(80);
     expect(d.call({ kind: "receive", limit: 1000 })).to.deep.equal([]);
-    expect(d.tcb().rcv.wnd).to.equal(80);
-    expect(d.call({ kind: "receive", limit: 1000 })).to.deep.equal(["<SEQ=1><ACK=2921><CTL=ACK>"]);
-    expect(d.tcb().rcv.wnd).to.equal(2080);
+    d.send(1);
+    expect(
+      d.sent().map(({ window }) => window),
+      "whatever is sent",
+    ).to.deep.equal([80]);
+    expect(d.call({ kind: "receive", limit: 1000 })).to.deep.equal(["<SEQ=2><ACK=2921><CTL=ACK>"]);
+    expect(d.sent().map(({ window }) => window)).to.deep.equal([2080]);
   });
 
   it("a reader that keeps up costs no segments of its own", () => {

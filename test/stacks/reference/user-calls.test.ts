@@ -197,6 +197,18 @@ describe("CLOSE", () => {
     expect(d.peerSends(ACK, { ack: 5, window: 100 })).to.deep.equal(answer);
   });
 
+  it("the FIN is on the last of several segments", () => {
+    const d = inState("SYN-RECEIVED");
+    d.send(4000);
+    d.close();
+    const seen = d.peerSends(ACK).filter((each) => each.includes("DATA"));
+    expect(seen).to.deep.equal([
+      "<SEQ=1><ACK=1><CTL=ACK><DATA=1460>",
+      "<SEQ=1461><ACK=1><CTL=ACK><DATA=1460>",
+      "<SEQ=2921><ACK=1><CTL=FIN,PSH,ACK><DATA=1080>",
+    ]);
+  });
+
   it("CLOSE-WAIT: LAST-ACK begins when the FIN leaves", () => {
     const d = inState("CLOSE-WAIT");
     d.peerSends(ACK, { seq: 2, window: 4 });
