@@ -57,8 +57,8 @@ export const WIRE_MUTANTS: readonly Mutant[] = [
     name: "dies-of-an-early-fin",
     breaks: "793-3.9-SEGARR-ESTAB-FIN",
     file: "reassembly.ts",
-    find: "const result: Piece[] = [];",
-    replace: `const result: Piece[] = [];
+    find: "const result: Piece[] = held.slice(0, before);",
+    replace: `const result: Piece[] = held.slice(0, before);
   if (held.length > 1) throw new Error("no room for another piece");`,
   },
 ];

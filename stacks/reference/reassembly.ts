@@ -18,9 +18,11 @@ export const NOTHING_HELD: Held = [];
  * RFC 9293 3.10 wants a segment cut down to what is new in it.
  */
 export function hold(held: Held, seq: Seq, text: Uint8Array): Held {
-  const result: Piece[] = [];
+  // Nearly everything comes behind all that is held.
+  const before = held.findLastIndex((piece) => precedesOrEquals(endOf(piece), seq)) + 1;
+  const result: Piece[] = held.slice(0, before);
   let rest: Piece | undefined = text.length > 0 ? { seq, text } : undefined;
-  for (const piece of held) {
+  for (const piece of held.slice(before)) {
     if (rest !== undefined) {
       const before = until(rest, piece.seq);
       if (before !== undefined) result.push(before);
