@@ -28,7 +28,7 @@ function entriesOf(file: string): Readonly<Record<string, Entry>> {
   return read(OBEYED, file) as Readonly<Record<string, Entry>>;
 }
 
-const FILES = readdirSync(OBEYED);
+const FILES = readdirSync(CATALOGUE).filter((file) => file.endsWith(".json"));
 const ENTRIES = FILES.flatMap((file) => Object.entries(entriesOf(file)).map(([id, entry]) => ({ id, entry })));
 const SCENARIOS = new Set(SUITES.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)));
 

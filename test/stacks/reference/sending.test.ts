@@ -379,6 +379,7 @@ describe("peer behaviour that ends nothing", () => {
   it("FIN-WAIT-2 has no timer", () => {
     const d = inState("FIN-WAIT-2");
     expect(d.pass(100 * MINUTE)).to.deep.equal([]);
+    expect(d.state()).to.equal("FIN-WAIT-2");
   });
 
   it("an idle connection sends nothing", () => {
