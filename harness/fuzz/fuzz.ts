@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import type { Failure } from "../port/results";
+import { speaks } from "../port/profile";
 import { StackFailed, type Stack } from "../port/stack";
 import type { Trace } from "../port/trace";
 import type { Verdict } from "../port/verdict";
@@ -53,6 +54,8 @@ export interface Tried {
   readonly failure?: Failure;
 }
 
+const IP_VERSIONS: readonly IpVersion[] = [4, 6];
+
 /** Runs a storm once. */
 export async function tryExchange(
   scenario: Scenario,
@@ -102,7 +105,11 @@ export async function fuzz(options: FuzzOptions): Promise<Finding | undefined> {
     stepsWhenFound ??= steps.length;
     return false;
   };
-  const property = fc.asyncProperty(storm, fc.constantFrom<IpVersion[]>(4, 6), attempt);
+  const property = fc.asyncProperty(
+    storm,
+    fc.constantFrom(...IP_VERSIONS.filter((version) => speaks(stack.profile, version))),
+    attempt,
+  );
   const details = await fc.check(property, { seed, numRuns: options.runs });
   if (lost !== undefined)
     return found(lost.scenario, lost.ip, lost.run.trace, judge(lost.scenario, lost.run, requirements, false));

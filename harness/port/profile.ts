@@ -1,3 +1,4 @@
+import type { IpVersion } from "../wire/address";
 import type { CallError, IndicationKind } from "./user";
 import type { Duration } from "./time";
 
@@ -34,6 +35,8 @@ export interface Timing {
 /** What a stack claims about itself: the PICS and PIXIT of ISO/IEC 9646. Scenarios take every time and choice from here. */
 export interface Profile {
   readonly capabilities: readonly Capability[];
+  /** The versions of IP that it speaks; both when left out. */
+  readonly ipVersions?: readonly IpVersion[];
   readonly timers: {
     /** Half of what TIME-WAIT lasts (RFC 9293 3.4.1: 2 minutes, another may be chosen). */
     readonly msl: Timing;
@@ -57,4 +60,9 @@ export interface Profile {
   readonly isnTicksPerSecond?: { readonly least: number; readonly most: number };
   /** Where the stack's interface has other words for the user than RFC 9293: what it says instead. */
   readonly says?: Partial<Record<IndicationKind | CallError, IndicationKind | CallError>>;
+}
+
+/** Whether the stack claims to speak this version of IP. */
+export function speaks({ ipVersions }: Profile, version: IpVersion): boolean {
+  return ipVersions?.includes(version) ?? true;
 }

@@ -12,7 +12,9 @@ import type { Duration } from "./time";
 export type TimingJson = DurationText | Partial<Record<keyof Timing, DurationText>>;
 
 /** What a stack claims, as a host's `profile` line, the configuration file and `tcpspec profile` have it (docs/profile.md). */
-export interface ProfileJson extends Partial<Pick<Profile, "capabilities" | "synRetries" | "synAckRetries" | "says">> {
+export interface ProfileJson extends Partial<
+  Pick<Profile, "capabilities" | "ipVersions" | "synRetries" | "synAckRetries" | "says">
+> {
   readonly timers?: Partial<Record<keyof Profile["timers"], TimingJson>>;
   /** 0: none. */
   readonly synLinearRetries?: number;
@@ -103,6 +105,7 @@ export function profileJson({
 }: Profile): ProfileJson {
   return {
     capabilities: others.capabilities,
+    ipVersions: others.ipVersions ?? [4, 6],
     timers: {
       msl: timingJson(timers.msl),
       initialRto: timingJson(timers.initialRto),

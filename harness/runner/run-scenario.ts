@@ -4,9 +4,11 @@ import type { Breach } from "../oracle/breach";
 import { UnknownVariable } from "../oracle/resolve";
 import { violations, type Violation } from "../oracle/rules/index";
 import { StackFailed, type Stack } from "../port/stack";
+import { speaks } from "../port/profile";
 import type { Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
+import type { IpVersion } from "../wire/packet";
 import { capabilitiesOf, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
 import type { Scenario } from "../scenario/scenario";
@@ -43,15 +45,15 @@ export interface ScenarioRun {
 
 /** @throws when the stack breaks before the scenario begins, and on mistakes in the harness itself. */
 export async function runScenario(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
-  const lacking = lackingCapability(scenario, stack);
-  if (lacking !== undefined)
+  const unsupported = unsupportedBy(scenario, stack, options.ip);
+  if (unsupported !== undefined)
     return {
       trace: EMPTY,
       steps: scenario.steps,
       ended: 0,
       violations: [],
       alternatives: [],
-      unsupported: `the stack does not claim "${lacking}"`,
+      unsupported,
     };
   await options.floor?.take("begins");
   try {
@@ -87,9 +89,12 @@ async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeO
 
 const EMPTY: Trace = { events: [], notes: new Map() };
 
-function lackingCapability(scenario: Scenario, stack: Stack): string | undefined {
-  const { capabilities } = stack.profile;
-  return [...scenario.needs, ...capabilitiesOf(scenario.steps)].find((needed) => !capabilities.includes(needed));
+/** Why the stack cannot run the scenario by its own account. */
+function unsupportedBy(scenario: Scenario, { profile }: Stack, ip: IpVersion): string | undefined {
+  if (!speaks(profile, ip)) return `the stack does not speak IPv${ip}`;
+  const needed = [...scenario.needs, ...capabilitiesOf(scenario.steps)];
+  const lacking = needed.find((each) => !profile.capabilities.includes(each));
+  return lacking === undefined ? undefined : `the stack does not claim "${lacking}"`;
 }
 
 /** A mistake of the script or of the harness, or a stack that broke: none of them is a verdict on the stack's TCP. */

@@ -3,7 +3,7 @@
 import { createColors } from "picocolors";
 import { clausesFor, type Clause } from "../../../adapters/contract";
 import { HOST_CHECKS, processProvider, startHost, type HostCheck, type HostCommand } from "../../../adapters/process";
-import { CAPABILITIES } from "../../port/profile";
+import { CAPABILITIES, speaks } from "../../port/profile";
 import type { Stack } from "../../port/stack";
 import type { IpVersion } from "../../wire/packet";
 import { EXIT, type ExitCode } from "../exit-code";
@@ -82,7 +82,7 @@ export async function stacksCheckCommand(
   const name = command.join(" ");
   const [stack] = await openSeats(processProvider({ name, summary: name, command }), 1);
   try {
-    for (const version of VERSIONS) {
+    for (const version of VERSIONS.filter((each) => speaks(stack.profile, each))) {
       report.heading(`\nWhat every stack owes the harness, over IPv${version}`);
       for (const each of clausesFor(stack))
         report.outcome(

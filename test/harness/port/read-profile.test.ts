@@ -25,6 +25,7 @@ const profiles: fc.Arbitrary<Profile> = fc.record(
       reaction: timing,
       answerSpacing: timing,
     }),
+    ipVersions: fc.constantFrom<NonNullable<Profile["ipVersions"]>[]>([4], [6], [4, 6]),
     synRetries: count,
     synAckRetries: count,
     synLinearRetries: count,
@@ -42,8 +43,8 @@ const MISTAKES: readonly (readonly [json: unknown, said: string])[] = [
   [5, 'the profile: must be an object such as { "timers": { "msl": "30 s" } }; docs/profile.md has all keys'],
   [
     { timer: {} },
-    'the profile: there is no key "timer"; there are capabilities, timers, synRetries, synAckRetries, synLinearRetries, ' +
-      "isnTicksPerSecond, says",
+    'the profile: there is no key "timer"; there are capabilities, ipVersions, timers, synRetries, synAckRetries, ' +
+      "synLinearRetries, isnTicksPerSecond, says",
   ],
   [
     { timers: { msl: 30 } },
@@ -72,6 +73,8 @@ const MISTAKES: readonly (readonly [json: unknown, said: string])[] = [
     { capabilities: ["opening"] },
     `capabilities.0: must be one of ${CAPABILITIES.map((each) => JSON.stringify(each)).join(", ")}`,
   ],
+  [{ ipVersions: [] }, "ipVersions: must be a list of versions of IP such as [4], none of them twice"],
+  [{ ipVersions: [5] }, "ipVersions.0: must be one of 4, 6"],
   [{ capabilities: ["status", "status"] }, "capabilities: must be a list of capabilities, none of them twice"],
   [
     { says: { refused: "no" } },
@@ -115,7 +118,7 @@ describe("readProfile", () => {
       fc.property(profiles, profiles, (profile, base) => {
         const read = readProfile(JSON.parse(JSON.stringify(profileJson(profile))), base);
         // What is not said of them is that there are none.
-        expect(read).to.deep.equal({ synLinearRetries: 0, says: {}, ...profile });
+        expect(read).to.deep.equal({ ipVersions: [4, 6], synLinearRetries: 0, says: {}, ...profile });
       }),
     );
   });

@@ -508,6 +508,13 @@ describe("runScenario", () => {
       expect(await outcome(withPreamble, wrong)).to.equal("fail: rule at step 1");
     });
 
+    it("is unsupported over a version of IP that the stack does not speak", async () => {
+      const old = scriptedStack(onSegments(answersSyn), { profile: { ipVersions: [4] } });
+      const run = await runScenario(made(CALLED), old, { ...OPTIONS, ip: 6 });
+      expect(run).to.include({ unsupported: "the stack does not speak IPv6" });
+      expect(await outcome(made(CALLED), old)).to.equal("pass");
+    });
+
     it("is unsupported when the profile does not claim what the steps or the scenario need", async () => {
       const limited = (capabilities: readonly ("user-calls" | "status")[]) =>
         scriptedStack(onSegments(answersSyn), { profile: { capabilities } });
