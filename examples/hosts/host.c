@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What your stack can do follows its version: user-calls active-open half-close simultaneous-open status */
+/* What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data */
 #define INTRODUCTION "my-tcp 0.1"
 
 enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10, TCP = 6, MOST = 65575 };

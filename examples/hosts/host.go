@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// What your stack can do follows its version: user-calls active-open half-close simultaneous-open status
+// What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 const introduction = "my-tcp 0.1"
 
 const fin, syn, rst, ack, tcp = 0x01, 0x02, 0x04, 0x10, 6

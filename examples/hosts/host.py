@@ -9,7 +9,7 @@ import struct
 import sys
 import traceback
 
-# What your stack can do follows its version: user-calls active-open half-close simultaneous-open status
+# What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 INTRODUCTION = "my-tcp 0.1"
 
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10

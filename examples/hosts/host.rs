@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Write};
 use std::net::IpAddr;
 
-/// What your stack can do follows its version: user-calls active-open half-close simultaneous-open status
+/// What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 const INTRODUCTION: &str = "my-tcp 0.1";
 
 const FIN_AND_SYN: u8 = 0x03;
