@@ -7,7 +7,7 @@ import { transmit } from "./transmit";
 import { deleteTcb, tell } from "./turn";
 import type { Turn } from "./turn";
 
-/** Anything that comes shows that the peer is there. */
+/** MUST-26: anything that comes shows that the peer is there, inside the window or not. */
 export function noteSignOfLife({ tcb }: Turn): void {
   tcb.keepAlives = 0;
   tcb.timers.keepAlive = NEVER;

@@ -22,6 +22,7 @@ import { noteUrgent, signalUrgent } from "../urgent";
 import { checkAck } from "./check-ack";
 
 export function segmentArrivesElsewhere(turn: Turn, arrived: Segment, isMarked: boolean): void {
+  noteSignOfLife(turn);
   switch (ageOf(turn, arrived)) {
     case "without timestamps":
       return;
@@ -37,7 +38,6 @@ export function segmentArrivesElsewhere(turn: Turn, arrived: Segment, isMarked: 
   if (segment === undefined) return;
   noteTimestamp(turn, arrived);
   noteMarks(turn, arrived, isMarked);
-  noteSignOfLife(turn);
   if (!checkRst(turn, segment)) return;
   // Third: security compartments, for multi-level secure hosts alone (A.1).
   if (!checkSyn(turn, arrived, segment)) return;

@@ -32,6 +32,15 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
     expect(d.pass(99 * SECOND)).to.deep.equal([]);
   });
 
+  it("nor is one due while the peer sends its own, which lie outside the window (MUST-26)", () => {
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 100 * SECOND });
+    for (let i = 0; i < 5; i++) {
+      expect(d.pass(60 * SECOND)).to.deep.equal([]);
+      expect(d.peerSends(ACK, { seq: 0 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
+    }
+    expect(d.pass(100 * SECOND)).to.deep.equal([`400.000 ${PROBE}`]);
+  });
+
   it("none while text waits for its ACK, which has a timer of its own (MUST-26)", () => {
     const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 10 * SECOND });
     d.send(5);
