@@ -18,8 +18,8 @@ static uint64_t now;
 static struct netif interface;
 
 /*
- * Debian's library asks these of the system around it, and finds ours before its own. There is one thread, so the core is
- * never locked; and what other threads would be asked to do is done in `settle`.
+ * Debian's library asks these of the system around it, and finds ours before its own. There is one thread, so the core
+ * is never locked; and what other threads would be asked to do is done in `settle`.
  */
 
 u32_t sys_now(void) { return (u32_t)(now / MILLISECOND); }

@@ -42,19 +42,19 @@ static struct connection *find(const char *id) {
   return connection;
 }
 
-static int is_between(const struct connection *connection, const struct tcp_pcb *block) {
+static int is_between(const struct tcp_pcb *block, const struct connection *connection) {
   return block->local_port == connection->local_port && block->remote_port == connection->foreign_port &&
          ip_addr_cmp(&block->local_ip, &connection->local) && ip_addr_cmp(&block->remote_ip, &connection->foreign);
 }
 
+static int is_of(const struct tcp_pcb *block, const struct connection *connection) {
+  if (connection->listener == NULL) return block->callback_arg == connection;
+  /* Before it is accepted a block knows nothing but its listener. */
+  return block->listener == connection->listener && block->state == SYN_RCVD && is_between(block, connection);
+}
+
 static struct tcp_pcb *search(struct tcp_pcb *block, const struct connection *connection) {
-  for (; block != NULL; block = block->next) {
-    /* Before it is accepted a block knows nothing but its listener. */
-    if (connection->listener == NULL ? block->callback_arg == connection
-                                     : block->listener == connection->listener && block->state == SYN_RCVD &&
-                                         is_between(connection, block))
-      break;
-  }
+  while (block != NULL && !is_of(block, connection)) block = block->next;
   return block;
 }
 
@@ -158,7 +158,7 @@ static err_t accepted(void *argument, struct tcp_pcb *block, err_t result) {
   struct connection *connection = connections;
   LWIP_UNUSED_ARG(argument);
   if (result != ERR_OK) return result;
-  while (connection != NULL && !(connection->listener == block->listener && is_between(connection, block)))
+  while (connection != NULL && !(connection->listener == block->listener && is_between(block, connection)))
     connection = connection->next;
   if (connection == NULL) {
     adopt(new_connection(""), block);
@@ -268,7 +268,8 @@ void send_text(char **words, int count) {
   }
   if (connection == NULL) return not_there();
   block = block_of(connection);
-  if (block == NULL && connection->listener != NULL) return refuse("foreign socket unspecified", "a listener cannot send");
+  if (block == NULL && connection->listener != NULL)
+    return refuse("foreign socket unspecified", "a listener cannot send");
   if (block == NULL) return not_there();
   if (urgent) return refuse("not supported", "tcp_write knows no urgent data");
   if (length > UINT16_MAX) return answer(ERR_MEM);
@@ -333,9 +334,17 @@ void abort_connection(char **words, int count) {
 /* status <id> */
 void tell_status(char **words, int count) {
   static const char *const STATES[] = {
-    [CLOSED] = "CLOSED",         [LISTEN] = "LISTEN",         [SYN_SENT] = "SYN-SENT",     [SYN_RCVD] = "SYN-RECEIVED",
-    [ESTABLISHED] = "ESTABLISHED", [FIN_WAIT_1] = "FIN-WAIT-1", [FIN_WAIT_2] = "FIN-WAIT-2", [CLOSE_WAIT] = "CLOSE-WAIT",
-    [CLOSING] = "CLOSING",       [LAST_ACK] = "LAST-ACK",     [TIME_WAIT] = "TIME-WAIT",
+    [CLOSED] = "CLOSED",
+    [LISTEN] = "LISTEN",
+    [SYN_SENT] = "SYN-SENT",
+    [SYN_RCVD] = "SYN-RECEIVED",
+    [ESTABLISHED] = "ESTABLISHED",
+    [FIN_WAIT_1] = "FIN-WAIT-1",
+    [FIN_WAIT_2] = "FIN-WAIT-2",
+    [CLOSE_WAIT] = "CLOSE-WAIT",
+    [CLOSING] = "CLOSING",
+    [LAST_ACK] = "LAST-ACK",
+    [TIME_WAIT] = "TIME-WAIT",
   };
   struct connection *connection = find(words[1]);
   struct tcp_pcb *block = connection == NULL ? NULL : block_of(connection);
