@@ -7,11 +7,11 @@
  * Seconds are those of the processor, all threads of the process together, so that waiting for others who use the machine
  * does not count. What else they do makes a round slower and never faster: the best one says most.
  *
- * Nothing that a segment sets off depends on the number of connections, but for two lookups in maps and, when a timer is
- * set to an earlier time, the depth of a heap: with ten of 10,000 connections talking a segment costs what it costs with
- * ten of ten. When all 10,000 talk in turns, the 20,000 TCBs are more than fits into the caches of a processor, and live
- * longer than the garbage collector's nursery, which has to copy each of them before the next event replaces it. That is
- * paid for each turn: the more segments in a turn, the less for each.
+ * Nothing that a segment sets off depends on the number of connections, but for lookups in maps and, when a timer is set to
+ * an earlier time, the depth of a heap: with ten of 10,000 connections talking a segment costs what it costs with ten of
+ * ten. When all 10,000 take turns, their 20,000 TCBs are more than the caches of a processor hold, and each lives until it is
+ * the connection's turn again, so that the garbage collector has to copy it once or twice. That is paid for each turn, not
+ * for each segment: the more segments in a turn, the less for one.
  */
 
 import type { InProcessHost, InProcessUser } from "../adapters/memory";
