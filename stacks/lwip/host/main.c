@@ -1,7 +1,7 @@
 /*
  * A process for each scenario. lwIP's variables cannot be made as new, so the first process never touches lwIP: at
- * `reset` it forks, waits, and lets its child play. The child that meets the next `reset` hands it back, with all that it
- * has read ahead, and exits.
+ * `reset` it forks, waits, and lets its child play. The child that meets the next `reset` hands it back, with all that
+ * it has read ahead, and exits.
  */
 
 #include <signal.h>
