@@ -298,6 +298,20 @@ describe("duplicate ACKs (RFC 5681 3.2, RFC 3042, RFC 6582)", () => {
     expect(d.tcb().congestion.phase).to.equal("loss");
   });
 
+  it("nor do those of the last that was sent before it; of the next one they do (step 2)", () => {
+    const d = warm();
+    d.send(11 * SMSS);
+    d.pass(SECOND);
+    ack(d, 21);
+    d.send(40 * SMSS);
+    expect(d.tcb().congestion.phase).to.equal("open");
+    for (let i = 0; i < 4; i++) expect(ack(d, 21)).to.not.include(data(21)[0]);
+    expect(d.tcb().congestion.phase).to.equal("open");
+    ack(d, 22);
+    for (let i = 0; i < 3; i++) ack(d, 22);
+    expect(d.tcb().congestion.phase).to.equal("recovery");
+  });
+
   const none: readonly [string, object][] = [
     ["with text", { text: 1 }],
     ["with another window", { window: 60_000 }],

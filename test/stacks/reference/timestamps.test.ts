@@ -264,6 +264,15 @@ describe("timestamps: PAWS (RFC 7323 5)", () => {
     expect(stampsOf(d)[0]?.echo).to.equal(START);
   });
 
+  it("nor does one that TIME-WAIT ignores (5.2, RFC 1337 3 F1)", () => {
+    const d = stamped({ ignoreRstInTimeWait: true });
+    d.close();
+    sends(d, 1, FIN_ACK, { ack: 2 });
+    sends(d, 7, RST, { seq: 2 });
+    expect(d.state()).to.equal("TIME-WAIT");
+    expect(recent(d)).to.equal(1);
+  });
+
   it("a RST is believed however old it looks (5.2)", () => {
     const d = stamped();
     expect(sends(d, -100, RST)).to.deep.equal(["reset"]);
