@@ -3,7 +3,7 @@
  * It is a TCP without connections, in CLOSED for ever, which answers every segment with a reset (RFC 9293 3.10.7.1).
  */
 
-/** What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data. */
+/** What the stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data */
 const INTRODUCTION = "my-tcp 0.1";
 
 const [FIN, SYN, RST, ACK, TCP] = [0x01, 0x02, 0x04, 0x10, 6] as const;

@@ -49,7 +49,12 @@ pub fn parse(line: &str) -> Result<Command<'_>, String> {
             Command::Open { id, open }
         }
         ["send", id, octets, ref options @ ..] => {
-            Command::Send { id, text: octets::parse(octets)?, urgent: options.contains(&"urgent") }
+            let urgent = match options {
+                [] | ["push"] => false,
+                ["urgent"] | ["push", "urgent"] => true,
+                _ => return Err("what follows the octets".into()),
+            };
+            Command::Send { id, text: octets::parse(octets)?, urgent }
         }
         ["receive", id, limit] => Command::Receive { id, limit: value(limit)? },
         ["close", id] => Command::Close { id },

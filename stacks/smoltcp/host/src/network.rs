@@ -15,7 +15,7 @@ const MICROSECOND: u64 = 1_000;
 /// As much as a window holds that is not scaled.
 const BUFFER: usize = 65_535;
 
-/// How far time goes on where smoltcp wants to act at once and then does not.
+/// How far time goes on where smoltcp wants to act at once and then does not, as 0.12 does now and then.
 const TICK: u64 = 1_000_000;
 
 pub struct Network {
