@@ -22,11 +22,23 @@ export interface Played {
 
 export interface Case {
   readonly name: string;
-  /** Whether it makes sense over a bad link. */
-  readonly isTransfer: boolean;
+  /** Whether the reference sends a whole transfer: on a bad link it waits for its timers more than for anything else. */
+  readonly isUpload: boolean;
   play(world: World, setting: Setting): Promise<Played>;
   /** What of the wire is not as it should be, apart from what the rules say. */
   look(summary: WireSummary): readonly string[];
+}
+
+/** How a case went, as plain data that can be sent from one process to another. */
+export interface Result {
+  /** Absent when it came to no end. */
+  readonly played?: Played;
+  /** Absent where nothing was recorded. */
+  readonly summary?: WireSummary;
+  /** What is worth telling, and nothing to complain of. */
+  readonly remarks?: readonly string[];
+  /** Whatever was not as it should be, rules included; nothing when all went well. */
+  readonly complaints: readonly string[];
 }
 
 /** Both sides have said that they are through, and neither has cut it short. */
@@ -36,4 +48,9 @@ export function closedProperly({ fins, resets }: WireSummary): readonly string[]
   if (!fins.includes("peer->stack")) complaints.push("the kernel sent no FIN");
   if (resets.length > 0) complaints.push(`a RST was sent before the end (${resets.join(", ")})`);
   return complaints;
+}
+
+/** A complaint unless it is so. */
+export function wanted(what: string, isSo: boolean): readonly string[] {
+  return isSo ? [] : [`not so: ${what}`];
 }

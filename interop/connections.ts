@@ -1,7 +1,6 @@
 /**
- * `ts-node interop/connections.ts [100000]`: that many connections, one after the other, between two reference hosts in
- * virtual time, over a link with a few faults, a hundred of them at a time. Prints the heap as it goes, after a
- * collection. The exit code is 1 when something is left in the end, or the heap has grown.
+ * Many connections, one after the other, between two reference hosts in virtual time, over a link with a few faults: what a
+ * host keeps of those that are over must be nothing.
  */
 
 import { setFlagsFromString } from "node:v8";
@@ -12,12 +11,17 @@ import type { InProcessHost, InProcessUser } from "../adapters/memory";
 import { MILLISECOND, MINUTE, SECOND } from "../harness/port/time";
 import type { ConnectionId, IndicationKind } from "../harness/port/user";
 import { DEFAULT_OPTIONS, referenceHost } from "../stacks/reference";
+import { wanted } from "./case";
+import type { Result } from "./case";
 
-const COUNT = Number(process.argv[2] ?? 100_000);
+/** The heap is looked at after each round, when all connections are over and no timer runs. */
+const ROUNDS = 5;
+/**
+ * Octets that the heap may have grown by for each connection after the first round, in which code is compiled and caches
+ * fill: less than the least that could be left of one, a key in a map.
+ */
+const GROWTH = 16;
 const AT_A_TIME = 100;
-const REPORTS = 10;
-/** Octets of heap that may come and go: code that is compiled, caches that fill once. */
-const GROWTH = 8e6;
 
 const OPTIONS = { ...DEFAULT_OPTIONS, msl: SECOND, userTimeout: 1000 * MINUTE, dataRetries: 100, backlog: AT_A_TIME };
 const IMPAIRMENTS = { loss: 0.02, reordering: 0.02, duplication: 0.02, corruption: 0.01, delay: 5 * MILLISECOND };
@@ -41,9 +45,10 @@ function userOf({ user }: InProcessHost): InProcessUser {
   return user;
 }
 
-/** Each end says something and closes, hears what the other says, and forgets. */
-function main(): number {
+/** Two hosts, of which one calls and the other listens. Each end says something, closes, and hears what the other says. */
+function callerAndListener(seed: number) {
   let opened = 0;
+  let wantedInAll = 0;
   let over = 0;
   let failed = 0;
 
@@ -67,7 +72,7 @@ function main(): number {
         act(listener, id, what);
       }),
     ),
-    1,
+    seed,
   );
   const caller = userOf(hosts.a);
   const listener = userOf(hosts.b);
@@ -93,7 +98,7 @@ function main(): number {
   }
 
   function call(): void {
-    if (opened >= COUNT) return;
+    if (opened >= wantedInAll) return;
     const local = { address: CALLER, port: FIRST_PORT + (opened % PORTS) };
     opened += 1;
     const foreign = { address: LISTENER, port: PORT };
@@ -103,30 +108,39 @@ function main(): number {
 
   const local = { address: LISTENER, port: PORT };
   listener.open("l", { kind: "passive", local, foreign: { address: "0.0.0.0", port: 0 } }, 0);
-  for (let count = 0; count < AT_A_TIME; count++) call();
 
-  const heaps: number[] = [];
-  let reported = 0;
-  const start = performance.now();
-  while (hosts.next()) {
-    for (let tell = news.shift(); tell !== undefined; tell = news.shift()) tell();
-    if (over < ((reported + 1) * COUNT) / REPORTS) continue;
-    reported += 1;
-    const used = heap();
-    heaps.push(used);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    process.stdout.write(`${over} connections, ${seconds} s, heap ${(used / 1e6).toFixed(2)} MB\n`);
-  }
-  const timers = Math.min(hosts.a.nextTimer(), hosts.b.nextTimer());
-  const used = heap();
-  const growth = used - (heaps[1] ?? used);
-  process.stdout.write(
-    `at rest after ${(hosts.now() / SECOND / 60).toFixed(1)} virtual minutes: heap ${(used / 1e6).toFixed(2)} MB, `,
-  );
-  process.stdout.write(
-    `${failed} of ${over} connections failed, ${timers === Infinity ? "no timer runs" : "a timer runs"}\n`,
-  );
-  return over === COUNT && failed === 0 && timers === Infinity && growth < GROWTH ? 0 : 1;
+  return {
+    /** Has so many connections more, until nothing will ever happen again by itself. */
+    run(count: number): void {
+      wantedInAll += count;
+      for (let calls = 0; calls < AT_A_TIME; calls++) call();
+      while (hosts.next()) for (let tell = news.shift(); tell !== undefined; tell = news.shift()) tell();
+    },
+    over: () => over,
+    failed: () => failed,
+  };
 }
 
-process.exitCode = main();
+/** `count` connections in all, a multiple of the number of rounds. */
+export function manyConnections(count: number, seed: number): Result {
+  const start = performance.now();
+  const hosts = callerAndListener(seed);
+  const heaps: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    hosts.run(count / ROUNDS);
+    heaps.push(heap());
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const [first = 0] = heaps;
+  const growth = Math.max(...heaps) - first;
+  const bound = GROWTH * (count - count / ROUNDS);
+  return {
+    played: { octets: 0, seconds, complaints: [] },
+    remarks: [`heap after each ${count / ROUNDS}: ${heaps.map((octets) => (octets / 1e6).toFixed(2)).join(", ")} MB`],
+    complaints: [
+      ...wanted("all connections end", hosts.over() === count),
+      ...wanted("none fails", hosts.failed() === 0),
+      ...wanted(`the heap grows by ${(bound / 1e6).toFixed(2)} MB at the most`, growth <= bound),
+    ],
+  };
+}

@@ -4,11 +4,23 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket as KernelSocket } from "node:net";
 import { createHash } from "node:crypto";
-import type { Socket } from "../stacks/reference";
-import type { Setting } from "./case";
-import type { World } from "./world";
+import type { TunLink } from "../adapters/tun/tun-link";
+import type { Address, IpVersion } from "../harness/wire";
+import type { Socket, Tcp } from "../stacks/reference";
 
 const PORT = 4000;
+
+/** A network namespace as a host that can be called. */
+export interface KernelHost {
+  address(ip: IpVersion): Address;
+  /** Runs something synchronous inside. */
+  within<T>(make: () => T): T;
+}
+
+/** The host at the other end of the device. */
+export function neighbour(link: TunLink): KernelHost {
+  return { address: (ip) => link.endpoints[ip].stack, within: (make) => link.within(make) };
+}
 
 export interface Ends {
   readonly reference: Socket;
@@ -16,12 +28,12 @@ export interface Ends {
 }
 
 /** Connects them. The kernel's end does not read before it is told to, and neither ends because the other did. */
-export async function connect({ tcp, link }: World, { ip }: Setting): Promise<Ends> {
+export async function connect(tcp: Tcp, host: KernelHost, ip: IpVersion): Promise<Ends> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   // Without a name to look up, the socket is made before `listen` returns, and so inside.
-  link.within(() => server.listen(PORT));
+  host.within(() => server.listen(PORT));
   const accepted = once(server, "connection");
-  const reference = await tcp.connect({ address: link.endpoints[ip].stack, port: PORT });
+  const reference = await tcp.connect({ address: host.address(ip), port: PORT });
   const [kernel] = (await accepted) as [KernelSocket];
   server.close();
   return { reference, kernel };

@@ -1,42 +1,13 @@
 /** nginx on the kernel's side, which serves a folder of its own and takes files into it. */
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Folder } from "./folder";
 import { ended } from "./program";
 import { sleep } from "./world";
 import type { World } from "./world";
 
 export const NGINX_PORT = 8080;
-
-export interface Folder {
-  readonly path: string;
-  remove(): void;
-}
-
-const PREFIX = "tcpspec-interop-";
-
-/** A folder for one case, which goes with the process; if that was killed, the next one sees to it. */
-export function openFolder(): Folder {
-  for (const name of readdirSync(tmpdir())) if (isOrphan(name)) discard(join(tmpdir(), name));
-  const path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  const remove = () => {
-    process.off("exit", remove);
-    discard(path);
-  };
-  process.on("exit", remove);
-  return { path, remove };
-}
-
-/** Whether the process that made the folder is no more. */
-function isOrphan(name: string): boolean {
-  const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : NaN;
-  return !Number.isNaN(owner) && !existsSync(`/proc/${owner}`);
-}
-
-function discard(path: string): void {
-  rmSync(path, { recursive: true, force: true });
-}
 
 const configuration = (folder: string) => `
 daemon off;

@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { fetchOver, serveHttp } from "../stacks/reference";
 import { closedProperly } from "./case";
 import type { Case, Played, Setting } from "./case";
-import { NGINX_PORT, openFolder, startNginx } from "./nginx";
-import type { Folder } from "./nginx";
+import { openFolder } from "./folder";
+import type { Folder } from "./folder";
+import { NGINX_PORT, startNginx } from "./nginx";
 import { run } from "./program";
 import { sha256, text } from "./text";
+import { kernelIsDone } from "./world";
 import type { World } from "./world";
 
 /** Times the transfer, and sees that both sides have closed. */
@@ -39,7 +41,7 @@ function compare(seen: string, expected: string): readonly string[] {
 
 const curlDown: Case = {
   name: "curl gets from the reference",
-  isTransfer: true,
+  isUpload: true,
   look: closedProperly,
   play(world, setting) {
     const body = text(setting.seed, setting.octets);
@@ -53,7 +55,7 @@ const curlDown: Case = {
 
 const curlUp: Case = {
   name: "curl puts to the reference",
-  isTransfer: true,
+  isUpload: false,
   look: closedProperly,
   play(world, setting) {
     return inFolder(async ({ path }) => {
@@ -77,7 +79,7 @@ const curlUp: Case = {
 
 const nginxDown: Case = {
   name: "the reference gets from nginx",
-  isTransfer: true,
+  isUpload: false,
   look: closedProperly,
   play(world, setting) {
     return inFolder(async (folder) => {
@@ -92,7 +94,7 @@ const nginxDown: Case = {
           ...compare(sha256(answer.body), sha256(body)),
         ];
       });
-      await world.kernelIsDone();
+      await kernelIsDone(world.link);
       await stop();
       return played;
     });
@@ -101,7 +103,7 @@ const nginxDown: Case = {
 
 const nginxUp: Case = {
   name: "the reference puts to nginx",
-  isTransfer: true,
+  isUpload: true,
   look: closedProperly,
   play(world, setting) {
     return inFolder(async (folder) => {
@@ -114,7 +116,7 @@ const nginxUp: Case = {
         const seen = sha256(readFileSync(join(folder.path, "file")));
         return [...(status === 201 ? [] : [`nginx says ${status}`]), ...compare(seen, sha256(body))];
       });
-      await world.kernelIsDone();
+      await kernelIsDone(world.link);
       await stop();
       return played;
     });

@@ -4,7 +4,8 @@ import { violations } from "../harness/oracle/rules";
 import type { Profile } from "../harness/port/profile";
 import type { Direction, PacketEvent } from "../harness/port/trace";
 import { ACK, add, FIN, latest, precedes, precedesOrEquals, RST, SYN, verifyChecksums } from "../harness/wire";
-import type { Segment, Seq } from "../harness/wire";
+import type { IcmpError, Segment, Seq } from "../harness/wire";
+import type { IcmpErrorPacket } from "../harness/wire/packet";
 
 export interface WireSummary {
   readonly packets: number;
@@ -16,6 +17,12 @@ export interface WireSummary {
   readonly resets: readonly Direction[];
   /** Who offered a window of 0. */
   readonly zeroWindows: readonly Direction[];
+  /** Octets of the largest datagram that the reference sent. */
+  readonly largest: number;
+  /** The MTUs that routers have told the reference of, each once, about a segment on its way (RFC 5927 4.1). */
+  readonly tooBig: readonly number[];
+  /** Whether the reference sent nothing that is larger than a router had told it. */
+  readonly isMtuKept: boolean;
   /** `rule: what is wrong`, each text once. */
   readonly violations: readonly string[];
   /** How long the rules took, in milliseconds. */
@@ -24,6 +31,8 @@ export interface WireSummary {
 
 /** What is known of one direction of one connection. */
 interface Half {
+  /** The number that the other side has acknowledged everything before. */
+  una: Seq | undefined;
   /** The number behind the last one sent. */
   next: Seq | undefined;
   /** The number behind the FIN. */
@@ -31,20 +40,38 @@ interface Half {
   isEndAcknowledged: boolean;
 }
 
+type Flows = Map<number, Readonly<Record<Direction, Half>>>;
+
+/** Addresses are the same for all, and one port of each connection is. */
+function keyOf({ sourcePort, destinationPort }: Pick<Segment, "sourcePort" | "destinationPort">): number {
+  return sourcePort * destinationPort;
+}
+
 const OTHER: Readonly<Record<Direction, Direction>> = { "stack->peer": "peer->stack", "peer->stack": "stack->peer" };
 
 /** Judges the whole trace. `profile` is that of the reference over a real link. */
 export function summarize(events: readonly PacketEvent[], profile: Profile): WireSummary {
-  const flows = new Map<number, Readonly<Record<Direction, Half>>>();
+  const flows: Flows = new Map();
   const fins = new Set<Direction>();
   const resets = new Set<Direction>();
   const zeroWindows = new Set<Direction>();
+  const tooBig = new Set<number>();
   let resent = 0;
+  let largest = 0;
+  let isMtuKept = true;
   for (const { decoded, direction, bytes } of events) {
-    if (!decoded.ok || decoded.value.kind !== "tcp" || !verifyChecksums(bytes).transport) continue;
+    if (direction === "stack->peer") {
+      largest = Math.max(largest, bytes.length);
+      for (const mtu of tooBig) isMtuKept &&= bytes.length <= mtu;
+    }
+    if (!decoded.ok || !verifyChecksums(bytes).transport) continue;
+    if (decoded.value.kind === "icmp-error") {
+      const mtu = mtuTold(decoded.value);
+      if (mtu !== undefined && isAboutSomethingOnItsWay(decoded.value.error, flows)) tooBig.add(mtu);
+    }
+    if (decoded.value.kind !== "tcp") continue;
     const { segment } = decoded.value;
-    // Addresses are the same for all, and one port of each connection is.
-    const key = segment.sourcePort * segment.destinationPort;
+    const key = keyOf(segment);
     const flow = flows.get(key) ?? { "stack->peer": newHalf(), "peer->stack": newHalf() };
     flows.set(key, flow);
     if ((segment.flags & RST) !== 0) {
@@ -64,13 +91,27 @@ export function summarize(events: readonly PacketEvent[], profile: Profile): Wir
     fins: [...fins],
     resets: [...resets],
     zeroWindows: [...zeroWindows],
+    largest,
+    tooBig: [...tooBig],
+    isMtuKept,
     violations: [...new Set(found.map(({ rule, message }) => `${rule.id}: ${message}`))],
     judgedInMs: Math.round(performance.now() - start),
   };
 }
 
+function isAboutSomethingOnItsWay({ quoted }: IcmpError, flows: Flows): boolean {
+  const una = quoted === undefined ? undefined : flows.get(keyOf(quoted))?.["stack->peer"].una;
+  return quoted !== undefined && una !== undefined && precedesOrEquals(una, quoted.seq);
+}
+
+/** What "fragmentation needed" or "packet too big" says. */
+function mtuTold({ ip, error: { type, code, parameter } }: IcmpErrorPacket): number | undefined {
+  if (ip.version === 4) return type === 3 && code === 4 ? parameter & 0xffff : undefined;
+  return type === 2 ? parameter : undefined;
+}
+
 function newHalf(): Half {
-  return { next: undefined, end: undefined, isEndAcknowledged: false };
+  return { una: undefined, next: undefined, end: undefined, isEndAcknowledged: false };
 }
 
 /** Whether the segment begins with a number that was taken before. */
@@ -84,5 +125,7 @@ function isResent(half: Half, { seq, text, flags }: Segment): boolean {
 }
 
 function acknowledge(half: Half, { flags, ack }: Segment): void {
-  if (half.end !== undefined && (flags & ACK) !== 0 && precedesOrEquals(half.end, ack)) half.isEndAcknowledged = true;
+  if ((flags & ACK) === 0) return;
+  half.una = half.una === undefined ? ack : latest(half.una, ack);
+  if (half.end !== undefined && precedesOrEquals(half.end, ack)) half.isEndAcknowledged = true;
 }

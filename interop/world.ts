@@ -10,7 +10,9 @@ import { MILLISECOND, MINUTE } from "../harness/port/time";
 import { createTcp, DEFAULT_OPTIONS } from "../stacks/reference";
 import type { ReferenceOptions, Tcp } from "../stacks/reference";
 import { profileOf } from "../stacks/reference/profile";
+import type { KernelHost } from "./kernel-socket";
 import { recorder } from "./recorder";
+import type { Recorder } from "./recorder";
 import { summarize } from "./wire-summary";
 import type { WireSummary } from "./wire-summary";
 
@@ -18,8 +20,8 @@ export interface World {
   readonly link: TunLink;
   /** The reference, at `link.endpoints[...].peer`. */
   readonly tcp: Tcp;
-  /** Waits until the kernel has no connection that is not over. @throws {Error} when that does not come within the patience. */
-  kernelIsDone(): Promise<void>;
+  /** Waits for a segment that goes this way, as the reference sees it, and fits. */
+  passes: Recorder["passes"];
   /** What passed the wire so far, judged. */
   judge(): WireSummary;
   /** Ends it all. */
@@ -53,13 +55,7 @@ export function openWorld({ seed, impairments, minimumRto = DEFAULT_OPTIONS.mini
   return {
     link,
     tcp,
-    async kernelIsDone() {
-      const start = performance.now();
-      for (let open = connectionsOf(link); open.length > 0; open = connectionsOf(link)) {
-        if (performance.now() - start > PATIENCE_MS) throw new Error(`the kernel still has ${open.join(", ")}`);
-        await sleep(LOOK_MS);
-      }
-    },
+    passes: (direction, fits) => record.passes(direction, fits),
     judge() {
       const { timers, ...profile } = profileOf(options);
       const reaction = { value: 0, early: 0, late: REACTION };
@@ -77,9 +73,21 @@ const REACTION: Duration = 100 * MILLISECOND;
 /** linux/include/net/tcp_states.h, as hexadecimal in /proc/net/tcp: TIME-WAIT and LISTEN. */
 const OVER = ["06", "0A"];
 
+/**
+ * Waits until the kernel has no connection there that is not over.
+ * @throws {Error} as the promise's rejection, when that does not come within the patience.
+ */
+export async function kernelIsDone(host: Pick<KernelHost, "within">): Promise<void> {
+  const start = performance.now();
+  for (let open = connectionsOf(host); open.length > 0; open = connectionsOf(host)) {
+    if (performance.now() - start > PATIENCE_MS) throw new Error(`the kernel still has ${open.join(", ")}`);
+    await sleep(LOOK_MS);
+  }
+}
+
 /** Connections of the kernel that are not over, as /proc/net/tcp has them. */
-function connectionsOf(link: TunLink): readonly string[] {
-  const tables = link.within(() =>
+function connectionsOf(host: Pick<KernelHost, "within">): readonly string[] {
+  const tables = host.within(() =>
     ["tcp", "tcp6"].map((name) => readFileSync(`/proc/thread-self/net/${name}`, "latin1")),
   );
   return tables

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { CLOSINGS } from "../../interop/closings";
+import { PATH_MTU } from "../../interop/path-mtu";
 import { play } from "../../interop/play";
 import { TRANSFERS } from "../../interop/transfers";
 import { requireOrSkip } from "../requirement";
@@ -14,14 +15,14 @@ describe("interoperation with the kernel", function () {
 
   before(function () {
     requireLinux(this);
-    for (const name of ["curl", "nginx"]) {
+    for (const name of ["curl", "nginx", "ip"]) {
       const isThere = spawnSync(name, ["-V"]).error === undefined;
-      requireOrSkip(this, name, isThere, "apt-get install curl nginx-light");
+      requireOrSkip(this, name, isThere, "apt-get install curl nginx-light iproute2");
     }
   });
 
   for (const ip of [4, 6] as const) {
-    for (const each of [...TRANSFERS, ...CLOSINGS.filter(({ name }) => !name.includes("window"))]) {
+    for (const each of [...TRANSFERS, ...CLOSINGS.filter(({ name }) => !name.includes("window")), PATH_MTU]) {
       it(`${each.name}, IPv${ip}`, async () => {
         const { complaints } = await play(each, { ip, seed: 1, octets: SMALL }, { seed: 1, impairments: {} }, PATIENCE);
         expect(complaints).to.deep.equal([]);
