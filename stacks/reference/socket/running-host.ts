@@ -8,6 +8,7 @@ import { decodePacket } from "../../../harness/wire";
 import { referenceHost } from "../host";
 import type { ReferenceOptions } from "../options";
 import type { ReferenceUser } from "../reference-user";
+import type { Report } from "../report";
 
 /** The two ends of a connection, seen from here. */
 export interface SocketPair {
@@ -23,6 +24,8 @@ export interface RunningHostPlan {
   readonly seed: number | string;
   /** A user was told something; `cause` are the sockets on the datagram that was the reason, if one was. */
   readonly told: (connection: ConnectionId, what: IndicationKind, cause: SocketPair | undefined) => void;
+  /** Something of interest has happened that ends nothing. */
+  readonly reported: (connection: ConnectionId, report: Report) => void;
   /** A segment has arrived between these sockets: there may be text to read, or room to write. */
   readonly arrived: (pair: SocketPair) => void;
 }
@@ -47,7 +50,8 @@ export interface RunningHost {
 }
 
 /** Runs a host until it is closed. What it tells is told after the call or the datagram that it comes from is done with. */
-export function runHost({ link, time, addresses, options, seed, told, arrived }: RunningHostPlan): RunningHost {
+export function runHost(plan: RunningHostPlan): RunningHost {
+  const { link, time, addresses, options, seed, told, reported, arrived } = plan;
   const news: (() => void)[] = [];
   let cause: SocketPair | undefined;
   let isTelling = false;
@@ -68,6 +72,12 @@ export function runHost({ link, time, addresses, options, seed, told, arrived }:
       },
     },
     options,
+    undefined,
+    (connection, report) => {
+      news.push(() => {
+        reported(connection, report);
+      });
+    },
   );
   const calls = host.user;
   const bell = alarm(time, () => {

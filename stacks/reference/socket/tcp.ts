@@ -8,6 +8,7 @@ import { addressVersion, canonicalAddress } from "../../../harness/wire";
 import type { Address } from "../../../harness/wire";
 import { DEFAULT_OPTIONS } from "../options";
 import type { ConnectionChoices, ReferenceOptions } from "../options";
+import type { Report } from "../report";
 import { pairOf } from "../sockets";
 import { ephemeralPorts } from "./ephemeral-ports";
 import { runHost } from "./running-host";
@@ -27,6 +28,8 @@ export interface TcpPlan {
   readonly seed?: number;
   /** The machine's own unless given. */
   readonly time?: Timekeeper;
+  /** Hears of soft ICMP errors and of retransmissions that do not help (RFC 9293 3.9.1.8), of a call or of a socket. */
+  readonly report?: (between: SocketPair, report: Report) => void;
 }
 
 export interface Listener {
@@ -104,7 +107,7 @@ export function createTcp(plan: TcpPlan): Tcp {
   let opened = 0;
   let lastPort = plan.seed ?? randomInt(SEEDS);
 
-  const host = runHost({ link, time, addresses, options, seed, told, arrived });
+  const host = runHost({ link, time, addresses, options, seed, told, reported, arrived });
   const { user } = host;
 
   function told(id: ConnectionId, what: IndicationKind, cause: SocketPair | undefined): void {
@@ -117,6 +120,12 @@ export function createTcp(plan: TcpPlan): Tcp {
     } else if (error !== undefined) sockets.get(id)?.fail(error);
     else if (what === "end of stream") sockets.get(id)?.endOfStream();
     else if (what === "established" && cause !== undefined) accept(id, cause);
+  }
+
+  function reported(id: ConnectionId, report: Report): void {
+    const socket = sockets.get(id)?.socket;
+    const pair = socket === undefined ? calls.get(id)?.pair : { local: socket.local, foreign: socket.remote };
+    if (pair !== undefined) plan.report?.(pair, report);
   }
 
   /** The caller `<listener>/<number>` has come through. */

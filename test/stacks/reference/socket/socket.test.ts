@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { MILLISECOND, MINUTE, SECOND } from "../../../../harness/port/time";
 import { createTcp, TcpError } from "../../../../stacks/reference/socket";
 import type { ConnectionChoices } from "../../../../stacks/reference";
-import type { OnConnection, Socket } from "../../../../stacks/reference/socket";
+import type { OnConnection, Socket, TcpPlan } from "../../../../stacks/reference/socket";
 import { SERVER, SERVER_6, twoTcps } from "./two-tcps";
 import type { TwoTcps } from "./two-tcps";
 import { linkEnds, virtualTime } from "./virtual-time";
@@ -181,6 +181,23 @@ describe("a socket of the reference", () => {
     expect(time.now() - called).to.equal(SECOND);
     await time.until(new Promise<void>((resolve) => time.after(1000 * MINUTE, resolve)));
     await patient.write(octets(1));
+  });
+
+  it("has somebody told when nothing comes back, before it gives up (MUST-47, SHLD-9)", async () => {
+    const time = virtualTime();
+    const [a, b] = linkEnds(time, {});
+    const reports: string[] = [];
+    const report: TcpPlan["report"] = ({ foreign }, { kind }) => void reports.push(`${foreign.port} ${kind}`);
+    const client = createTcp({ link: a, addresses: ["192.0.2.2"], time, seed: 1, report });
+    const server = createTcp({ link: b, addresses: [SERVER], time, seed: 2 });
+    server.listen({ port: 7 }, echo);
+    const socket = await time.until(client.connect({ address: SERVER, port: 7 }));
+    b.close();
+    void codeOf(client.connect({ address: SERVER, port: 8 }));
+    await socket.write(octets(1));
+    expect(reports).to.deep.equal([]);
+    expect(await time.until(codeOf(socket.closed))).to.equal("ETIMEDOUT");
+    expect(reports).to.have.members(["7 excessive retransmission", "8 excessive retransmission"]);
   });
 
   it("refuses callers when the listener is closed, and goes on with those it has", async () => {
