@@ -24,7 +24,6 @@ import { senderMss } from "./segment-size";
 import { beyond, lossEdge, updated } from "./scoreboard";
 import { forget } from "./send-queue";
 import { NEVER } from "./tcb";
-import type { Draft } from "./tcb";
 import { echoSample } from "./timestamps";
 import type { Turn } from "./turn";
 
@@ -83,7 +82,7 @@ function adjustCongestion(turn: Turn, acked: number, hasEcho: boolean): void {
       return;
     case "recovery":
       if (tcb.agreed.sack) {
-        if (isOver) endSackRecovery(tcb);
+        if (isOver) tcb.congestion = sackRecovered(tcb.congestion);
         return;
       }
       if (isOver) {
@@ -94,13 +93,6 @@ function adjustCongestion(turn: Turn, acked: number, hasEcho: boolean): void {
       tcb.congestion = deflated(tcb.congestion, acked, smss);
       retransmitFront(turn);
   }
-}
-
-/** RFC 6675 5 (A): what is lost beyond it is a loss of its own, and a second halving (RFC 5681 4.3). */
-function endSackRecovery(tcb: Draft): void {
-  tcb.congestion = sackRecovered(tcb.congestion);
-  tcb.lostUntil = tcb.snd.una;
-  tcb.highRxt = tcb.snd.una;
 }
 
 /** The same ACK has come again (RFC 5681 2), while something is on its way. */

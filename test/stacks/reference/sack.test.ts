@@ -349,15 +349,6 @@ describe("recovery with SACK (RFC 6675 5)", () => {
     expect(d.tcb().congestion).to.include({ phase: "recovery", ssthresh: 2000, cwnd: 2000 });
   });
 
-  it("and so is what the next ones tell of; what was taken for lost before counts no longer (5 (A))", () => {
-    const d = sending();
-    for (const end of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) acks(d, 0, [1, end]);
-    expect(acks(d, 0, [1, 12], [13, 16])[0]).to.equal(data(12)[0]);
-    acks(d, 12, [13, 16]);
-    expect(d.tcb().congestion).to.include({ phase: "open", ssthresh: 5000 });
-    expect(pipe(d.tcb()) + 3 * SMSS).to.equal(flightSize(d.tcb()));
-  });
-
   it("with nothing new to send, what may be lost goes as well, and is twice in the pipe (NextSeg (3), SetPipe)", () => {
     const d = permitted();
     d.send(10 * SMSS);
