@@ -2,7 +2,6 @@
 
 import { createColors } from "picocolors";
 import { StackFailed, type Stack, type StackProvider } from "../../port/stack";
-import type { ProfileJson } from "../../port/read-profile";
 import { hang, wrap } from "../../../reports/console/layout";
 import { SUITES } from "../../../suites";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
@@ -63,7 +62,7 @@ async function profileOf(
   return EXIT.expected;
 }
 
-/** The profile as a configuration file in TypeScript takes it, each line with what was seen; then what no profile says. */
+/** The profile as a configuration file in TypeScript takes it, with what was seen above each line; then what no profile says. */
 export function proposalText(
   { profile, findings, choices }: Proposal,
   of: string,
@@ -72,11 +71,11 @@ export function proposalText(
   const { bold, dim } = createColors(look.color);
   const others = findings.filter(({ claim }) => claim === undefined);
   const list = (title: string, seen: readonly Finding[]) =>
-    seen.length === 0 ? [] : ["", bold(title), ...seen.flatMap(({ about, seen }) => entry(about, seen, look.width))];
+    seen.length === 0 ? [] : ["", bold(title), ...entries(seen, look.width)];
   return [
     bold(of),
     "",
-    ...profileLines(profile, findings, dim),
+    ...profileLines({ profile, findings }, look.width, dim),
     ...list("Seen, and nothing for a profile", others),
     ...list("Which of what the rules allow", choices),
     "",
@@ -86,28 +85,35 @@ export function proposalText(
   ].join("\n");
 }
 
-function entry(about: string, seen: string, width: number): readonly string[] {
-  return [`  ${about}`, ...hang("      ", wrap(seen, Math.max(width - 6, 20)))];
+/** What was seen, and of what; where it was the same of several things, once. */
+function entries(findings: readonly Finding[], width: number): readonly string[] {
+  const bySeen = new Map<string, string[]>();
+  for (const { about, seen } of findings) bySeen.set(seen, [...(bySeen.get(seen) ?? []), about]);
+  return [...bySeen].flatMap(([seen, abouts]) => [
+    ...hang("  ", wrap(abouts.join(", "), Math.max(width - 2, 20))),
+    ...hang("      ", wrap(seen, Math.max(width - 6, 20))),
+  ]);
 }
 
-function profileLines(profile: ProfileJson, findings: readonly Finding[], dim: (text: string) => string) {
+function profileLines(
+  { profile, findings }: Pick<Proposal, "profile" | "findings">,
+  width: number,
+  dim: (text: string) => string,
+) {
   const { timers = {}, ...rest } = profile;
-  const row = (indent: string, about: string, key: string, value: unknown) => ({
-    text: `${indent}"${key}": ${inline(value)},`,
-    seen: findings.filter((finding) => finding.about === about && finding.claim !== undefined).map(({ seen }) => seen),
-  });
-  const rows = [
-    { text: "profile: {", seen: [] },
-    { text: '  "timers": {', seen: [] },
-    ...Object.entries(timers).map(([key, value]) => row("    ", `timers.${key}`, key, value)),
-    { text: "  },", seen: [] },
-    ...Object.entries(rest).map(([key, value]) => row("  ", key, key, value)),
-    { text: "},", seen: [] },
+  const row = (indent: string, about: string, key: string, value: unknown) => {
+    const seen = findings.filter((finding) => finding.about === about && finding.claim !== undefined);
+    const comment = wrap(seen.map((each) => each.seen).join("; "), Math.max(width - indent.length - 3, 20));
+    return [...comment.map((line) => dim(`${indent}// ${line}`)), `${indent}"${key}": ${inline(value)},`];
+  };
+  return [
+    "profile: {",
+    '  "timers": {',
+    ...Object.entries(timers).flatMap(([key, value]) => row("    ", `timers.${key}`, key, value)),
+    "  },",
+    ...Object.entries(rest).flatMap(([key, value]) => row("  ", key, key, value)),
+    "},",
   ];
-  const widest = Math.max(...rows.map(({ text }) => text.length));
-  return rows.map(({ text, seen }) =>
-    seen.length === 0 ? text : `${text.padEnd(widest)}  ${dim(`// ${seen.join("; ")}`)}`,
-  );
 }
 
 /** `{ "value": "1 s", "late": "30 ms" }` */

@@ -1,11 +1,11 @@
 /** What a stack does on a connection that is there: retransmissions, acknowledgments, answers. */
 
-import { MILLISECOND, printSeconds, SECOND, type Duration } from "../../port/time";
+import { MILLISECOND, SECOND, type Duration } from "../../port/time";
 import { RCV } from "../../scenario/expression";
 import { DATA } from "../../scenario/vocabulary";
 import { ACK, SYN } from "../../wire/flags";
 import type { Segment } from "../../wire/segment";
-import { printGaps, timing, type Finding } from "./finding";
+import { printGaps, seconds, timing, type Finding } from "./finding";
 import { establish, SOON } from "./openings";
 import { hasFlags, NotSeen, type Watch } from "./watch";
 
@@ -65,7 +65,7 @@ export async function watchAcknowledgments(watch: Watch): Promise<readonly Findi
     {
       about,
       claim: timing([longest], watch.clock),
-      seen: `${late.length} of ${SEGMENTS} acknowledgments were held back, for ${printSeconds(longest)} s at the most`,
+      seen: `${late.length} of ${SEGMENTS} acknowledgments were held back, for ${seconds(longest)} s at the most; other traffic may see longer ones`,
     },
   ];
 }

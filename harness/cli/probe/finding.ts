@@ -3,7 +3,7 @@
 import { printDuration } from "../../port/duration-text";
 import type { TimingJson } from "../../port/read-profile";
 import type { Clock } from "../../port/clock";
-import { MILLISECOND, printSeconds, type Duration } from "../../port/time";
+import { MILLISECOND, SECOND, type Duration } from "../../port/time";
 
 export interface Finding {
   /** A key of the profile, `timers.msl`, or what else it is about. */
@@ -14,14 +14,12 @@ export interface Finding {
   readonly seen: string;
 }
 
-/** A timer goes off no earlier than so much before its time where machines have the say. */
-const EARLY = 10 * MILLISECOND;
-/** And this much late on a machine that is busy. */
+/** A machine that is busy is so much late. */
 const BUSY = 30 * MILLISECOND;
 
 /**
- * A claim that allows for all that was seen; in real time, for as much again as kernels round their timers (an eighth), and a busy
- * machine.
+ * A claim that allows for all that was seen. In real time a kernel may have rounded a timer up by as much as an eighth, or may
+ * do so the next time, and the machine may be busy.
  */
 export function timing(seen: readonly Duration[], clock: Clock["kind"]): TimingJson {
   const least = Math.min(...seen);
@@ -31,10 +29,22 @@ export function timing(seen: readonly Duration[], clock: Clock["kind"]): TimingJ
       ? printDuration(least)
       : { value: printDuration(least), early: "0 s", late: printDuration(spread) };
   const value = wholeMs(least);
+  const rounding = wholeMs(value / 8);
   return {
     value: printDuration(value),
-    early: printDuration(Math.min(value, EARLY)),
-    late: printDuration(wholeMs(spread + value / 8) + BUSY),
+    early: printDuration(rounding),
+    late: printDuration(wholeMs(spread) + rounding + BUSY),
+  };
+}
+
+/** The same for answers, which may come earlier than the latest that was seen. */
+export function answerTiming(latest: Duration, clock: Clock["kind"]): TimingJson {
+  const value = Math.ceil(latest / MILLISECOND) * MILLISECOND;
+  if (clock === "virtual" && value === 0) return printDuration(0);
+  return {
+    value: printDuration(value),
+    early: printDuration(value),
+    late: printDuration(clock === "virtual" ? 0 : BUSY),
   };
 }
 
@@ -42,7 +52,12 @@ function wholeMs(duration: Duration): Duration {
   return Math.round(duration / MILLISECOND) * MILLISECOND;
 }
 
+/** `1.000` */
+export function seconds(duration: Duration): string {
+  return (duration / SECOND).toFixed(3);
+}
+
 /** `1.000, 2.000, 4.000 s` */
 export function printGaps(gaps: readonly Duration[]): string {
-  return `${gaps.map(printSeconds).join(", ")} s`;
+  return `${gaps.map(seconds).join(", ")} s`;
 }

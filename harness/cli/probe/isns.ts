@@ -1,11 +1,11 @@
 /** What initial sequence numbers go by. */
 
-import { printSeconds, SECOND, type Duration, type Time } from "../../port/time";
+import { SECOND, type Duration, type Time } from "../../port/time";
 import { IRS } from "../../scenario/expression";
 import { FIRST_CONNECTION } from "../../scenario/vocabulary";
 import { RST, SYN, SYN_ACK } from "../../wire/flags";
 import type { Seq } from "../../wire/seq";
-import type { Finding } from "./finding";
+import { seconds, type Finding } from "./finding";
 import { SOON } from "./openings";
 import { hasFlags, NotSeen, type Watch } from "./watch";
 
@@ -56,19 +56,18 @@ function clockOf(numbers: readonly Number[], { clock }: Watch): Finding {
     const before = numbers[i] ?? number;
     return {
       ticks: stepBetween(before, number),
-      seconds: (number.at - before.at) / SECOND,
       lasting: number.at - before.at,
     };
   });
-  const seen = steps.map(({ ticks, lasting }) => `${ticks} in ${printSeconds(lasting)} s`).join(", ");
-  const rates = steps.map(({ ticks, seconds }) => ticks / seconds);
+  const seen = steps.map(({ ticks, lasting }) => `${ticks} in ${seconds(lasting)} s`).join(", ");
+  const rates = steps.map(({ ticks, lasting }) => (ticks * SECOND) / lasting);
   const [least, most] = [Math.min(...rates), Math.max(...rates)];
   const about = "isnTicksPerSecond";
   if (most > 1.02 * least || most === 0)
     return { about, claim: null, seen: `no clock on one pair of sockets: ${seen}` };
   const middle = Math.round((least + most) / 2);
   // Ticks are whole: between two moments lies one more or less than the time between them makes.
-  const isExact = steps.every(({ ticks, seconds }) => Math.abs(ticks - middle * seconds) <= 1);
+  const isExact = steps.every(({ ticks, lasting }) => Math.abs(ticks - (middle * lasting) / SECOND) <= 1);
   if (clock === "virtual" && isExact) return { about, claim: middle, seen: `on one pair of sockets ${seen}` };
   return {
     about,

@@ -1,11 +1,11 @@
 /** How a stack opens connections: what it offers, and how it insists. */
 
-import { MILLISECOND, MINUTE, printSeconds, SECOND, type Duration, type Time } from "../../port/time";
+import { MINUTE, SECOND, type Duration, type Time } from "../../port/time";
 import { IRS } from "../../scenario/expression";
 import { ACK, RST_ACK, SYN, SYN_ACK } from "../../wire/flags";
 import { mss, sackPermitted, timestamps, windowScale, type TcpOption } from "../../wire/option";
 import type { Segment } from "../../wire/segment";
-import { printGaps, timing, type Finding } from "./finding";
+import { answerTiming, printGaps, seconds, timing, type Finding } from "./finding";
 import { hasFlags, NotSeen, type Sighting, type Watch } from "./watch";
 
 /** Longer than any answer that comes "at once". */
@@ -82,21 +82,17 @@ export async function watchCalling(watch: Watch, others: readonly Duration[]): P
 function alsoAfter(others: readonly Duration[]): string {
   const [least, most] = [Math.min(...others), Math.max(...others)];
   if (others.length === 0) return "";
-  const range = least === most ? printSeconds(least) : `${printSeconds(least)} to ${printSeconds(most)}`;
+  const range = least === most ? seconds(least) : `${seconds(least)} to ${seconds(most)}`;
   return `; ${others.length} other times after ${range} s`;
 }
 
 /** Passive OPEN, whose SYN,ACK nobody answers. */
 export async function watchBeingCalled(watch: Watch): Promise<readonly Finding[]> {
   await watch.call({ name: "listen" });
-  const sent = await watch.send(SYN, { seq: IRS, options: OFFER });
+  await watch.send(SYN, { seq: IRS, options: OFFER });
   const seen = await insistence(watch, (segment) => hasFlags(segment, SYN_ACK));
   return [
     { about: "options on SYN,ACK", seen: printOptions(seen.first.segment) },
-    {
-      about: "timers.reaction",
-      ...reaction(seen.first.at - sent, watch),
-    },
     retries("synAckRetries", seen),
     ...(seen.gaps.length === 0
       ? []
@@ -104,11 +100,24 @@ export async function watchBeingCalled(watch: Watch): Promise<readonly Finding[]
   ];
 }
 
-function reaction(took: Duration, { clock }: Watch): Pick<Finding, "claim" | "seen"> {
-  const value = Math.ceil(took / MILLISECOND) * MILLISECOND;
-  const seen = `SYN,ACK came after ${printSeconds(took)} s`;
-  if (clock === "virtual") return { claim: timing([took], clock), seen };
-  return { claim: { value: `${value / MILLISECOND} ms`, early: `${value / MILLISECOND} ms`, late: "30 ms" }, seen };
+/** As many questions as show how long an answer takes. */
+const QUESTIONS = 16;
+
+/** SYNs for ports where nobody listens. */
+export async function watchAnswers(watch: Watch): Promise<readonly Finding[]> {
+  const took: Duration[] = [];
+  for (let i = 0; i < QUESTIONS; i++) {
+    const id = `question ${i}`;
+    const sent = await watch.send(SYN, { seq: IRS }, id);
+    took.push((await watch.must(SOON, RST_ACK, id)).at - sent);
+  }
+  return [
+    {
+      about: "timers.reaction",
+      claim: answerTiming(Math.max(...took), watch.clock),
+      seen: `${QUESTIONS} resets came after ${seconds(Math.max(...took))} s at the latest`,
+    },
+  ];
 }
 
 /** How many of the first gaps are alike, beyond the first. */
@@ -119,7 +128,7 @@ function linearOnes(gaps: readonly Duration[]): number {
 }
 
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
-  const after = `${printSeconds(ended - first.at)} s after the first`;
+  const after = `${seconds(ended - first.at)} s after the first`;
   if (end === "none") return { about, seen: `still sending ${after}` };
   const how = end === "told" ? `the user was told ${after}` : `nothing more came until ${after}`;
   return { about, claim: gaps.length, seen: `sent again ${gaps.length} times; ${how}` };

@@ -2,15 +2,15 @@
 
 import { readProfile, type ProfileJson } from "../../port/read-profile";
 import { StackFailed, StackLost, type Stack } from "../../port/stack";
-import { MILLISECOND, MINUTE, printSeconds, SECOND } from "../../port/time";
+import { MILLISECOND, MINUTE, SECOND } from "../../port/time";
 import { Unsupported } from "../../runner/exchange";
 import { leaseOf, sharedFloor, type Floor } from "../../runner/floor";
 import type { Scenario } from "../../scenario/scenario";
 import { hasChoice, watchChoice } from "./alternatives";
 import { isSecondAnswered, watchAcknowledgments, watchChallenges, watchRetransmission } from "./established";
-import { timing, type Finding } from "./finding";
+import { seconds, timing, type Finding } from "./finding";
 import { watchIsns } from "./isns";
-import { firstRto, watchBeingCalled, watchCalling, watchRefusal } from "./openings";
+import { firstRto, watchAnswers, watchBeingCalled, watchCalling, watchRefusal } from "./openings";
 import { threshold } from "./threshold";
 import { isGoneAfter, lengthByStatus } from "./time-wait";
 import { NotSeen, watch, type Watch } from "./watch";
@@ -61,6 +61,7 @@ const TASKS: readonly Task[] = [
   simply("timers.delayedAck", watchAcknowledgments),
   simply("isnTicksPerSecond", watchIsns),
   simply("timers.minimumRto", watchRetransmission),
+  simply("timers.reaction", watchAnswers),
   simply("challenge ACKs", watchChallenges),
   simply("a refused OPEN", watchRefusal),
 ];
@@ -85,7 +86,7 @@ async function timeWait({ clock: { kind } }: Stack, play: Play): Promise<readonl
           precision: MILLISECOND,
         });
   if (length === undefined) return [{ about, seen: "no end of TIME-WAIT was seen" }];
-  return [{ about, claim: timing([length / 2], kind), seen: `TIME-WAIT lasted ${printSeconds(length)} s, once` }];
+  return [{ about, claim: timing([length / 2], kind), seen: `TIME-WAIT lasted ${seconds(length)} s, once` }];
 }
 
 async function answerSpacing({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
@@ -101,7 +102,7 @@ async function answerSpacing({ clock: { kind } }: Stack, play: Play): Promise<re
     {
       about,
       claim: timing([spacing], kind),
-      seen: `a second segment left of the window was answered from ${printSeconds(spacing)} s after the first on`,
+      seen: `a second segment left of the window was answered from ${seconds(spacing)} s after the first on`,
     },
   ];
 }

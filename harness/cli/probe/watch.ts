@@ -121,7 +121,7 @@ function watchOf(exchange: Exchange): Watch {
 
     told: (id = FIRST_CONNECTION) => exchange.connection(id).told.splice(0),
     sleep: (duration) => exchange.sleep(exchange.now() + duration),
-    status: (id = FIRST_CONNECTION) => exchange.status(exchange.connection(id)),
+    status: async (id = FIRST_CONNECTION) => (await exchange.status(exchange.connection(id)))?.state,
   };
   return self;
 }

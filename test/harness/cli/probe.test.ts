@@ -1,0 +1,224 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { memoryStack, type InProcessEnvironment, type InProcessHost } from "../../../adapters/memory";
+import { answerTiming, timing, type Finding } from "../../../harness/cli/probe/finding";
+import { probe, type Proposal } from "../../../harness/cli/probe/probe";
+import { threshold } from "../../../harness/cli/probe/threshold";
+import type { Profile } from "../../../harness/port/profile";
+import { profileJson, readProfile } from "../../../harness/port/read-profile";
+import { StackFailed, type Stack } from "../../../harness/port/stack";
+import { MILLISECOND, MINUTE, SECOND } from "../../../harness/port/time";
+import { mutantNamed } from "../../../stacks/mutants";
+import { DEFAULT_OPTIONS, referenceHost, referenceWith, type ReferenceOptions } from "../../../stacks/reference";
+import { SUITES } from "../../../suites";
+
+const SCENARIOS = SUITES.flatMap(({ scenarios }) => scenarios);
+
+async function probed(stack: Stack, scenarios = SCENARIOS.slice(0, 0)): Promise<Proposal> {
+  return probe({ seats: [stack], seed: 1, scenarios, patience: (work) => work, onFinding: () => undefined });
+}
+
+async function opened(options: Partial<ReferenceOptions>): Promise<Stack> {
+  const [stack] = await referenceWith(options).open(1);
+  if (stack === undefined) throw new Error("it has opened nothing");
+  return stack;
+}
+
+const about = (findings: readonly Finding[], key: string) => findings.filter((finding) => finding.about === key);
+
+/** The reference, with timers that are looked at only so often. */
+function ticking(tick: number): Stack {
+  const make = (environment: InProcessEnvironment): InProcessHost => {
+    const host = referenceHost(environment, DEFAULT_OPTIONS);
+    return { ...host, nextTimer: () => Math.ceil(host.nextTimer() / tick) * tick };
+  };
+  return memoryStack({
+    name: "ticking",
+    version: "1",
+    profile: readProfile({ capabilities: ["user-calls", "active-open"] }),
+    make,
+  });
+}
+
+describe("tcpspec profile, on the reference: what it proposes is what the stack claims", () => {
+  const CHOICES: Readonly<Record<string, Partial<ReferenceOptions>>> = {
+    "the usual": {},
+    "short and quick": {
+      msl: 15 * SECOND,
+      initialRto: 500 * MILLISECOND,
+      minimumRto: 200 * MILLISECOND,
+      delayedAck: 40 * MILLISECOND,
+      synRetries: 2,
+      synAckRetries: 4,
+    },
+    "long and slow": {
+      msl: 4 * MINUTE,
+      initialRto: 3 * SECOND,
+      minimumRto: 1500 * MILLISECOND,
+      delayedAck: 450 * MILLISECOND,
+      synRetries: 5,
+      synAckRetries: 0,
+    },
+    "odd times": { msl: 31_337 * MILLISECOND, initialRto: 1234 * MILLISECOND, minimumRto: 1001 * MILLISECOND },
+  };
+
+  for (const [name, options] of Object.entries(CHOICES)) {
+    it(name, async () => {
+      const stack = await opened(options);
+      const { profile } = await probed(stack);
+      const { timers = {}, ...rest } = profile;
+      expect(Object.keys(timers)).to.have.members(Object.keys(stack.profile.timers));
+      expect(Object.keys(rest)).to.have.members([
+        "synRetries",
+        "synAckRetries",
+        "synLinearRetries",
+        "isnTicksPerSecond",
+      ]);
+      const { capabilities } = stack.profile;
+      expect(readProfile({ ...profile, capabilities })).to.deep.equal({ ...stack.profile, synLinearRetries: 0 });
+    });
+  }
+
+  it("an ACK that is never held back is nothing to claim", async () => {
+    const { profile, findings } = await probed(await opened({ delayedAck: 0 }));
+    expect(profile.timers).not.to.have.property("delayedAck");
+    expect(about(findings, "timers.delayedAck").map(({ seen }) => seen)).to.deep.equal([
+      "each of 24 segments was acknowledged at once",
+    ]);
+  });
+
+  it("what it offers, and how many challenge ACKs it sends", async () => {
+    const { findings } = await probed(await opened({ timestamps: false, sack: false, challenges: 7 }));
+    const seen = (key: string) => about(findings, key).map((finding) => finding.seen);
+    for (const segment of ["SYN", "SYN,ACK"])
+      expect(seen(`options on ${segment}`).join(), segment).to.match(/^mss 1460, window scale \d+$/);
+    expect(seen("challenge ACKs")).to.deep.equal(["7 for 20 SYNs in the window at once"]);
+    expect(seen("ISNs of other pairs of sockets").join()).to.match(/^far from each other/);
+  });
+
+  it("which of what the rules allow it does", async () => {
+    const choices = async (options: Partial<ReferenceOptions>, id: string) => {
+      const scenarios = SCENARIOS.filter((scenario) => scenario.id === id);
+      expect(scenarios).to.have.length(1);
+      return (await probed(await opened(options), scenarios)).choices.map(({ seen }) => seen);
+    };
+    const timeWait = "close/time-wait/reset";
+    expect(await choices({ ignoreRstInTimeWait: true }, timeWait)).to.match(/F1: ignored/);
+    expect(await choices({ ignoreRstInTimeWait: false }, timeWait)).to.match(/CLOSED/);
+    const syn = "handshake/recovery/syn-in-the-window";
+    expect(await choices({ synProcessing: "rfc5961" }, syn)).to.match(/RFC 5961 4\.2/);
+    expect(await choices({ synProcessing: "rfc793" }, syn)).to.match(/as RFC 793 has it: RST/);
+  });
+});
+
+describe("tcpspec profile, on other stacks", () => {
+  it("timers that go by ticks get a tolerance", async () => {
+    const { profile } = await probed(ticking(500 * MILLISECOND));
+    const { timers = {} } = profile;
+    // SYNs at 0, 137, 291, 443 and 1009 ms: the tick after a second from then on is 0, 363, 209, 57 and 491 ms late.
+    expect(timers.initialRto).to.deep.equal({ value: "1 s", early: "0 s", late: "491 ms" });
+  });
+
+  it("numbers that follow no clock, and that are all alike", async () => {
+    const [stack] = (await mutantNamed("isn-constant")?.open(1)) ?? [];
+    if (stack === undefined) throw new Error("there is no such mutant");
+    const { profile, findings } = await probed(stack);
+    expect(profile.isnTicksPerSecond).to.equal(null);
+    expect(about(findings, "isnTicksPerSecond").map(({ seen }) => seen)).to.deep.equal([
+      "no clock on one pair of sockets: 0 in 1.000 s, 0 in 3.000 s, 0 in 0.500 s",
+    ]);
+    expect(about(findings, "ISNs of other pairs of sockets").map(({ seen }) => seen)).to.deep.equal([
+      "close to each other: 0, 0, 0, 0, 0, 0, 0 apart",
+    ]);
+  });
+
+  it("a stack without user calls: only how soon it answers, and why there is no more", async () => {
+    const { user, ...blackBox } = await opened({});
+    expect(user).not.to.equal(undefined);
+    const { profile, findings } = await probed(blackBox);
+    expect(profile).to.deep.equal({ timers: { reaction: "0 s" } });
+    const others = findings.filter(({ claim }) => claim === undefined);
+    expect(new Set(others.map(({ seen }) => seen))).to.deep.equal(new Set(["reference has no user calls here"]));
+    expect(others.map((finding) => finding.about)).to.include.members([
+      "timers.msl",
+      "timers.initialRto",
+      "synAckRetries",
+    ]);
+  });
+
+  it("a stack that is deaf: nothing is claimed", async () => {
+    const stack = await opened({});
+    const { profile, findings } = await probed({
+      ...stack,
+      link: { send: () => Promise.resolve(stack.clock.now()), take: () => stack.link.take().slice(0, 0) },
+    });
+    expect(profile).to.deep.equal({ timers: {} });
+    expect(about(findings, "timers.reaction").map(({ seen }) => seen)).to.deep.equal(["no RST,ACK came"]);
+    expect(about(findings, "timers.initialRto").map(({ seen }) => seen)).to.deep.equal(["no SYN came"]);
+  });
+
+  it("a stack that breaks in one thing: the others are seen all the same", async () => {
+    const stack = await opened({});
+    const { user } = stack;
+    if (user === undefined) throw new Error("it has no user calls");
+    const close = () => Promise.reject(new StackFailed("cannot close"));
+    const { profile, findings } = await probed({ ...stack, user: { ...user, close } });
+    expect(about(findings, "timers.msl").map(({ seen }) => seen)).to.deep.equal(["the stack broke: cannot close"]);
+    expect(profile.timers).to.include({ initialRto: "1 s", delayedAck: "200 ms" }).and.not.to.have.property("msl");
+  });
+});
+
+describe("what is claimed of times", () => {
+  const profileWith = (claim: ReturnType<typeof timing>): Profile => readProfile({ timers: { msl: claim } });
+  const times = fc.array(fc.integer({ min: 1, max: 10 * MINUTE }), { minLength: 1, maxLength: 5 });
+
+  it("allows for all that was seen, in virtual time for nothing else", () => {
+    fc.assert(
+      fc.property(times, (seen) => {
+        const { value, early, late } = profileWith(timing(seen, "virtual")).timers.msl;
+        expect([value - early, value + late]).to.deep.equal([Math.min(...seen), Math.max(...seen)]);
+      }),
+    );
+  });
+
+  it("allows in real time for timers that were rounded up, and for a busy machine", () => {
+    fc.assert(
+      fc.property(times, (seen) => {
+        const { value, early, late } = profileWith(timing(seen, "real")).timers.msl;
+        expect(value - early).to.be.at.most(Math.min(...seen) / 1.12 + MILLISECOND);
+        expect(value + late).to.be.at.least(Math.max(...seen) + 29 * MILLISECOND);
+      }),
+    );
+  });
+
+  it("an answer may always come sooner", () => {
+    expect(answerTiming(0, "virtual")).to.equal("0 s");
+    expect(answerTiming(3_200_000, "virtual")).to.deep.equal({ value: "4 ms", early: "4 ms", late: "0 s" });
+    expect(answerTiming(3_200_000, "real")).to.deep.equal({ value: "4 ms", early: "4 ms", late: "30 ms" });
+  });
+});
+
+describe("threshold", () => {
+  const RANGE = { first: SECOND, most: 30 * MINUTE, precision: MILLISECOND };
+
+  it("finds what is a multiple of the precision just so, and all else by less than that too long", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 30 * MINUTE }), async (least) => {
+        const found = await threshold((duration) => Promise.resolve(duration >= least), RANGE);
+        expect(found).to.equal(Math.ceil(least / MILLISECOND) * MILLISECOND);
+      }),
+    );
+  });
+
+  it("finds nothing where it never holds", async () => {
+    expect(await threshold(() => Promise.resolve(false), RANGE)).to.equal(undefined);
+  });
+});
+
+describe("a proposal", () => {
+  it("is a profile, whatever was seen", async () => {
+    const { profile } = await probed(await opened({}));
+    expect(JSON.parse(JSON.stringify(profile))).to.deep.equal(profile);
+    expect(profileJson(readProfile(profile)).timers).to.deep.equal(profile.timers);
+  });
+});
