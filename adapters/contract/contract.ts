@@ -9,7 +9,7 @@ import { MILLISECOND, SECOND } from "../../harness/port/time";
 import type { CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
 import { ACK, add, decodePacket, FIN, printHex, PSH, RST, SYN, verifyChecksums } from "../../harness/wire";
 import type { IpVersion } from "../../harness/wire";
-import { Peer } from "./peer";
+import { Peer, portsOf } from "./peer";
 
 /** A clause is broken; the message says how. */
 export class ContractBroken extends Error {
@@ -323,8 +323,9 @@ export const CONTRACT: readonly Clause[] = [
     title: "connections to one port are told apart",
     needs: ["user-calls"],
     async check(stack, version) {
-      const first = await established(stack, version, { peer: 5001 });
-      const second = await established(stack, version, { peer: 5002 });
+      const { peer } = portsOf(stack);
+      const first = await established(stack, version, { peer: peer + 1 });
+      const second = await established(stack, version, { peer: peer + 2 });
       await second.send(ACK | PSH, { text: TEXT });
       const received = await untilReceived(second, TEXT.length);
       demand(isSame(received, TEXT), () => "RECEIVE brought other octets");
@@ -369,13 +370,12 @@ export const CONTRACT: readonly Clause[] = [
     title: "an echo application sends back what it receives",
     needs: ["application-echo"],
     async check(stack, version) {
-      const peer = new Peer(stack, version);
-      await peer.establish({ application: "echo" });
-      await until(
-        peer,
-        () => peer.heard.length > 0,
-        () => "the SYN was not answered",
-      );
+      const { applications, stack: port } = portsOf(stack);
+      const peer = new Peer(stack, version, { stack: applications.echo ?? port });
+      demandOk("OPEN (passive)", await peer.open("passive", { application: "echo" }));
+      await peer.send(SYN);
+      await untilSent(peer, SYN | ACK, "SYN,ACK");
+      await peer.send(ACK);
       await peer.send(ACK | PSH, { text: TEXT });
       const echoed = () => peer.heard.reduce((sum, { segment }) => sum + segment.text.length, 0);
       await until(

@@ -1,6 +1,6 @@
 /** The other end of a connection with a stack, played by hand: one that does everything right unless it is told otherwise. */
 
-import type { Stack } from "../../harness/port/stack";
+import type { Ports, Stack } from "../../harness/port/stack";
 import type { Duration, Time } from "../../harness/port/time";
 import type { ConnectionId, IndicationKind, OpenRequest, SocketAddress, User } from "../../harness/port/user";
 import { ACK, add, decodePacket, encodePacket, FIN, latest, seq, SYN } from "../../harness/wire";
@@ -10,6 +10,11 @@ export const STACK_PORT = 4000;
 export const PEER_PORT = 5000;
 /** The peer's initial sequence number. */
 export const IRS = seq(0xffff_fff0);
+
+/** The ports that a peer of this stack has to keep to. */
+export function portsOf(stack: Stack): Ports {
+  return stack.ports?.() ?? { stack: STACK_PORT, peer: PEER_PORT, applications: {} };
+}
 
 /** What came from the stack, and when. */
 export interface Heard {
@@ -32,13 +37,18 @@ export class Peer {
   readonly heard: Heard[] = [];
   readonly told: IndicationKind[] = [];
 
-  constructor(stack: Stack, version: IpVersion, ports: { stack?: number; peer?: number } = {}) {
+  constructor(
+    stack: Stack,
+    version: IpVersion,
+    { stack: stackPort, peer: peerPort }: { stack?: number; peer?: number } = {},
+  ) {
     if (stack.user === undefined) throw new Error("the stack has no user");
     const endpoints = stack.endpoints(version);
     this.stack = stack;
     this.user = stack.user;
-    this.local = { address: endpoints.stack, port: ports.stack ?? STACK_PORT };
-    this.foreign = { address: endpoints.peer, port: ports.peer ?? PEER_PORT };
+    const ports = portsOf(stack);
+    this.local = { address: endpoints.stack, port: stackPort ?? ports.stack };
+    this.foreign = { address: endpoints.peer, port: peerPort ?? ports.peer };
     this.id = `${this.local.port}-${this.foreign.port}`;
   }
 

@@ -12,6 +12,7 @@ const TPACKET_V2 = 1;
 const TP_STATUS_KERNEL = 0;
 const TP_STATUS_USER = 1 << 0;
 const TP_STATUS_LOSING = 1 << 2;
+const TP_STATUS_CSUMNOTREADY = 1 << 3;
 const PACKET_OUTGOING = 4;
 
 /** linux/if_ether.h, in network byte order. */
@@ -24,6 +25,7 @@ const NETWORK_OFFSET = 14;
 const SECONDS = 16;
 const NANOSECONDS = 20;
 /** struct sockaddr_ll stands behind the header. */
+const PROTOCOL = 32 + 2;
 const PACKET_TYPE = 32 + 10;
 
 /** A frame holds a datagram of 1500 octets and the kernel's header. */
@@ -42,6 +44,12 @@ const MAP_SHARED = 1;
 export interface Frame {
   /** Sent by this host, or received by it. */
   outgoing: boolean;
+  /** The EtherType: what begins at `start`. */
+  protocol: number;
+  /** The sender has left the transport checksum to its device, and there was none on the way. */
+  checksumPending: boolean;
+  /** It was longer than the ring has room for, and its end is missing. */
+  cut: boolean;
   /** The kernel's CLOCK_REALTIME when it sent or took the datagram. */
   seconds: number;
   nanoseconds: number;
@@ -61,8 +69,10 @@ export class PacketRing {
   readonly #frame: Frame;
   #next = 0;
 
-  /** In the network namespace of the calling thread. */
-  constructor(interfaceIndex: number) {
+  /**
+   * In the network namespace of the calling thread. `prepare` is given the descriptor before anything can come.
+   */
+  constructor(interfaceIndex: number, prepare: (fd: number) => void = () => undefined) {
     // SOCK_DGRAM: frames begin with the IP header. Protocol 0: nothing comes before the socket is bound.
     this.fd = must("socket AF_PACKET", socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     setOption(this.fd, SOL_PACKET, PACKET_VERSION, TPACKET_V2);
@@ -71,7 +81,18 @@ export class PacketRing {
     const memory = new Uint8Array(view(this.#mapping, RING_SIZE));
     this.#status = new Int32Array(memory.buffer);
     this.#fields = new DataView(memory.buffer);
-    this.#frame = { outgoing: false, seconds: 0, nanoseconds: 0, memory, start: 0, end: 0 };
+    this.#frame = {
+      outgoing: false,
+      protocol: 0,
+      checksumPending: false,
+      cut: false,
+      seconds: 0,
+      nanoseconds: 0,
+      memory,
+      start: 0,
+      end: 0,
+    };
+    prepare(this.fd);
     const local = new Uint8Array(20);
     const fields = new DataView(local.buffer);
     fields.setUint16(0, AF_PACKET, true);
@@ -92,15 +113,17 @@ export class PacketRing {
       const fields = this.#fields;
       const frame = this.#frame;
       frame.outgoing = fields.getUint8(at + PACKET_TYPE) === PACKET_OUTGOING;
+      frame.protocol = fields.getUint16(at + PROTOCOL);
+      frame.checksumPending = (status & TP_STATUS_CSUMNOTREADY) !== 0;
       frame.seconds = fields.getUint32(at + SECONDS, true);
       frame.nanoseconds = fields.getUint32(at + NANOSECONDS, true);
       frame.start = at + fields.getUint16(at + NETWORK_OFFSET, true);
       frame.end = frame.start + fields.getUint32(at + SNAP_LENGTH, true);
-      const whole = fields.getUint32(at + LENGTH, true) === frame.end - frame.start;
+      frame.cut = fields.getUint32(at + LENGTH, true) !== frame.end - frame.start;
       this.#next = (this.#next + 1) % FRAMES;
       try {
         if ((status & TP_STATUS_LOSING) !== 0) throw new Error("more datagrams at once than the packet ring holds");
-        if (frame.outgoing && !whole) throw new Error("a datagram longer than a frame of the packet ring");
+        if (frame.outgoing && frame.cut) throw new Error("a datagram longer than a frame of the packet ring");
         visit(frame);
       } finally {
         Atomics.store(this.#status, at >> 2, TP_STATUS_KERNEL);

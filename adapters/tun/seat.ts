@@ -1,51 +1,62 @@
 import type { Clock } from "../../harness/port/clock";
 import type { Arrival, Link } from "../../harness/port/link";
-import type { Endpoints } from "../../harness/port/stack";
 import type { Time } from "../../harness/port/time";
-import type { IpVersion } from "../../harness/wire";
-import { endpointsOf } from "./address-plan";
-import type { Serial } from "./address-plan";
-import type { Sleep } from "./event-pump";
-import type { TunNetwork } from "./tun-network";
+import type { EventPump, Sleep } from "./event-pump";
+import type { KernelClock } from "./kernel-clock";
 
-/** One scenario's place on a TUN network: its addresses, its datagrams and its clock, which is the kernel's. */
-export class Seat implements Link, Clock {
+/** Takes the datagrams of one scenario. The bytes are its own. */
+export type Receiver = (datagram: Uint8Array, at: number) => void;
+
+/** What seats are on. A place is what one scenario has to itself there: addresses, or ports. */
+export interface Network<Place> {
+  readonly clock: KernelClock;
+  readonly pump: EventPump;
+  /** Sends one datagram, and says when it left by the clock. */
+  inject(datagram: Uint8Array): number | Promise<number>;
+  /** A fresh place, and what comes to it. */
+  join(receiver: Receiver): Place;
+  /** What still comes there is dropped. */
+  leave(place: Place): void;
+  /** Gives the receivers what has come since the last time. */
+  collect(): void;
+}
+
+/** One scenario's place on a network: its datagrams and its clock, which is the kernel's. */
+export class Seat<Place> implements Link, Clock {
   readonly kind = "real";
-  readonly #network: TunNetwork;
-  #serial: Serial;
+  readonly #network: Network<Place>;
+  #place: Place;
   #origin: number;
   #arrivals: Arrival[] = [];
   #told = false;
   #sleep: Sleep | undefined;
 
-  constructor(network: TunNetwork) {
+  constructor(network: Network<Place>) {
     this.#network = network;
     this.#origin = network.clock.now();
-    this.#serial = this.#join();
+    this.#place = this.#join();
   }
 
-  endpoints(version: IpVersion): Endpoints {
-    return endpointsOf(this.#serial, version);
+  get place(): Place {
+    return this.#place;
   }
 
-  /** Moves to fresh addresses, where nothing has arrived yet and it is 0 o'clock. */
+  /** Moves to a fresh place, where nothing has arrived yet and it is 0 o'clock. */
   move(): void {
-    this.#network.leave(this.#serial);
+    this.#network.leave(this.#place);
     this.#arrivals = [];
     this.#told = false;
     this.#network.clock.synchronise();
     this.#origin = this.#network.clock.now();
-    this.#serial = this.#join();
+    this.#place = this.#join();
   }
 
   leave(): void {
-    this.#network.leave(this.#serial);
+    this.#network.leave(this.#place);
   }
 
-  send(datagram: Uint8Array): Promise<Time> {
-    return new Promise((resolve) => {
-      resolve(this.#network.inject(datagram) - this.#origin);
-    });
+  async send(datagram: Uint8Array): Promise<Time> {
+    return (await this.#network.inject(datagram)) - this.#origin;
   }
 
   take(): readonly Arrival[] {
@@ -79,7 +90,7 @@ export class Seat implements Link, Clock {
     this.#told = false;
   }
 
-  #join(): Serial {
+  #join(): Place {
     return this.#network.join((bytes, at) => {
       this.#arrivals.push({ at: at - this.#origin, bytes });
       this.#sleep?.wake();

@@ -8,11 +8,9 @@ import { nextSerial, serialOf } from "./address-plan";
 import type { Serial } from "./address-plan";
 import { EventPump } from "./event-pump";
 import { KernelClock } from "./kernel-clock";
+import type { Network, Receiver } from "./seat";
 import { closeTunHost, MTU, openTunHost } from "./tun-host";
 import type { TunHost } from "./tun-host";
-
-/** Takes the datagrams of one scenario. The bytes are its own. */
-export type Receiver = (datagram: Uint8Array, at: number) => void;
 
 const SLAB_SIZE = 64 * 1024;
 
@@ -20,7 +18,7 @@ const SLAB_SIZE = 64 * 1024;
  * Datagrams to and from a host whose TCP is the kernel's. What the kernel sends and receives is seen on the interface, by
  * a packet ring that gives each datagram with its time; the device itself is only written to, and emptied.
  */
-export class TunNetwork {
+export class TunNetwork implements Network<Serial> {
   readonly namespace: NetworkNamespace;
   readonly clock = new KernelClock();
   readonly pump: EventPump;

@@ -82,6 +82,7 @@ export function impairedStack(stack: Stack, { toStack = {}, fromStack = {} }: Li
     link,
     ...(stack.user !== undefined && { user: stack.user }),
     endpoints: (version) => stack.endpoints(version),
+    ...(stack.ports !== undefined && { ports: stack.ports.bind(stack) }),
     async reset(seed) {
       coming.clear();
       going.clear();

@@ -95,6 +95,7 @@ function complete(value: unknown): Stack {
 
 function guardedStack(stack: Stack): Stack {
   const { name, version, adapter, profile, clock, link, user } = stack;
+  const ports = stack.ports?.bind(stack);
   return {
     name,
     version,
@@ -111,6 +112,7 @@ function guardedStack(stack: Stack): Stack {
     },
     ...(user === undefined ? {} : { user: guardedUser(user) }),
     endpoints: (version) => told(() => stack.endpoints(version)),
+    ...(ports === undefined ? {} : { ports: () => told(ports) }),
     reset: (seed) => asked(() => stack.reset(seed)),
     close: () => asked(() => stack.close()),
   };

@@ -3,12 +3,22 @@ import type { BaselineEntry } from "./baseline";
 import type { Clock } from "./clock";
 import type { Link } from "./link";
 import type { Profile } from "./profile";
-import type { User } from "./user";
+import type { Application, User } from "./user";
 
 /** The two addresses of a scenario. */
 export interface Endpoints {
   readonly stack: Address;
   readonly peer: Address;
+}
+
+/** Which ports a scenario uses. */
+export interface Ports {
+  /** Of the stack; another connection beside those of the script has the one after it. */
+  readonly stack: number;
+  /** Of the peer's first connection; each further one has the next. */
+  readonly peer: number;
+  /** Where programs listen that do not listen on `stack`. */
+  readonly applications: Partial<Readonly<Record<Application, number>>>;
 }
 
 /**
@@ -27,6 +37,11 @@ export interface Stack {
   readonly user?: User;
   /** May change with each {@link reset}. */
   endpoints(version: IpVersion): Endpoints;
+  /**
+   * The ports to be used until the next {@link reset}, where they are not free: seats that share addresses keep to some of
+   * their own, and a program that runs already has its port. When left out {@link usualPorts} are used.
+   */
+  ports?(): Ports;
   /**
    * As new: no connection, nothing waiting, clock at 0. All chance in the stack that can be steered follows from `seed`.
    */

@@ -3,13 +3,12 @@
  * records; whether things are right is not decided here.
  */
 
-import { seedOf } from "../port/chance";
-import { HTTP_PORT } from "../port/http";
+import { usualPorts } from "../port/ports";
 import type { Profile } from "../port/profile";
 import type { Stack } from "../port/stack";
 import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
-import type { CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
+import type { Application, CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
@@ -54,18 +53,22 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
   const notes = new Map<number, string>();
   const connections = new Map<ConnectionId, Connection>();
   const bySockets = new Map<number, Connection>();
-  const stackPort = 10_000 + (seedOf(seed, "stack port") % 20_000);
-  const firstPeerPort = 40_000 + (seedOf(seed, "peer port") % 10_000);
+  const ports = stack.ports?.() ?? usualPorts(seed);
   let step = 0;
 
   const socketsKey = (stackSide: number, peerSide: number) => stackSide * 65_536 + peerSide;
 
-  function connectionOf(id: ConnectionId, application?: string): Connection {
+  function stackPort(id: ConnectionId, application?: Application): number {
+    const given = application && ports.applications[application];
+    return given ?? (id === AFTERWARDS ? ports.stack + 1 : ports.stack);
+  }
+
+  function connectionOf(id: ConnectionId, application?: Application): Connection {
     const known = connections.get(id);
     if (known !== undefined) return known;
     const side: PeerSide = {
-      stackPort: application === "http" ? HTTP_PORT : id === AFTERWARDS ? stackPort + 1 : stackPort,
-      peerPort: firstPeerPort + connections.size,
+      stackPort: stackPort(id, application),
+      peerPort: ports.peer + connections.size,
       isn: peerIsn(seed, id),
       window: 65_535,
     };

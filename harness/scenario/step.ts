@@ -86,13 +86,18 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
     if (step.kind === "one-of") {
       for (const { steps: inner } of step.alternatives) for (const each of capabilitiesOf(inner)) needed.add(each);
     } else if (step.kind === "call") {
+      // Where a program makes the calls, nobody else needs to: it may have been listening all along.
+      const { call } = step;
+      needed.add(
+        call.name === "listen" && call.application !== undefined ? `application-${call.application}` : "user-calls",
+      );
+      if (call.name === "connect") needed.add("active-open");
+      if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
+    } else if (step.kind === "user-receives") {
       needed.add("user-calls");
-      if (step.call.name === "connect") needed.add("active-open");
-      if (step.call.name === "send" && step.call.urgent === true) needed.add("urgent-data");
-      if (step.call.name === "listen" && step.call.application !== undefined)
-        needed.add(`application-${step.call.application}`);
-    } else if (step.kind === "user-is-told" && step.what.every((each) => each === "urgent data")) {
-      needed.add("urgent-data");
+    } else if (step.kind === "user-is-told") {
+      needed.add("user-calls");
+      if (step.what.every((each) => each === "urgent data")) needed.add("urgent-data");
     }
   }
   return [...needed];

@@ -3,6 +3,8 @@ import type { Profile } from "../../harness/port/profile";
 import type { Endpoints, Stack } from "../../harness/port/stack";
 import type { IpVersion } from "../../harness/wire";
 import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
+import { endpointsOf } from "../../adapters/tun/address-plan";
+import type { Serial } from "../../adapters/tun/address-plan";
 import { Seat } from "../../adapters/tun/seat";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
 import type { Applications } from "./applications";
@@ -22,10 +24,10 @@ export class LinuxStack implements Stack {
   readonly version = release();
   readonly adapter = "tun";
   readonly profile: Profile;
-  readonly clock: Seat;
-  readonly link: Seat;
+  readonly clock: Seat<Serial>;
+  readonly link: Seat<Serial>;
   readonly user: SocketUser;
-  readonly #seat: Seat;
+  readonly #seat: Seat<Serial>;
   readonly #closed: () => Promise<void>;
   #open = true;
 
@@ -40,7 +42,7 @@ export class LinuxStack implements Stack {
   }
 
   endpoints(version: IpVersion): Endpoints {
-    return this.#seat.endpoints(version);
+    return endpointsOf(this.#seat.place, version);
   }
 
   /** The kernel's chance cannot be steered, so there is nothing to do with a seed. */

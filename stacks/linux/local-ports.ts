@@ -1,13 +1,20 @@
 import type { Application, ConnectionId, OpenRequest, SocketAddress } from "../../harness/port/user";
 import { close, ERRNO } from "../../adapters/native/libc";
+import type { NetworkNamespace } from "../../adapters/native/namespace";
 import { bindTo, setUserTimeout, startConnecting, startListening, tcpSocket } from "../../adapters/native/tcp-socket";
-import type { TunNetwork } from "../../adapters/tun/tun-network";
+import type { EventPump } from "../../adapters/tun/event-pump";
 import type { Applications, RunningApplication } from "./applications";
 import { Listener, socketText } from "./listener";
 
+/** Where sockets are made, and what sees to them. */
+export interface SocketHost {
+  readonly pump: EventPump;
+  readonly namespace: Pick<NetworkNamespace, "within">;
+}
+
 /** Gets the kernel to open ports, and keeps what listens on them. Failures are negative errnos. */
 export class LocalPorts {
-  readonly #network: TunNetwork;
+  readonly #network: SocketHost;
   readonly #applications: Applications;
   readonly #accepted: (fd: number, id: ConnectionId | undefined) => void;
   readonly #listeners = new Map<string, Listener>();
@@ -15,7 +22,7 @@ export class LocalPorts {
 
   /** `accepted` is given each connection, with the id of the passive OPEN that it is for, if any. */
   constructor(
-    network: TunNetwork,
+    network: SocketHost,
     applications: Applications,
     accepted: (fd: number, id: ConnectionId | undefined) => void,
   ) {

@@ -18,7 +18,6 @@ import { ERRNO } from "../../adapters/native/libc";
 import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { abortSocket, bindTo, startConnecting } from "../../adapters/native/tcp-socket";
 import type { Seat } from "../../adapters/tun/seat";
-import type { TunNetwork } from "../../adapters/tun/tun-network";
 import type { Applications } from "./applications";
 import { callFailure } from "./call-error";
 import { Connection } from "./connection";
@@ -26,6 +25,7 @@ import type { Text } from "./connection";
 import { socketText } from "./listener";
 import type { Listener } from "./listener";
 import { LocalPorts } from "./local-ports";
+import type { SocketHost } from "./local-ports";
 
 /** What an id stands for. */
 type Holding = { readonly request: OpenRequest } &
@@ -41,18 +41,21 @@ type Waiting = Holding & { readonly kind: "waiting" };
 
 const DONE: CallOutcome = { ok: true };
 
+/** Who is told, and by what clock. */
+export type SocketSeat = Pick<Seat<unknown>, "now" | "tell" | "heard">;
+
 /** The user calls as calls of the kernel's socket interface. */
 export class SocketUser implements User {
-  readonly #network: TunNetwork;
+  readonly #network: SocketHost;
   readonly #diagnosis: SocketDiagnosis;
-  readonly #seat: Seat;
+  readonly #seat: SocketSeat;
   readonly #ports: LocalPorts;
   readonly #holdings = new Map<ConnectionId, Holding>();
   /** Accepted from somebody whom no OPEN has named. */
   readonly #strangers: number[] = [];
   #indications: Indication[] = [];
 
-  constructor(network: TunNetwork, diagnosis: SocketDiagnosis, applications: Applications, seat: Seat) {
+  constructor(network: SocketHost, diagnosis: SocketDiagnosis, applications: Applications, seat: SocketSeat) {
     this.#network = network;
     this.#diagnosis = diagnosis;
     this.#seat = seat;

@@ -68,7 +68,12 @@ describe("capabilitiesOf", () => {
   it("a call needs somebody to make it, an active OPEN and an application more than that", () => {
     expect(capabilitiesOf([user.listen()])).to.have.members(["user-calls"]);
     expect(capabilitiesOf([user.connect()])).to.have.members(["user-calls", "active-open"]);
-    expect(capabilitiesOf([user.listen("echo")])).to.have.members(["user-calls", "application-echo"]);
+  });
+
+  it("a program that makes the calls by itself needs nobody who does, unless the script calls as well", () => {
+    expect(capabilitiesOf([user.listen("echo")])).to.have.members(["application-echo"]);
+    for (const more of [user.close(), user.receives(1), user.isTold("reset")])
+      expect(capabilitiesOf([user.listen("echo"), more])).to.have.members(["application-echo", "user-calls"]);
   });
 
   it("looks into alternatives, and names everything once", () => {
