@@ -54,7 +54,7 @@ export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
     tcb.rcv.shift = shiftFor(options.receiveBuffer);
   }
   if (tcb.agreed.timestamps) {
-    // RFC 7323 5.3
+    // RFC 7323 5.2
     tcb.rcv.tsRecent = seq(timestampsIn(segment.options)?.value ?? 0);
     tcb.rcv.tsRecentAt = now;
   }

@@ -70,7 +70,7 @@ export interface ReferenceOptions {
   /** How many challenge ACKs the host sends in an interval, and how long that is (RFC 5961 7). */
   readonly challenges: number;
   readonly challengeInterval: Duration;
-  /** Whether a hard ICMP error ends a connection (SHLD-26) or is noted like a soft one (RFC 5461 4). */
+  /** Whether a hard ICMP error ends a connection (SHLD-26) or is noted like a soft one (RFC 5927 5.2). */
   readonly icmpHardErrors: "abort" | "report";
   /** RFC 1337 fix F1: TIME-WAIT ignores RSTs. */
   readonly ignoreRstInTimeWait: boolean;

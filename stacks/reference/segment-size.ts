@@ -43,7 +43,7 @@ export function senderMss(tcb: Pick<Tcb, "local" | "snd" | "agreed" | "pathMtu">
   return Math.max(size, 1);
 }
 
-/** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 3: the options take of its room. */
+/** Eff.snd.MSS: how much text a segment may carry (MUST-16). RFC 6691 2: the options take of its room. */
 export function effectiveSendMss(
   tcb: Pick<Tcb, "local" | "snd" | "rcv" | "agreed" | "pathMtu">,
   options: ReferenceOptions,

@@ -8,7 +8,7 @@ import type { Tcb } from "./tcb";
 /** What the window field has room for (RFC 9293 3.1). */
 export const LARGEST_FIELD = 0xffff;
 
-/** RFC 7323 2.3: windows stay below half of the sequence space. */
+/** RFC 7323 2.3: windows stay below a quarter of the sequence space. */
 const LARGEST_SHIFT = 14;
 
 /** Rcv.Wind.Shift: the least with which all of the buffer can be offered. */

@@ -139,7 +139,7 @@ describe("timestamps: the option (RFC 7323 3.2)", () => {
     expect(strict.peerSends(SYN, { seq: -5 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
   });
 
-  it("text makes room for it (RFC 6691 3)", () => {
+  it("text makes room for it (RFC 6691 2)", () => {
     const d = stamped();
     expect(d.send(2000)[0]).to.equal("<SEQ=1><ACK=1><CTL=ACK><DATA=1448>");
   });
