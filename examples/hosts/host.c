@@ -135,7 +135,7 @@ static void answer(char *line) {
     } else if (strcmp(command, "advance") == 0 && is_number) {
         printf("ok %" PRIu64 "\n", stack_advance(number));
     } else {
-        puts(words[0] && words[1] ? stack_call(words) : "error not understood");
+        puts(words[0] && words[1] ? stack_call(words) : "error not understood: no such command");
     }
 }
 

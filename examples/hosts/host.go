@@ -141,7 +141,7 @@ func main() {
 	input.Buffer(nil, 1<<20)
 	s := newStack(0, nil, func(line string) { fmt.Fprintln(output, line) })
 	for ; input.Scan(); output.Flush() {
-		answer := "error not understood"
+		answer := "error not understood: no such command"
 		if commands.MatchString(input.Text()) {
 			answer = s.answer(strings.Fields(input.Text()))
 		}

@@ -140,7 +140,7 @@ fn answer(stack: &mut Stack, line: &str) -> Option<String> {
 fn main() -> io::Result<()> {
     let mut stack = Stack::new(0, [IpAddr::from([0; 4]), IpAddr::from([0; 16])]);
     for line in io::stdin().lock().lines() {
-        let answer = answer(&mut stack, &line?).unwrap_or("error not understood".into());
+        let answer = answer(&mut stack, &line?).unwrap_or("error not understood: no such command".into());
         for said in stack.said.drain(..).chain([answer]) {
             println!("{said}");
         }

@@ -137,7 +137,7 @@ function answer([command, id = "", first = "", ...words]: readonly string[]): st
     case "status":
       return stack[command](id);
     default:
-      return "error not understood";
+      return "error not understood: no such command";
   }
 }
 
@@ -145,5 +145,5 @@ let rest = "";
 process.stdin.setEncoding("latin1").on("data", (piece: string) => {
   const lines = (rest + piece).split("\n");
   rest = lines.pop() ?? "";
-  for (const line of lines) say(COMMANDS.test(line) ? answer(line.split(" ")) : "error not understood");
+  for (const line of lines) say(answer(COMMANDS.test(line) ? line.split(" ") : []));
 });
