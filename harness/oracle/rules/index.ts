@@ -34,13 +34,18 @@ export interface Violation {
   readonly event: number;
 }
 
+/** What is wrong with a datagram that cannot be read. A fragment can be, though not by us: that is no fault of the stack. */
+function unreadable({ decoded }: PacketEvent): string | undefined {
+  return decoded.ok || decoded.error.code === "fragment" ? undefined : decoded.error.message;
+}
+
 /** A datagram of the stack that cannot even be read. */
 export const readable: Rule = {
   id: "793-3.1-HDR-DATAOFFSET",
   section: "RFC 9293 3.1",
   level: "IMPLIED",
   summary: "headers and lengths are such that a segment can be read",
-  breach: ({ event }) => (event.decoded.ok ? undefined : event.decoded.error.message),
+  breach: ({ event }) => unreadable(event),
 };
 
 /** All violations in a trace, in the order in which they happened. */
@@ -60,8 +65,8 @@ export function violations(trace: Trace, profile: Profile): readonly Violation[]
   function look(event: PacketEvent, index: number): void {
     const key = flowKey(event);
     if (key === undefined || !event.decoded.ok || event.decoded.value.kind !== "tcp") {
-      if (!event.decoded.ok && event.direction === "stack->peer")
-        found.push({ rule: readable, message: event.decoded.error.message, event: index });
+      const message = event.direction === "stack->peer" ? unreadable(event) : undefined;
+      if (message !== undefined) found.push({ rule: readable, message, event: index });
       return;
     }
     const flow = flows.get(key) ?? newFlow();

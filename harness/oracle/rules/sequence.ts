@@ -11,9 +11,13 @@ function isInConnection({ segment, flow }: Sighting): boolean {
   return (segment.flags & (SYN | RST)) === 0 && flow.iss !== undefined;
 }
 
-/** A keep-alive may bring an octet of garbage, at a number that the peer has acknowledged (RFC 9293 3.8.4). */
+/**
+ * A keep-alive may bring an octet of garbage, at a number that the peer has acknowledged (RFC 9293 3.8.4); some stacks probe a
+ * closed window in the same manner. Nobody can take that octet for another.
+ */
 function isKeepAlive({ segment, flow }: Sighting): boolean {
-  return segment.text.length === 1 && segmentEnd(segment) === flow.sndNxt && flow.peerAcks.has(flow.sndNxt);
+  const end = segmentEnd(segment);
+  return segment.text.length === 1 && precedesOrEquals(end, flow.sndNxt) && flow.peerAcks.has(end);
 }
 
 export const sequenceWithoutGap: Rule = {

@@ -49,6 +49,13 @@ describe("rules", () => {
     expect(breaches(...conversation)).to.deep.equal([]);
   });
 
+  it("say nothing of a fragment, which somebody else can put together", () => {
+    const fragment = (bytes: Uint8Array) => void (bytes[6] = 0x20);
+    expect(breaches(...CALLED, stack(ACK, { spoil: fragment }))).to.deep.equal([]);
+    const short = (bytes: Uint8Array) => void (bytes[32] = 0xf0);
+    expect(breaches(...CALLED, stack(ACK, { spoil: short }))).to.deep.equal(["793-3.1-HDR-DATAOFFSET@3"]);
+  });
+
   it("do not look at what the peer sends", () => {
     const broken = { reserved: 15, checksum: 1, options: [{ kind: "malformed", bytes: Uint8Array.of(2, 0) }] } as const;
     expect(breaches(peer(SYN | FIN | RST, broken), peer(0, broken), peer(ACK, { options: [mss(1)] }))).to.deep.equal(

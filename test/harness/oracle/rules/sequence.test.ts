@@ -251,6 +251,12 @@ describe("793-3.7-RETX-CONSISTENT: a number that is sent again carries the same 
     ]);
   });
 
+  it("is kept by the same octet of garbage as a probe of a closed window, with text on its way", () => {
+    const probing = [...CALLED, stack(PSH_ACK, { text: 5 }), peer(ACK, { ack: 4 })];
+    expect(breaches(...probing, stack(ACK, { seq: 3, text: "\0" }))).to.deep.equal(NONE);
+    expect(breaches(...probing, stack(ACK, { seq: 4, text: "\0" })), "not acknowledged").to.deep.equal([`${RULE}@5`]);
+  });
+
   it("begins anew with each connection, and with the same ISS where the one before can have ended", () => {
     const again = (iss: number) => [
       peer(SYN, { seq: 5000 }),
