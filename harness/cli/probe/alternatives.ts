@@ -30,6 +30,7 @@ export async function watchChoice(
 
 function withProfile(stack: Stack, profile: Profile): Stack {
   const { name, version, adapter, clock, link, user } = stack;
+  const ports = stack.ports?.bind(stack);
   return {
     name,
     version,
@@ -39,6 +40,7 @@ function withProfile(stack: Stack, profile: Profile): Stack {
     link,
     ...(user === undefined ? {} : { user }),
     endpoints: (ip) => stack.endpoints(ip),
+    ...(ports === undefined ? {} : { ports }),
     reset: (seed) => stack.reset(seed),
     close: () => stack.close(),
   };

@@ -72,7 +72,7 @@ export async function watchCalling(watch: Watch, others: readonly Duration[]): P
           {
             about: "synLinearRetries",
             claim: linear,
-            seen: linear === 0 ? "longer from the second time on" : `${linear + 1} equal times, then longer`,
+            seen: printLinear(linear, seen.gaps.length),
           },
         ]),
     retries("synRetries", seen),
@@ -125,6 +125,11 @@ function linearOnes(gaps: readonly Duration[]): number {
   const [first = 0] = gaps;
   const longer = gaps.findIndex((gap) => gap > 1.3 * first);
   return longer < 0 ? Math.max(0, gaps.length - 1) : longer - 1;
+}
+
+function printLinear(linear: number, gaps: number): string {
+  if (linear === 0) return gaps === 1 ? "it was sent again only once" : "longer from the second time on";
+  return linear + 1 === gaps ? `${gaps} equal times, and none longer` : `${linear + 1} equal times, then longer`;
 }
 
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
