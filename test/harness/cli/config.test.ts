@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { configuredStacks } from "../../../harness/cli/configured-stacks";
 import { CommandError } from "../../../harness/cli/exit-code";
 import { findConfig } from "../../../harness/cli/find-config";
 import { loadConfig } from "../../../harness/cli/load-config";
@@ -282,6 +283,14 @@ describe("tcpspec init", () => {
     expect(stdout).to.match(/^wrote tcpspec\.config\.json\n/);
     const { config } = await loadConfig(join(plain, "tcpspec.config.json"));
     expect(config).to.deep.equal((await loadConfig(join(typed, "tcpspec.config.ts"))).config);
+  });
+});
+
+describe("the README's configuration", () => {
+  it("can be used as it is", async () => {
+    const [, example = ""] = /```ts\n(import \{ defineConfig \}.*?)```/s.exec(readFileSync("README.md", "utf8")) ?? [];
+    const loaded = await loadConfig(join(folderWith({ "x.ts": example }), "x.ts"));
+    expect(configuredStacks(loaded).get("mine")?.provider().baseline).to.have.length(1);
   });
 });
 

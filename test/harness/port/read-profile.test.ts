@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { DEFAULT_PROFILE } from "../../../harness/port/default-profile";
 import { CAPABILITIES, type Profile, type Timing } from "../../../harness/port/profile";
+import schema from "../../../harness/port/profile.schema.json";
 import { ProfileError, profileJson, readProfile } from "../../../harness/port/read-profile";
 import { MILLISECOND, MINUTE, SECOND } from "../../../harness/port/time";
 
@@ -130,6 +131,15 @@ describe("readProfile", () => {
         .with.property("message", said);
     });
   }
+
+  it("docs/profile.md has a line for each key, and a word for each capability", () => {
+    const text = readFileSync("docs/profile.md", "utf8");
+    const { timers, ...keys } = schema.properties;
+    for (const key of [...Object.keys(keys), ...Object.keys(timers.properties).map((timer) => `timers.${timer}`)])
+      expect(text).to.include(`\n| \`${key}\` `);
+    expect(schema.properties.capabilities.items.enum).to.deep.equal(CAPABILITIES);
+    for (const capability of CAPABILITIES) expect(text).to.include(`\`${capability}\``);
+  });
 
   it("reads what docs/profile.md shows", () => {
     const [, example = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/profile.md", "utf8")) ?? [];
