@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 /** What each measures is said at the head of its file. */
-const BENCHMARKS = ["wire", "scenarios", "reference", "tun"] as const;
+const BENCHMARKS = ["wire", "scenarios", "reference", "process", "tun"] as const;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHMARKS.some((each) => each === name));

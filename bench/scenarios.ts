@@ -8,11 +8,11 @@ import { activeClose } from "../suites/close/active";
 import { REQUIREMENTS } from "../suites/requirements";
 
 /** The same scenario under many names, so that each run has a seed of its own. */
-function copies(scenario: Scenario, count: number): readonly Scenario[] {
+export function copies(scenario: Scenario, count: number): readonly Scenario[] {
   return Array.from({ length: count }, (_, i) => ({ ...scenario, id: `${scenario.id}-${i}` }));
 }
 
-async function perSecond(seat: Stack, scenarios: readonly Scenario[]): Promise<number> {
+export async function perSecond(seat: Stack, scenarios: readonly Scenario[]): Promise<number> {
   const began = performance.now();
   const { scenarios: results } = await run({
     scenarios,
@@ -35,7 +35,7 @@ async function perSecond(seat: Stack, scenarios: readonly Scenario[]): Promise<n
 }
 
 /** The median of a few rounds, since the machine has other things to do as well. */
-async function median(rounds: number, measure: () => Promise<number>): Promise<number> {
+export async function median(rounds: number, measure: () => Promise<number>): Promise<number> {
   const figures: number[] = [];
   for (let i = 0; i < rounds; i++) figures.push(await measure());
   return figures.sort((a, b) => a - b)[rounds >> 1] ?? 0;
