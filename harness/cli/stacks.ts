@@ -9,6 +9,7 @@ import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
 import type * as Reference from "../../stacks/reference/index";
+import type * as V86 from "../../stacks/v86/index";
 import type * as Smoltcp from "../../stacks/smoltcp/index";
 import type { ConfiguredStacks } from "./configured-stacks";
 import { CommandError, EXIT } from "./exit-code";
@@ -21,6 +22,7 @@ const load = {
   reference: () => require("../../stacks/reference/index") as typeof Reference,
   lwip: () => require("../../stacks/lwip/index") as typeof Lwip,
   gvisor: () => require("../../stacks/gvisor/index") as typeof Gvisor,
+  v86: () => require("../../stacks/v86/index") as typeof V86,
   smoltcp: () => require("../../stacks/smoltcp/index") as typeof Smoltcp,
   linux: () => require("../../stacks/linux/linux") as typeof Linux,
   privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
@@ -36,6 +38,7 @@ const BUILT_IN = new Map<string, () => StackProvider>([
   ["lwip", () => load.lwip().lwip],
   ["gvisor", () => load.gvisor().gvisor],
   ["smoltcp", () => load.smoltcp().smoltcp()],
+  ["v86", () => load.v86().v86],
 ]);
 
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */

@@ -1,5 +1,5 @@
 /** Builds the hosts of third-party stacks, into a cache, once. */
 
-export { builtProvider } from "./built-provider";
+export { builtProvider, preparationOf, requireBuilt } from "./built-provider";
 export type { BuiltStackDescription } from "./built-provider";
 export type { Recipe, Tool } from "./recipe";
