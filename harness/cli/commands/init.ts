@@ -86,7 +86,7 @@ export function initCommand({ json }: InitFlags): ExitCode {
       "",
       "Next:",
       `  1. Put the command that starts your host in the place of "${BEGINNING.stacks.mine.command.join(" ")}".`,
-      `  2. ${tcpspec} profile mine    what the stack claims, to be read and put into the file`,
+      `  2. ${tcpspec} profile mine    watches the stack; what it prints can go into the file`,
       `  3. ${tcpspec} run             all scenarios, on your stack`,
       "",
     ].join("\n"),

@@ -5,13 +5,14 @@ import { StackFailed, type Stack, type StackProvider } from "../../port/stack";
 import { hang, wrap } from "../../../reports/console/layout";
 import { SUITES } from "../../../suites";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
+import { heedInterrupts } from "../interrupt";
 import { LIMITS } from "../limits";
 import type { Finding } from "../probe/finding";
 import { probe, type Proposal } from "../probe/probe";
 import { withSeats } from "../seats";
 import { withStack, type FromConfig } from "../stacks";
 import { screenOf, type Screen } from "../terminal";
-import { within } from "../turns";
+import { patienceUntil } from "../turns";
 
 export interface ProfileFlags extends FromConfig {
   readonly seed: number;
@@ -39,18 +40,23 @@ async function profileOf(
   const isReal = stack.clock.kind === "real";
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   if (isReal) tell(`${stack.name} runs in real time: this takes some minutes`);
+  const { signal, stop } = heedInterrupts();
   const proposal = await probe({
     seats,
     seed: flags.seed,
     scenarios: SUITES.flatMap(({ scenarios }) => scenarios),
-    patience: (work) => within(scenarioMs, work),
+    patience: patienceUntil(signal, scenarioMs),
     onFinding({ about }) {
       if (isReal) tell(`  ${about}`);
     },
-  }).catch((error: unknown) => {
-    if (!(error instanceof StackFailed)) throw error;
-    throw new CommandError(`the stack "${provider.name}" broke: ${error.message}`, EXIT.broken);
-  });
+  })
+    .catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof StackFailed)) throw error;
+      throw new CommandError(`the stack "${provider.name}" broke: ${error.message}`, EXIT.broken);
+    })
+    .finally(stop);
+  if (proposal === undefined) return EXIT.interrupted;
   const look = screenOf(flags.json ? process.stderr : process.stdout, flags.color);
   const text = proposalText(
     proposal,
