@@ -120,16 +120,17 @@ export async function watchAnswers(watch: Watch): Promise<readonly Finding[]> {
   ];
 }
 
-/** How many of the first gaps are alike, beyond the first. */
+/** How many of the first gaps are alike before they begin to double; the first is the initial RTO either way. */
 function linearOnes(gaps: readonly Duration[]): number {
   const [first = 0] = gaps;
   const longer = gaps.findIndex((gap) => gap > 1.3 * first);
-  return longer < 0 ? Math.max(0, gaps.length - 1) : longer - 1;
+  if (longer >= 0) return longer - 1;
+  return gaps.length > 1 ? gaps.length : 0;
 }
 
 function printLinear(linear: number, gaps: number): string {
   if (linear === 0) return gaps === 1 ? "it was sent again only once" : "longer from the second time on";
-  return linear + 1 === gaps ? `${gaps} equal times, and none longer` : `${linear + 1} equal times, then longer`;
+  return linear === gaps ? `${gaps} equal times, and none longer` : `${linear + 1} equal times, then longer`;
 }
 
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {

@@ -180,7 +180,7 @@ describe("tcpspec.config with a mistake in it", () => {
     [{ stacks: { "a b": { command } } }, 'stacks: "a b" is no name; letters, digits, - and _ make one'],
     [
       { stacks: { a: { command, profile: { synRetries: -1 } } } },
-      "stacks.a.profile.synRetries: must be a whole number from 0 to 255",
+      "stacks.a.profile.synRetries: must be a whole number from 0 to 65535",
     ],
     [
       { stacks: { a: { command, profile: { isnTicksPerSecond: { least: 2, most: 1 } } } } },

@@ -79,6 +79,26 @@ describe("tcpspec profile, on the reference: what it proposes is what the stack 
     });
   }
 
+  it("a SYN that is sent again in equal times only, or only once", async () => {
+    const linear = async (options: Partial<ReferenceOptions>) => {
+      const { findings } = await probed(await opened(options));
+      return about(findings, "synLinearRetries").map(({ claim, seen }) => [claim, seen]);
+    };
+    const never = { initialRto: 60 * SECOND, maximumRto: 60 * SECOND };
+    expect(await linear({ ...never, synRetries: 3 })).to.deep.equal([[3, "3 equal times, and none longer"]]);
+    expect(await linear({ synRetries: 1 })).to.deep.equal([[0, "it was sent again only once"]]);
+  });
+
+  it("a stack that never gives up is not said to", async () => {
+    const { profile, findings } = await probed(await opened({ synRetries: 1000, userTimeout: 1000 * MINUTE }));
+    expect(profile).not.to.have.property("synRetries");
+    expect(
+      about(findings, "synRetries")
+        .map(({ seen }) => seen)
+        .join(),
+    ).to.match(/^still sending \d+\.\d+ s after the first$/);
+  });
+
   it("an ACK that is never held back is nothing to claim", async () => {
     const { profile, findings } = await probed(await opened({ delayedAck: 0 }));
     expect(profile.timers).not.to.have.property("delayedAck");

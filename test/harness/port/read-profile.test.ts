@@ -12,7 +12,7 @@ const timing: fc.Arbitrary<Timing> = fc.record({
   early: fc.maxSafeNat(),
   late: fc.maxSafeNat(),
 });
-const count = fc.nat(255);
+const count = fc.nat(65_535);
 const ticks = fc.integer({ min: 1, max: 2 ** 40 });
 
 const profiles: fc.Arbitrary<Profile> = fc.record(
@@ -61,8 +61,8 @@ const MISTAKES: readonly (readonly [json: unknown, said: string])[] = [
     { timers: { rto: "1 s" } },
     'timers: there is no key "rto"; there are msl, initialRto, minimumRto, delayedAck, reaction, answerSpacing',
   ],
-  [{ synRetries: 1.5 }, "synRetries: must be a whole number from 0 to 255"],
-  [{ synAckRetries: "6" }, "synAckRetries: must be a whole number from 0 to 255"],
+  [{ synRetries: 1.5 }, "synRetries: must be a whole number from 0 to 65535"],
+  [{ synAckRetries: "6" }, "synAckRetries: must be a whole number from 0 to 65535"],
   [
     { isnTicksPerSecond: "none" },
     'isnTicksPerSecond: must be a number of ticks such as 250000, an object { "least": 240000, "most": 260000 }, or null ' +
