@@ -17,6 +17,9 @@ const ENDPOINTS: Readonly<Record<IpVersion, Endpoints>> = {
 
 const ADDRESSES = [ENDPOINTS[4].stack, ENDPOINTS[6].stack];
 
+/** As many timers may run out at one moment without anything to be seen of it. */
+const MOST_TIMERS_AT_ONCE = 100_000;
+
 /** A TCP in this process, as it introduces itself. */
 export interface MemoryStackDescription {
   readonly name: string;
@@ -92,12 +95,15 @@ export function memoryStack({ name, version, profile, make }: MemoryStackDescrip
     kind: "virtual",
     now: () => now,
     async pass(deadline) {
+      let stuck = 0;
       while (arrivals.length === 0 && indications.length === 0) {
         const next = ask(() => host.nextTimer());
         if (next > deadline) {
           now = Math.max(now, deadline);
           return;
         }
+        stuck = next > now ? 0 : stuck + 1;
+        if (stuck > MOST_TIMERS_AT_ONCE) throw new StackFailed(`the timer that is due at ${next} ns never runs out`);
         now = Math.max(now, next);
         ask(() => {
           host.advance(now);

@@ -1,6 +1,6 @@
 /** The stacks that can be put under test, by the names that `--stack` takes. */
 
-import type { StackProvider } from "../port/stack";
+import { StackUnavailable, type StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
 import type * as Gvisor from "../../stacks/gvisor/index";
 import type * as Lwip from "../../stacks/lwip/index";
@@ -120,7 +120,8 @@ function made(name: string, make: () => StackProvider | undefined): StackProvide
     if (provider !== undefined) return provider;
     throw new Error("it is not there");
   } catch (error) {
-    throw new CommandError(`the stack "${name}" cannot be loaded here: ${messageOf(error)}`, EXIT.broken);
+    const remedy = error instanceof StackUnavailable ? error.remedy : undefined;
+    throw new CommandError(`the stack "${name}" cannot be loaded here: ${messageOf(error)}`, EXIT.broken, remedy);
   }
 }
 

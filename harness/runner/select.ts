@@ -5,12 +5,9 @@ import type { Scenario, Suite } from "../scenario/scenario";
 
 /** A selector that fits nothing. */
 export class UnknownSelector extends Error {
-  /** Ids and suites that look like it. */
-  readonly similar: readonly string[];
-  constructor(selector: string, similar: readonly string[]) {
+  constructor(selector: string) {
     super(`nothing is called "${selector}"`);
     this.name = "UnknownSelector";
-    this.similar = similar;
   }
 }
 
@@ -44,7 +41,7 @@ export function select(
   for (const selector of selectors) {
     const fits = matcher(selector, requirements);
     const found = all.filter(fits);
-    if (found.length === 0) throw new UnknownSelector(selector, similarTo(selector, suites));
+    if (found.length === 0) throw new UnknownSelector(selector);
     for (const each of found) chosen.add(each);
   }
   return all.filter((each) => chosen.has(each));
@@ -56,13 +53,4 @@ function matcher(selector: string, requirements: ReadonlyMap<string, Requirement
   if (requirements.has(selector)) return ({ covers }) => covers.includes(selector);
   const path = globToRegExp(selector.replace(/\/$/, ""));
   return ({ id }) => path.test(id);
-}
-
-function similarTo(selector: string, suites: readonly Suite[]): readonly string[] {
-  const words = selector
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 2);
-  const ids = suites.flatMap(({ path, scenarios }) => [path, ...scenarios.map(({ id }) => id)]);
-  return ids.filter((id) => words.some((word) => id.includes(word))).slice(0, 5);
 }

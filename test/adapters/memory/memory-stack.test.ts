@@ -123,6 +123,20 @@ describe("memory stack", () => {
     }
   });
 
+  it("a timer that never runs out is a fault of the host, and no end of the run", async () => {
+    const { profile } = await open();
+    const make = (): InProcessHost => ({
+      receive: () => undefined,
+      nextTimer: () => SECOND,
+      advance: () => undefined,
+    });
+    const stack = memoryStack({ name: "stuck", version: "0", profile, make });
+    const error: unknown = await stack.clock.pass(MINUTE).catch((reason: unknown) => reason);
+    expect(error)
+      .to.be.instanceOf(StackFailed)
+      .and.to.have.property("message", "the timer that is due at 1000000000 ns never runs out");
+  });
+
   it("a host without user calls is a stack without a user", async () => {
     const { profile } = await open();
     const make = (environment: InProcessEnvironment): InProcessHost => ({

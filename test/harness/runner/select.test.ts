@@ -86,23 +86,4 @@ describe("select", () => {
   it("one selector that fits nothing is enough, whatever the others fit", () => {
     expect(() => ids("close", "clsoe")).to.throw(UnknownSelector, "clsoe");
   });
-
-  it("names what looks like it, suites and scenarios, five at the most", () => {
-    const similarTo = (selector: string): readonly string[] => {
-      try {
-        ids(selector);
-      } catch (error) {
-        if (error instanceof UnknownSelector) return error.similar;
-      }
-      return ["no error"];
-    };
-    expect(similarTo("active/four")).to.deep.equal([
-      "close/active",
-      "close/active/four-segments",
-      "close/active/abort",
-    ]);
-    expect(similarTo("Time-Wait/reset")).to.include("close/time-wait/reset");
-    expect(similarTo("close/nothing")).to.have.length(5);
-    expect(similarTo("zebra")).to.deep.equal([]);
-  });
 });
