@@ -7,13 +7,13 @@ import { MINUTE, SECOND } from "../../../harness/port/time";
 import type { Stack } from "../../../harness/port/stack";
 import { ACK, FIN, RST, SYN } from "../../../harness/wire";
 import { gvisor } from "../../../stacks/gvisor";
-import { requireGvisor } from "./require-gvisor";
+import { requirePrepared } from "../require-prepared";
 
 describe("the host of gvisor", () => {
   let stack: Stack;
 
   before(async function () {
-    requireGvisor(this);
+    requirePrepared(this, gvisor);
     const [first] = await gvisor.open(1);
     if (first === undefined) throw new Error("nothing was opened");
     stack = first;

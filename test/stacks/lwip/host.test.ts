@@ -10,7 +10,8 @@ import type { Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
 import { ACK, FIN, PSH, RST, SYN } from "../../../harness/wire";
 import { lwip } from "../../../stacks/lwip";
-import { lwipHost, requireLwip } from "./require-lwip";
+import { requirePrepared } from "../require-prepared";
+import { lwipHost } from "./lwip-host";
 
 const RESET = "reset 1 192.0.2.1 2001:db8::1";
 
@@ -18,7 +19,7 @@ describe("the host of lwip", () => {
   let stack: Stack;
 
   before(async function () {
-    requireLwip(this);
+    requirePrepared(this, lwip);
     const [first] = await lwip.open(1);
     if (first === undefined) throw new Error("nothing was opened");
     stack = first;

@@ -7,13 +7,13 @@ import type { Stack } from "../../../harness/port/stack";
 import { MINUTE, SECOND } from "../../../harness/port/time";
 import { ACK, FIN, RST, SYN } from "../../../harness/wire";
 import { smoltcp } from "../../../stacks/smoltcp";
-import { requireSmoltcp } from "./require-smoltcp";
+import { requirePrepared } from "../require-prepared";
 
 describe("the host of smoltcp", () => {
   let stack: Stack;
 
   before(async function () {
-    requireSmoltcp(this);
+    requirePrepared(this, smoltcp());
     const [first] = await smoltcp().open(1);
     if (first === undefined) throw new Error("nothing was opened");
     stack = first;
