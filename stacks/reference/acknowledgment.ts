@@ -7,6 +7,7 @@ import {
   DUPLICATE_THRESHOLD,
   duplicated,
   fastRetransmit,
+  followed,
   grown,
   inflated,
   isNewLoss,
@@ -40,6 +41,7 @@ export function acknowledge(turn: Turn, segment: Segment): void {
   tcb.lostUntil = latest(tcb.lostUntil, ack);
   tcb.highRxt = latest(tcb.highRxt, ack);
   tcb.scoreboard = beyond(tcb.scoreboard, ack);
+  tcb.congestion = followed(tcb.congestion, ack);
   // RFC 6675 4, NextSeg (4): HighACK is greater than RescueRxt
   if (tcb.rescueRxt !== undefined && precedes(tcb.rescueRxt, add(ack, -1))) tcb.rescueRxt = undefined;
   tcb.probing = false;

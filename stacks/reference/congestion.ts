@@ -1,6 +1,6 @@
 /** The congestion window: RFC 5681, RFC 6582, RFC 6928. Numbers of octets in, numbers of octets out. */
 
-import { add, precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
+import { add, latest, precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
 import type { Seq } from "../../harness/wire/seq";
 
 /** What the sender takes the path for. */
@@ -83,6 +83,25 @@ export function noteLoss(c: Congestion, una: Seq): Congestion {
 }
 
 export const NO_CONGESTION = newCongestion(0, seq(0));
+
+/** RFC 7323 2.3: no window is larger than this, and so no ACK acknowledges more. */
+const LARGEST_STEP = 2 ** 30;
+
+/**
+ * SND.UNA has moved. Numbers are comparable while less than 2^31 apart (RFC 9293 3.4), but losses and marks may be further
+ * apart than that; what lies far behind SND.UNA follows it, and goes on lying behind it.
+ */
+export function followed(c: Congestion, una: Seq): Congestion {
+  const least = add(una, -LARGEST_STEP);
+  const isFar = precedes(c.recover, least) || precedes(c.shrunk, least) || precedes(c.burstEnd, least);
+  if (!isFar) return c;
+  return {
+    ...c,
+    recover: latest(c.recover, least),
+    shrunk: latest(c.shrunk, least),
+    burstEnd: latest(c.burstEnd, least),
+  };
+}
 
 /** An ACK has come that `acked` octets more count for. */
 export function grown(c: Congestion, acked: number, smss: number): Congestion {

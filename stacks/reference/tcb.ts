@@ -56,7 +56,7 @@ export interface ReceiveVariables {
   readonly nxt: Seq;
   /** The window as it was last offered: RCV.NXT + RCV.WND is an edge that never moves back (SHLD-14). */
   readonly wnd: number;
-  /** Behind the last urgent octet that the peer has told of. */
+  /** Behind the last urgent octet that the peer has told of, or where the user goes on, if that is further. */
   readonly up: Seq;
   /** RCV.UP as the user was last told of it. */
   readonly upTold: Seq;

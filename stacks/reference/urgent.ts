@@ -42,6 +42,16 @@ export function urgentAhead(tcb: Pick<Tcb, "rcv">): number {
   return Math.max(diff(tcb.rcv.up, consumed(tcb)), 0);
 }
 
+/**
+ * The user has taken text. What it has is not urgent any more, and the pointers do not stay further behind than numbers are
+ * comparable (RFC 9293 3.4).
+ */
+export function followUser({ rcv }: Draft): void {
+  const next = consumed({ rcv });
+  rcv.up = latest(rcv.up, next);
+  rcv.upTold = latest(rcv.upTold, next);
+}
+
 /** MUST-32: the user is told when urgent data lie ahead, and again whenever they reach further. */
 export function signalUrgent(turn: Turn): void {
   const { rcv } = turn.tcb;

@@ -12,7 +12,7 @@ import { copy, drop } from "./text-queue";
 import { sendAbort } from "./transmit";
 import { deleteTcb } from "./turn";
 import type { Turn } from "./turn";
-import { markUrgent, urgentAhead } from "./urgent";
+import { followUser, markUrgent, urgentAhead } from "./urgent";
 
 interface SendCall {
   readonly kind: "send";
@@ -153,11 +153,13 @@ function receive(turn: Turn, limit: number): ReceiveOutcome {
 
 /** 3.9.1.3: urgent data and what follows them do not come in one piece. */
 function take(turn: Turn, limit: number): ReceiveOutcome {
-  const { rcv } = turn.tcb;
-  const urgent = urgentAhead(turn.tcb);
+  const { tcb } = turn;
+  const { rcv } = tcb;
+  const urgent = urgentAhead(tcb);
   const octets = Math.min(limit, rcv.text.length, urgent > 0 ? urgent : limit);
   const text = copy(rcv.text, octets);
   rcv.text = drop(rcv.text, octets);
+  followUser(tcb);
   return { ok: true, text, endOfStream: false };
 }
 
