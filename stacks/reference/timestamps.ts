@@ -2,7 +2,7 @@
 
 import { RST, SYN } from "../../harness/wire/flags";
 import type { TcpOption } from "../../harness/wire/option";
-import { precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
+import { add, precedes, precedesOrEquals, seq } from "../../harness/wire/seq";
 import type { Segment } from "../../harness/wire/segment";
 import type { Seq } from "../../harness/wire/seq";
 import { MILLISECOND } from "../../harness/port/time";
@@ -49,12 +49,18 @@ export function ageOf({ tcb, now }: Turn, segment: Segment): Age {
   return precedes(seq(option.value), tcb.rcv.tsRecent) ? "old" : "current";
 }
 
-/** RFC 7323 5.3 R3, 4.3 (2): TS.Recent <- SEG.TSval of a segment that begins at the last ACK sent, or spans it. */
-export function noteTimestamp({ tcb, now }: Turn, segment: Segment): void {
+/**
+ * RFC 7323 5.3 R3, 4.3 (2): TS.Recent <- SEG.TSval of a segment that begins at the last ACK sent, or before. It may lie all
+ * before it: it has come again since its ACK was lost, and an echo of the first copy would count the time that it was waited
+ * for as round-trip time (appendix H).
+ */
+export function noteTimestamp({ tcb, now, options }: Turn, segment: Segment): void {
   if (!tcb.agreed.timestamps) return;
   const option = timestampsIn(segment.options);
   if (option === undefined || (segment.flags & RST) !== 0) return;
-  const isInSequence = precedesOrEquals(segment.seq, tcb.rcv.lastAckSent);
+  // What a peer may still send again lies within a window; half of all numbers are guessed at once (as RFC 5961 5.2, of ACKs)
+  const oldest = add(tcb.rcv.nxt, -options.receiveBuffer);
+  const isInSequence = precedesOrEquals(segment.seq, tcb.rcv.lastAckSent) && precedesOrEquals(oldest, segment.seq);
   if (!isInSequence) return;
   tcb.rcv.tsRecent = seq(option.value);
   tcb.rcv.tsRecentAt = now;

@@ -32,11 +32,12 @@ export function segmentArrivesElsewhere(turn: Turn, arrived: Segment, isMarked: 
       return;
     case "current":
   }
+  // RFC 7323 appendix D: before it is clear that the segment is acceptable
+  noteTimestamp(turn, arrived);
   noteRepeated(turn, arrived);
   noteSynAgain(turn, arrived);
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
-  noteTimestamp(turn, arrived);
   noteMarks(turn, arrived, isMarked);
   if (!checkRst(turn, segment)) return;
   // Third: security compartments, for multi-level secure hosts alone (A.1).

@@ -173,6 +173,34 @@ describe("timestamps: which one is echoed (RFC 7323 4.3)", () => {
     expect(echoes).to.deep.equal([1, 1, 2, 2, 4]);
   });
 
+  it("text that comes again, as its ACK was lost: that of the second copy (4.3 (2), appendix D and H)", () => {
+    const d = stamped({ receiveBuffer: 100 });
+    for (const at of [1, 11]) sends(d, at, PSH_ACK, { seq: at, text: 10 });
+    sends(d, 30, PSH_ACK, { text: 10 });
+    expect(stampsOf(d)[0]?.echo).to.equal(seq(START + 30));
+    sends(d, 31, PSH_ACK, { seq: 11, text: 10 });
+    expect(stampsOf(d)[0]?.echo).to.equal(seq(START + 31));
+  });
+
+  it("nothing that begins more than a window before RCV.NXT: no peer sends that again", () => {
+    const d = stamped({ receiveBuffer: 100 });
+    sends(d, 1, PSH_ACK, { text: 10 });
+    sends(d, 2, ACK, { seq: 11 - 101 });
+    expect(recent(d)).to.equal(1);
+    sends(d, 3, ACK, { seq: 11 - 100 });
+    expect(recent(d)).to.equal(3);
+  });
+
+  it("a SYN that comes again: that of the second copy", () => {
+    const d = driver();
+    for (const at of [0, 900]) {
+      d.peerSends(SYN, { seq: 0, options: [timestamps(seq(START + at), 0)] });
+      expect(stampsOf(d)[0]?.echo).to.equal(seq(START + at));
+    }
+    expect(d.pass(SECOND)).to.deep.equal(["1.000 <SEQ=0><ACK=1><CTL=SYN,ACK>"]);
+    expect(stampsOf(d)[0]?.echo).to.equal(seq(START + 900));
+  });
+
   it("a segment beyond the window tells nothing (5.3 R2)", () => {
     const d = stamped();
     sends(d, 9, ACK, { seq: 70_000 });
