@@ -65,10 +65,10 @@ export interface NetworkListener {
 export interface V86Network {
   /** Forgets all connections; from now on this one listens. */
   restart(listener: NetworkListener): void;
-  /** An IP datagram from the PC, whose part we play. */
+  /** An IP datagram from the PC, whose part we play. One that ends before its headers do is lost: v86 throws. */
   send(datagram: Uint8Array): void;
-  /** A connection to the PC from this port, which is not opened yet. */
-  make(localPort: number, foreignPort: number): V86Connection;
+  /** A connection to the PC from this port, which is not opened yet; undefined when there is one of these two ports. */
+  make(localPort: number, foreignPort: number): V86Connection | undefined;
   close(): Promise<void>;
 }
 
@@ -125,10 +125,15 @@ function networkOf(emulator: Emulator, ends: Ends): V86Network {
     listener.call(connection);
   });
   const send = (datagram: Uint8Array): void => {
-    emulator.emulator_bus.send(
-      "net0-send",
-      Uint8Array.of(...adapter.router_mac, ...PC_MAC, ...IPV4_ETHERTYPE, ...datagram),
-    );
+    try {
+      emulator.emulator_bus.send(
+        "net0-send",
+        Uint8Array.of(...adapter.router_mac, ...PC_MAC, ...IPV4_ETHERTYPE, ...datagram),
+      );
+    } catch (error) {
+      // v86 reads a header past the end of the datagram, before it has done anything about it.
+      if (!(error instanceof RangeError)) throw error;
+    }
   };
   const restart = (next: NetworkListener): void => {
     adapter.tcp_conn = {};
@@ -139,15 +144,18 @@ function networkOf(emulator: Emulator, ends: Ends): V86Network {
     restart,
     send,
     make(localPort, foreignPort) {
+      const tuple = `${ends.peer}:${foreignPort}:${ends.stack}:${localPort}`;
+      // v86 looks for a port whose pair is not taken.
+      if (adapter.tcp_conn[tuple] !== undefined) return undefined;
       const connection = new Connection(adapter);
-      connection.tuple = `${ends.peer}:${foreignPort}:${ends.stack}:${localPort}`;
+      connection.tuple = tuple;
       connection.hsrc = adapter.router_mac;
       connection.psrc = adapter.router_ip;
       connection.sport = localPort;
       connection.hdest = adapter.vm_mac;
       connection.pdest = adapter.vm_ip;
       connection.dport = foreignPort;
-      adapter.tcp_conn[connection.tuple] = connection;
+      adapter.tcp_conn[tuple] = connection;
       return connection;
     },
     close: () => emulator.destroy(),

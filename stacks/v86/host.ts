@@ -25,8 +25,9 @@ function failure(error: CallFailure["error"], detail = ""): CallFailure {
 }
 
 const NOBODY = failure("connection does not exist");
+const EXISTS = failure("connection already exists");
 
-/** Nothing in v86's TCP takes time: it has no timers. */
+/** Nothing in v86's TCP takes time: it has no timers. Nor is there any chance in it. */
 export function v86Host(network: V86Network, environment: InProcessEnvironment): InProcessHost {
   const opened = new Map<ConnectionId, Opened>();
   network.restart({
@@ -36,26 +37,24 @@ export function v86Host(network: V86Network, environment: InProcessEnvironment):
     call: answerCall,
   });
 
+  /** v86 leaves it to a program whether a call is accepted; ours accepts from anybody while an OPEN of the port stands. */
   function answerCall(connection: V86Connection): void {
-    for (const [id, each] of opened) {
-      const { kind, local, foreign } = each.request;
-      if (kind !== "passive" || each.connection !== undefined || local.port !== connection.sport) continue;
-      // v86 takes whoever calls; a call from elsewhere finds a listener that has no name for it.
-      if (foreign.port === connection.dport) {
-        attach(id, each, connection);
-        connection.accept();
-        environment.tell(id, "established");
-        return;
-      }
-    }
-    if (
-      [...opened.values()].some(({ request }) => request.kind === "passive" && request.local.port === connection.sport)
-    )
-      connection.accept();
+    const listeners = [...opened].filter(([, each]) => isListening(each, connection));
+    if (listeners.length === 0) return;
+    connection.accept();
+    // A call from elsewhere finds a listener that has no name for it.
+    const named = listeners.find(([, { request }]) => request.foreign.port === connection.dport);
+    if (named === undefined) return;
+    const [id, listener] = named;
+    const isKnown = listener.connection !== undefined && listener.end === undefined;
+    attach(id, listener, connection);
+    // For v86 it is there before the caller has acknowledged anything. One that takes the place of another is no news.
+    if (!isKnown) environment.tell(id, "established");
   }
 
   function attach(id: ConnectionId, to: Opened, connection: V86Connection): void {
     to.connection = connection;
+    delete to.end;
     connection.on("data", (octets) => {
       to.unread.push(Uint8Array.from(octets));
     });
@@ -75,21 +74,30 @@ export function v86Host(network: V86Network, environment: InProcessEnvironment):
 
   const user: InProcessUser = {
     open(id, request) {
+      if (request.timeout !== undefined) return failure("not supported", "v86 has no user timeout");
+      const before = opened.get(id);
+      if (before !== undefined && stateOf(before) !== "CLOSED")
+        return stateOf(before) === "LISTEN" && request.kind === "active"
+          ? failure("not supported", "a listener cannot call")
+          : EXISTS;
       const made: Opened = { request, unread: [], isClosed: false };
-      opened.set(id, made);
       if (request.kind === "active") {
         const connection = network.make(request.local.port, request.foreign.port);
+        if (connection === undefined) return EXISTS;
         attach(id, made, connection);
         connection.connect();
       }
+      opened.set(id, made);
       return OK;
     },
-    send(id, text) {
-      const { connection, end, isClosed } = opened.get(id) ?? {};
-      if (connection === undefined) return NOBODY;
-      if (end === "reset") return failure("connection reset");
-      if (isClosed === true) return failure("connection closing");
-      connection.write(Uint8Array.from(text));
+    send(id, text, { urgent }) {
+      const each = opened.get(id);
+      if (each === undefined) return NOBODY;
+      if (each.connection === undefined) return failure("foreign socket unspecified");
+      if (urgent === true) return failure("not supported", "v86 has no urgent text");
+      if (each.end === "reset") return failure("connection reset");
+      if (each.isClosed) return failure("connection closing");
+      each.connection.write(Uint8Array.from(text));
       return OK;
     },
     receive(id, limit) {
@@ -109,16 +117,15 @@ export function v86Host(network: V86Network, environment: InProcessEnvironment):
       return OK;
     },
     abort(id) {
-      const { connection } = opened.get(id) ?? {};
-      if (!opened.has(id)) return NOBODY;
-      if (connection !== undefined) return failure("not supported", "v86's connections cannot be aborted");
+      const each = opened.get(id);
+      if (each === undefined) return NOBODY;
+      if (each.connection !== undefined) return failure("not supported", "v86's connections cannot be aborted");
       opened.delete(id);
       return OK;
     },
     status(id) {
       const each = opened.get(id);
-      if (each === undefined) return { state: "CLOSED" };
-      return { state: each.connection === undefined ? "LISTEN" : stateOf(each.connection) };
+      return { state: each === undefined ? "CLOSED" : stateOf(each) };
     },
   };
 
@@ -130,6 +137,14 @@ export function v86Host(network: V86Network, environment: InProcessEnvironment):
     advance: () => undefined,
     user,
   };
+}
+
+/**
+ * A passive OPEN goes on listening until its user closes it: v86 says ESTABLISHED too early, and a reset in what should have been
+ * SYN-RECEIVED leads back to LISTEN (RFC 9293 3.10.7.4, second).
+ */
+function isListening({ request, isClosed }: Opened, { sport }: V86Connection): boolean {
+  return request.kind === "passive" && !isClosed && request.local.port === sport;
 }
 
 function isAtEnd({ end, unread }: Opened): boolean {
@@ -144,8 +159,9 @@ function take(from: Opened, limit: number): Uint8Array {
 }
 
 /** v86 writes the states of RFC 9293 in small letters. */
-function stateOf({ state }: V86Connection): TcpState {
-  const found = STATES.find((each) => each.toLowerCase() === state);
-  if (found === undefined) throw new Error(`v86 is in a state of its own: ${state}`);
+function stateOf({ connection }: Opened): TcpState {
+  if (connection === undefined) return "LISTEN";
+  const found = STATES.find((each) => each.toLowerCase() === connection.state);
+  if (found === undefined) throw new Error(`v86 is in a state of its own: ${connection.state}`);
   return found;
 }
