@@ -18,16 +18,22 @@ export interface Finding {
 const BUSY = 30 * MILLISECOND;
 
 /**
- * A claim that allows for all that was seen. In real time a kernel may have rounded a timer up by as much as an eighth, or may
+ * A claim that allows for all that was seen. What was not always the same can lie further apart than it happened to: a quarter of
+ * the spread is allowed for on either side. In real time a kernel may have rounded a timer up by as much as an eighth, or may
  * do so the next time, and the machine may be busy.
  */
 export function timing(seen: readonly Duration[], clock: Clock["kind"]): TimingJson {
   const least = Math.min(...seen);
   const spread = Math.max(...seen) - least;
+  const more = Math.ceil(spread / 4 / MILLISECOND) * MILLISECOND;
   if (clock === "virtual")
     return spread === 0
       ? printDuration(least)
-      : { value: printDuration(least), early: "0 s", late: printDuration(spread) };
+      : {
+          value: printDuration(least),
+          early: printDuration(Math.min(more, least)),
+          late: printDuration(spread + more),
+        };
   const value = wholeMs(least);
   const rounding = wholeMs(value / 8);
   return {
@@ -55,6 +61,13 @@ function wholeMs(duration: Duration): Duration {
 /** `1.000` */
 export function seconds(duration: Duration): string {
   return (duration / SECOND).toFixed(3);
+}
+
+/** `1.000 s, 5 times`, or `1.000 to 1.500 s, 5 times` */
+export function printRange(seen: readonly Duration[]): string {
+  const [least, most] = [Math.min(...seen), Math.max(...seen)];
+  const range = least === most ? seconds(least) : `${seconds(least)} to ${seconds(most)}`;
+  return `${range} s, ${seen.length === 1 ? "once" : `${seen.length} times`}`;
 }
 
 /** `1.000, 2.000, 4.000 s` */

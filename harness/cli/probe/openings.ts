@@ -2,11 +2,12 @@
 
 import { MINUTE, SECOND, type Duration, type Time } from "../../port/time";
 import { IRS } from "../../scenario/expression";
-import { ACK, RST_ACK, SYN, SYN_ACK } from "../../wire/flags";
+import { FIRST_CONNECTION } from "../../scenario/vocabulary";
+import { ACK, RST_ACK, SYN, SYN_ACK, type Flags } from "../../wire/flags";
 import { mss, sackPermitted, timestamps, windowScale, type TcpOption } from "../../wire/option";
 import type { Segment } from "../../wire/segment";
-import { answerTiming, printGaps, seconds, timing, type Finding } from "./finding";
-import { hasFlags, NotSeen, type Sighting, type Watch } from "./watch";
+import { answerTiming, printGaps, printRange, seconds, timing, type Finding } from "./finding";
+import { hasFlags, type Sighting, type Watch } from "./watch";
 
 /** Longer than any answer that comes "at once". */
 export const SOON = 2 * SECOND;
@@ -31,13 +32,12 @@ export interface Insistence {
 }
 
 /** Watches until nothing comes for more than twice as long as the last time. @throws {NotSeen} when nothing comes at all. */
-export async function insistence(watch: Watch, wanted: (segment: Segment) => boolean): Promise<Insistence> {
-  const first = await watch.next(SOON, wanted);
-  if (first === undefined) throw new NotSeen("nothing was sent");
+export async function insistence(watch: Watch, flags: Flags): Promise<Insistence> {
+  const first = await watch.must(SOON, flags);
   const gaps: Duration[] = [];
   let last = first.at;
   for (;;) {
-    const again = await watch.next(patience(gaps), wanted);
+    const again = await watch.next(patience(gaps), (segment) => hasFlags(segment, flags));
     if (again === undefined) break;
     gaps.push(again.at - last);
     last = again.at;
@@ -57,7 +57,7 @@ function patience(gaps: readonly Duration[]): Duration {
  */
 export async function watchCalling(watch: Watch, others: readonly Duration[]): Promise<readonly Finding[]> {
   await watch.call({ name: "connect" });
-  const seen = await insistence(watch, (segment) => hasFlags(segment, SYN));
+  const seen = await insistence(watch, SYN);
   const linear = linearOnes(seen.gaps);
   return [
     { about: "options on SYN", seen: printOptions(seen.first.segment) },
@@ -80,17 +80,14 @@ export async function watchCalling(watch: Watch, others: readonly Duration[]): P
 }
 
 function alsoAfter(others: readonly Duration[]): string {
-  const [least, most] = [Math.min(...others), Math.max(...others)];
-  if (others.length === 0) return "";
-  const range = least === most ? seconds(least) : `${seconds(least)} to ${seconds(most)}`;
-  return `; ${others.length} other times after ${range} s`;
+  return others.length === 0 ? "" : `; at other moments after ${printRange(others)}`;
 }
 
 /** Passive OPEN, whose SYN,ACK nobody answers. */
 export async function watchBeingCalled(watch: Watch): Promise<readonly Finding[]> {
   await watch.call({ name: "listen" });
   await watch.send(SYN, { seq: IRS, options: OFFER });
-  const seen = await insistence(watch, (segment) => hasFlags(segment, SYN_ACK));
+  const seen = await insistence(watch, SYN_ACK);
   return [
     { about: "options on SYN,ACK", seen: printOptions(seen.first.segment) },
     retries("synAckRetries", seen),
@@ -160,17 +157,21 @@ function printOptions({ options }: Segment): string {
 }
 
 /** The three-way handshake, the peer calling. @throws {NotSeen} when it comes to nothing. */
-export async function establish(watch: Watch): Promise<void> {
-  await watch.call({ name: "listen" });
-  await watch.send(SYN, { seq: IRS, options: [mss(1460)] });
-  await watch.must(SOON, SYN_ACK);
-  await watch.send(ACK);
-  await watch.isTold(SOON, "established");
+export async function establish(watch: Watch, id = FIRST_CONNECTION): Promise<void> {
+  await watch.call({ name: "listen" }, id);
+  await watch.send(SYN, { seq: IRS, options: [mss(1460)] }, id);
+  await watch.must(SOON, SYN_ACK, id);
+  await watch.send(ACK, {}, id);
+  await watch.isTold(SOON, "established", id);
 }
 
-/** How long after the first a SYN comes again that is sent at this time: timers may go by ticks. @throws {NotSeen} */
-export async function firstRto(watch: Watch, at: Time): Promise<Duration> {
-  await watch.sleep(at);
+/**
+ * How long after the first a SYN comes again that is sent so long after something else: timers may go by ticks, and begin to do
+ * so with the first connection. @throws {NotSeen}
+ */
+export async function firstRto(watch: Watch, offset: Duration): Promise<Duration> {
+  await establish(watch, "before");
+  await watch.sleep(offset);
   await watch.call({ name: "connect" });
   const first = await watch.must(SOON, SYN);
   const again = await watch.must(LONGEST_RTO, SYN);

@@ -2,13 +2,13 @@
 
 import { readProfile, type ProfileJson } from "../../port/read-profile";
 import { StackFailed, StackLost, type Stack } from "../../port/stack";
-import { MILLISECOND, MINUTE, SECOND } from "../../port/time";
+import { MILLISECOND, MINUTE, SECOND, type Duration } from "../../port/time";
 import { Unsupported } from "../../runner/exchange";
 import { leaseOf, sharedFloor, type Floor } from "../../runner/floor";
 import type { Scenario } from "../../scenario/scenario";
 import { hasChoice, watchChoice } from "./alternatives";
-import { isSecondAnswered, watchAcknowledgments, watchChallenges, watchRetransmission } from "./established";
-import { seconds, timing, type Finding } from "./finding";
+import { isSecondAnswered, retransmissions, watchAcknowledgments, watchChallenges } from "./established";
+import { printGaps, printRange, seconds, timing, type Finding } from "./finding";
 import { watchIsns } from "./isns";
 import { firstRto, watchAnswers, watchBeingCalled, watchCalling, watchRefusal } from "./openings";
 import { threshold } from "./threshold";
@@ -60,33 +60,64 @@ const TASKS: readonly Task[] = [
   { about: "timers.answerSpacing", work: answerSpacing },
   simply("timers.delayedAck", watchAcknowledgments),
   simply("isnTicksPerSecond", watchIsns),
-  simply("timers.minimumRto", watchRetransmission),
+  { about: "timers.minimumRto", work: minimumRto },
   simply("timers.reaction", watchAnswers),
   simply("challenge ACKs", watchChallenges),
   simply("a refused OPEN", watchRefusal),
 ];
 
-/** Times of a SYN that have no common measure. */
-const MOMENTS = [137, 291, 443, 1009].map((ms) => ms * MILLISECOND);
+/**
+ * Timers may go by ticks, which begin with the connection: what is watched at several moments shows them. In real time they
+ * come as it happens.
+ */
+const MOMENTS = { virtual: [0, 137, 291, 443, 1009].map((ms) => ms * MILLISECOND), real: [0] } as const;
 
-async function calling({ clock }: Stack, play: Play): Promise<readonly Finding[]> {
-  const others: number[] = [];
-  if (clock.kind === "virtual") for (const at of MOMENTS) others.push(await play((seen) => firstRto(seen, at)));
-  return play((seen) => watchCalling(seen, others));
+async function calling({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
+  const others: Duration[] = [];
+  for (const offset of MOMENTS[kind].slice(1)) {
+    const seen = await play((each) => firstRto(each, offset)).catch(unlessNotSeen);
+    if (seen !== undefined) others.push(seen);
+  }
+  return play((each) => watchCalling(each, others));
+}
+
+/** What it takes to be called has a task of its own, and this one goes on without. */
+function unlessNotSeen(error: unknown): undefined {
+  if (!(error instanceof NotSeen)) throw error;
 }
 
 async function timeWait({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
   const about = "timers.msl";
-  const length =
-    kind === "real"
-      ? await play(lengthByStatus)
-      : await threshold((pause) => play((seen) => isGoneAfter(seen, pause)), {
-          first: SECOND,
-          most: 30 * MINUTE,
-          precision: MILLISECOND,
-        });
-  if (length === undefined) return [{ about, seen: "no end of TIME-WAIT was seen" }];
-  return [{ about, claim: timing([length / 2], kind), seen: `TIME-WAIT lasted ${seconds(length)} s, once` }];
+  const lengths: Duration[] = [];
+  for (const offset of MOMENTS[kind]) {
+    const length =
+      kind === "real"
+        ? await play(lengthByStatus)
+        : await threshold((pause) => play((each) => isGoneAfter(each, pause, offset)), LENGTHS);
+    if (length === undefined) return [{ about, seen: "no end of TIME-WAIT was seen" }];
+    lengths.push(length);
+  }
+  const halves = lengths.map((length) => length / 2);
+  return [{ about, claim: timing(halves, kind), seen: `TIME-WAIT lasted ${printRange(lengths)}` }];
+}
+
+const LENGTHS = { first: SECOND, most: 30 * MINUTE, precision: MILLISECOND };
+
+/** Round trips after that of the handshake: the more there are, the less may be left of the RTO at the beginning. */
+const TRIPS = { virtual: [0, 1, 3, 8], real: [8] } as const;
+
+async function minimumRto({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
+  const seen: (readonly Duration[])[] = [];
+  for (const trips of TRIPS[kind])
+    for (const offset of MOMENTS[kind]) seen.push(await play((each) => retransmissions(each, trips, offset)));
+  const firsts = seen.map(([first = 0]) => first);
+  return [
+    {
+      about: "timers.minimumRto",
+      claim: timing(firsts, kind),
+      seen: `after ${TRIPS[kind].join(", ")} quick round trips text came again after ${printRange(firsts)}; once after ${printGaps(seen.at(-1) ?? [])}`,
+    },
+  ];
 }
 
 async function answerSpacing({ clock: { kind } }: Stack, play: Play): Promise<readonly Finding[]> {
