@@ -5,7 +5,9 @@ import type { Profile } from "../port/profile";
 import { readProfile } from "../port/read-profile";
 import type { StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
-import type { CommandStackConfig, ModuleStackConfig } from "./define-config";
+import type { KernelSettings } from "../../stacks/linux/kernel-settings";
+import type * as Linux from "../../stacks/linux/linux";
+import type { CommandStackConfig, LinuxStackConfig, ModuleStackConfig } from "./define-config";
 import { CommandError } from "./exit-code";
 import { loadBaseline, pathIn, timeoutsOf, type LoadedConfig } from "./load-config";
 import { stackInModule } from "./module-stack";
@@ -14,8 +16,13 @@ import { scenarioNamed } from "./selection";
 /** A stack that may never be asked for. */
 export interface ConfiguredStack {
   readonly summary: string;
-  /** @throws {CommandError} when what the file says of it leads nowhere. */
-  readonly provider: () => StackProvider;
+  /** Whether it is the TCP of this machine's kernel. */
+  readonly isLinux: boolean;
+  /**
+   * @param settings of the kernel, over those in the file
+   * @throws {CommandError} when what the file says of it leads nowhere.
+   */
+  readonly provider: (settings?: KernelSettings) => StackProvider;
 }
 
 /** By the names that `--stack` takes. */
@@ -27,14 +34,43 @@ export function configuredStacks(loaded: LoadedConfig): ConfiguredStacks {
       name,
       {
         summary: stack.summary ?? usualSummary(stack),
-        provider: () => ("command" in stack ? commandStack(name, stack, loaded) : moduleStack(name, stack, loaded)),
+        isLinux: "linux" in stack,
+        provider: (settings) => providerOf(name, stack, loaded, settings),
       },
     ]),
   );
 }
 
-function usualSummary(stack: CommandStackConfig | ModuleStackConfig): string {
-  return "command" in stack ? `the host ${stack.command.join(" ")}` : `the module ${stack.module}`;
+type StackConfig = CommandStackConfig | ModuleStackConfig | LinuxStackConfig;
+
+function providerOf(name: string, stack: StackConfig, loaded: LoadedConfig, settings?: KernelSettings): StackProvider {
+  if ("command" in stack) return commandStack(name, stack, loaded);
+  return "module" in stack ? moduleStack(name, stack, loaded) : linuxStack(name, stack, loaded, settings);
+}
+
+function usualSummary(stack: StackConfig): string {
+  if ("command" in stack) return `the host ${stack.command.join(" ")}`;
+  if ("module" in stack) return `the module ${stack.module}`;
+  const settings = Object.entries(stack.linux.settings).map(([name, value]) => `${name}=${value}`);
+  return ["the TCP of the running Linux kernel", ...settings].join(", ");
+}
+
+function linuxStack(
+  name: string,
+  stack: LinuxStackConfig,
+  loaded: LoadedConfig,
+  settings?: KernelSettings,
+): StackProvider {
+  // Only such a stack takes it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { linuxProvider } = require("../../stacks/linux/linux") as typeof Linux;
+  return linuxProvider({
+    name,
+    summary: stack.summary ?? usualSummary(stack),
+    settings: { ...stack.linux.settings, ...settings },
+    claimed: claimedBy(stack),
+    baseline: baselineOf(name, stack, loaded),
+  });
 }
 
 function commandStack(name: string, stack: CommandStackConfig, loaded: LoadedConfig): StackProvider {
@@ -70,16 +106,12 @@ function moduleStack(name: string, stack: ModuleStackConfig, loaded: LoadedConfi
 }
 
 /** What the file says of a stack, laid over what the stack says. */
-function claimedBy({ profile = {} }: CommandStackConfig | ModuleStackConfig): (own: Profile) => Profile {
+function claimedBy({ profile = {} }: StackConfig): (own: Profile) => Profile {
   return (own) => readProfile(profile, own);
 }
 
 /** @throws {CommandError} when it cannot be read, and when it speaks of scenarios that there are not. */
-function baselineOf(
-  name: string,
-  { baseline = [] }: CommandStackConfig | ModuleStackConfig,
-  loaded: LoadedConfig,
-): readonly BaselineEntry[] {
+function baselineOf(name: string, { baseline = [] }: StackConfig, loaded: LoadedConfig): readonly BaselineEntry[] {
   const entries = typeof baseline === "string" ? loadBaseline(pathIn(loaded, baseline)) : baseline;
   try {
     for (const { scenario } of entries) scenarioNamed(scenario);

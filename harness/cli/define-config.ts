@@ -29,6 +29,14 @@ export interface ModuleStackConfig extends StackConfig {
   readonly module: string;
 }
 
+/** The TCP of this machine's kernel, with other settings than it has (stacks/linux/README.md). */
+export interface LinuxStackConfig extends StackConfig {
+  readonly linux: {
+    /** What is set in the network namespace of a run and nowhere else: `{ "net.ipv4.tcp_sack": "0" }`. */
+    readonly settings: Readonly<Record<string, string>>;
+  };
+}
+
 /** By the wall clock. */
 export interface TimeoutsConfig {
   /** For a stack to be opened; 60 s when left out. */
@@ -49,7 +57,7 @@ export interface TimeoutsConfig {
  */
 export interface Config {
   /** Stacks by the names that `--stack` takes. */
-  readonly stacks?: Readonly<Record<string, CommandStackConfig | ModuleStackConfig>>;
+  readonly stacks?: Readonly<Record<string, CommandStackConfig | ModuleStackConfig | LinuxStackConfig>>;
   /** The one that is meant when `--stack` names none. */
   readonly stack?: string;
   /** The folder for results.json and the captures. */

@@ -10,6 +10,7 @@ import profileSchema from "../port/profile.schema.json";
 import { readProfile } from "../port/read-profile";
 import { schemaError } from "../port/schema-error";
 import { MILLISECOND, MINUTE } from "../port/time";
+import { isSettingName } from "../../stacks/linux/kernel-settings";
 import schema from "./config.schema.json";
 import type { Config, TimeoutsConfig } from "./define-config";
 import { CommandError, EXIT } from "./exit-code";
@@ -81,8 +82,13 @@ async function evaluate(file: string): Promise<unknown> {
 
 /** One sentence about the first thing that is wrong with a configuration of the right form. */
 function mistakeIn({ stacks = {}, timeouts = {} }: Config): string | undefined {
-  for (const [name, { profile = {} }] of Object.entries(stacks)) {
+  for (const [name, stack] of Object.entries(stacks)) {
+    const { profile = {} } = stack;
     if (!/^[A-Za-z0-9][\w-]*$/.test(name)) return `stacks: "${name}" is no name; letters, digits, - and _ make one`;
+    const settings = "linux" in stack ? Object.keys(stack.linux.settings) : [];
+    const other = settings.find((setting) => !isSettingName(setting));
+    if (other !== undefined)
+      return `stacks.${name}.linux.settings: "${other}" is no setting of a network; "net.ipv4.tcp_sack" is one`;
     try {
       readProfile(profile);
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { IpVersion } from "../wire/packet";
+import { isSettingName, type KernelSettings } from "../../stacks/linux/kernel-settings";
 
 /** @throws {InvalidArgumentError} for anything but digits, and for what is out of bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -18,6 +19,14 @@ function ipVersion(text: string): IpVersion {
   return text === "4" ? 4 : 6;
 }
 
+/** `net.ipv4.tcp_sack=0`, laid over those before it. @throws {InvalidArgumentError} */
+export function kernelSetting(text: string, before: KernelSettings = {}): KernelSettings {
+  const [, name, value] = /^([^=]+)=([ -~]+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || !isSettingName(name))
+    throw new InvalidArgumentError("It must be a name that begins with net., = and a value: net.ipv4.tcp_sack=0.");
+  return { ...before, [name]: value };
+}
+
 export const MOST_SEED = 2 ** 32 - 1;
 
 export const OPTIONS = {
@@ -25,6 +34,10 @@ export const OPTIONS = {
     "-s, --stack <name>",
     "the stack under test: a name from 'tcpspec stacks', 'exec:<command>', or a module's path",
   ).default("reference"),
+  setting: new Option(
+    "--setting <assignment>",
+    "a setting of the kernel, for the stack linux and this run only: net.ipv4.tcp_sack=0 (may be repeated)",
+  ).argParser<KernelSettings | undefined>(kernelSetting),
   http: new Option("--http", "speak HTTP: the only thing that can be served today").default(true),
   port: new Option("--port <number>", "the port to listen on").argParser(wholeNumber(1, 65_535)).default(80),
   out: new Option("-o, --out <folder>", "where results.json and the captures go").default("out"),

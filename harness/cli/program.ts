@@ -59,6 +59,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .description("run scenarios on a stack")
     .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
     .addOption(OPTIONS.stack)
+    .addOption(OPTIONS.setting)
     .addOption(OPTIONS.out)
     .addOption(OPTIONS.seed)
     .addOption(OPTIONS.ip)
@@ -112,6 +113,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
       "'close/active/four-segments@linux/v4#seed=42', as a failure prints it, or a .scenario.json file",
     )
     .addOption(OPTIONS.otherStack)
+    .addOption(OPTIONS.setting)
     .addOption(OPTIONS.captureOut)
     .action(async (what, flags) => {
       const { replayCommand } = await import("./commands/replay.js");
@@ -135,6 +137,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .command("profile")
     .description("watch a stack and propose what its profile could say (docs/profile.md)")
     .argument("<stack>", "as --stack takes it")
+    .addOption(OPTIONS.setting)
     .addOption(OPTIONS.seed)
     .addOption(OPTIONS.json)
     .action(async (stack, flags) => {

@@ -65,6 +65,7 @@ export async function withSeats<T>(
 
 /** The stack as results name it. */
 export function describeStack(seat: Stack): StackDescription {
-  const { name, version, adapter, clock, profile } = seat;
-  return { name, version, adapter, clock: clock.kind, profile };
+  const { name, version, adapter, clock, settings = {}, profile } = seat;
+  const set = Object.keys(settings).length === 0 ? {} : { settings };
+  return { name, version, adapter, clock: clock.kind, ...set, profile };
 }

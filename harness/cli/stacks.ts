@@ -4,6 +4,7 @@ import { StackUnavailable, type StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
 import type * as Gvisor from "../../stacks/gvisor/index";
 import type * as Lwip from "../../stacks/lwip/index";
+import type { KernelSettings } from "../../stacks/linux/kernel-settings";
 import type * as Linux from "../../stacks/linux/linux";
 import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
@@ -83,19 +84,25 @@ function stackOfCommand(name: string): StackProvider {
   return made(name, () => load.process().processProvider({ name, summary: `the host ${command.join(" ")}`, command }));
 }
 
-/** What the flags of a command bring from the configuration file. */
+/** What the flags of a command say of stacks beside a name. */
 export interface FromConfig {
-  /** The stacks that it names. */
+  /** The stacks that the configuration file names. */
   readonly configured?: ConfiguredStacks;
+  /** Of the kernel, over those of the configuration file. */
+  readonly setting?: KernelSettings | undefined;
 }
 
 /**
  * The stack for a name: one of the configuration file, one of ours, `mutant:<name>`, `exec:<command>`, or the path of a module that exports a `StackProvider`.
  * @throws {CommandError}
  */
-export function stackNamed(name: string, { configured = new Map() }: FromConfig = {}): StackProvider {
-  const known = configured.get(name);
-  if (known !== undefined) return known.provider();
+export function stackNamed(name: string, fromConfig: FromConfig = {}): StackProvider {
+  const { configured, setting } = fromConfig;
+  if (setting !== undefined && !isLinux(name, fromConfig))
+    throw new CommandError(`--setting does nothing for the stack "${name}"`, EXIT.usage, "it is for the stack linux");
+  const known = configured?.get(name);
+  if (known !== undefined) return made(name, () => known.provider(setting));
+  if (setting !== undefined) return made(name, () => load.linux().linuxProvider({ settings: setting }));
   const builtIn = BUILT_IN.get(name);
   if (builtIn !== undefined) return made(name, builtIn);
   if (name.startsWith(MUTANT)) {
@@ -109,7 +116,7 @@ export function stackNamed(name: string, { configured = new Map() }: FromConfig 
   throw new CommandError(
     `there is no stack called "${name}"`,
     EXIT.usage,
-    hint(nearest(name, [...configured.keys(), ...BUILT_IN.keys()])),
+    hint(nearest(name, [...(configured?.keys() ?? []), ...BUILT_IN.keys()])),
   );
 }
 
@@ -120,9 +127,16 @@ function made(name: string, make: () => StackProvider | undefined): StackProvide
     if (provider !== undefined) return provider;
     throw new Error("it is not there");
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     const remedy = error instanceof StackUnavailable ? error.remedy : undefined;
     throw new CommandError(`the stack "${name}" cannot be loaded here: ${messageOf(error)}`, EXIT.broken, remedy);
   }
+}
+
+/** Whether the name means the TCP of this machine's kernel. */
+function isLinux(name: string, { configured }: FromConfig): boolean {
+  const known = configured?.get(name);
+  return known === undefined ? name === "linux" : known.isLinux;
 }
 
 function hint(similar: readonly string[]): string {
@@ -142,8 +156,7 @@ export async function withStack(
   work: (provider: StackProvider) => Promise<number>,
 ): Promise<number> {
   const provider = stackNamed(name, fromConfig);
-  const isOurs = fromConfig.configured?.has(name) !== true;
-  if (isOurs && name === "linux" && linuxPrivilege().kind === "needs-user-namespace")
+  if (isLinux(name, fromConfig) && linuxPrivilege().kind === "needs-user-namespace")
     return load.userNamespace().reexecInUserNamespace(process.argv.slice(1));
   return work(provider);
 }

@@ -99,6 +99,8 @@ export interface StackDescription {
   readonly version: string;
   readonly adapter: string;
   readonly clock: "virtual" | "real";
+  /** What was set for this run: `{ "net.ipv4.tcp_sack": "0" }`; absent where nothing was. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly profile: unknown;
 }
 

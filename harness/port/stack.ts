@@ -31,6 +31,8 @@ export interface Stack {
   /** How it is reached: memory, process, tun, raw. */
   readonly adapter: string;
   readonly profile: Profile;
+  /** What was set for this run, by the names that its system has for it: `{ "net.ipv4.tcp_sack": "0" }`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly link: Link;
   /** Absent for a black box. */

@@ -8,22 +8,26 @@ import type { Serial } from "../../adapters/tun/address-plan";
 import { Seat } from "../../adapters/tun/seat";
 import type { TunNetwork } from "../../adapters/tun/tun-network";
 import type { Applications } from "./applications";
+import type { KernelSettings } from "./kernel-settings";
 import { SocketUser } from "./socket-user";
 
 /** What all seats on one network share. */
 export interface Shared {
+  readonly name: string;
   readonly network: TunNetwork;
   readonly diagnosis: SocketDiagnosis;
   readonly applications: Applications;
   readonly profile: Profile;
+  readonly settings: KernelSettings;
 }
 
 /** The kernel's TCP as one scenario sees it: a seat on the network, and the sockets above. */
 export class LinuxStack implements Stack {
-  readonly name = "linux";
+  readonly name: string;
   readonly version = release();
   readonly adapter = "tun";
   readonly profile: Profile;
+  readonly settings: KernelSettings;
   readonly clock: Seat<Serial>;
   readonly link: Seat<Serial>;
   readonly user: SocketUser;
@@ -32,12 +36,15 @@ export class LinuxStack implements Stack {
   #open = true;
 
   /** `closed` is called once, when this one is. */
-  constructor({ network, diagnosis, applications, profile }: Shared, closed: () => Promise<void>) {
+  constructor(shared: Shared, closed: () => Promise<void>) {
+    const { network, diagnosis, applications } = shared;
     this.#seat = new Seat(network);
     this.clock = this.#seat;
     this.link = this.#seat;
     this.user = new SocketUser(network, diagnosis, applications, this.#seat);
-    this.profile = profile;
+    this.name = shared.name;
+    this.profile = shared.profile;
+    this.settings = shared.settings;
     this.#closed = closed;
   }
 

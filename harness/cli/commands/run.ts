@@ -133,8 +133,10 @@ function resultsOf(
 }
 
 /** A stack of the user's own goes by its path on the command line, and by its name only in reports. */
-function replayCommand({ id, ip }: ScenarioResult, { stack, seed }: RunFlags, command: string): string {
-  return `${command} replay ${shellWord(replayReference(id, stack, ip, seed))}`;
+function replayCommand({ id, ip }: ScenarioResult, flags: RunFlags, command: string): string {
+  const { stack, seed, setting = {} } = flags;
+  const settings = Object.entries(setting).map(([name, value]) => `--setting ${shellWord(`${name}=${value}`)}`);
+  return [command, "replay", shellWord(replayReference(id, stack, ip, seed)), ...settings].join(" ");
 }
 
 /** Of results that are complete or not. */

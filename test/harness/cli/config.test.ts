@@ -148,6 +148,7 @@ describe("tcpspec.config", () => {
 
 describe("tcpspec.config with a mistake in it", () => {
   const command = ["x"];
+  const WAYS = "an object with a command (a host process), a module (JavaScript) or linux (the kernel's TCP)";
   const MISTAKES: readonly (readonly [config: unknown, said: string])[] = [
     [
       5,
@@ -167,8 +168,17 @@ describe("tcpspec.config with a mistake in it", () => {
     ],
     [{ timeouts: { scenario: "0 s" } }, "timeouts.scenario: must be more than nothing, and at most 20 days"],
     [{ timeouts: { scenario: "40000 min" } }, "timeouts.scenario: must be more than nothing, and at most 20 days"],
-    [{ stacks: { a: 5 } }, "stacks.a: must be an object with a command (a host process) or a module (JavaScript)"],
-    [{ stacks: { a: {} } }, "stacks.a: must be an object with a command (a host process) or a module (JavaScript)"],
+    [{ stacks: { a: 5 } }, `stacks.a: must be ${WAYS}`],
+    [{ stacks: { a: {} } }, `stacks.a: must be ${WAYS}`],
+    [{ stacks: { a: { linux: {} } } }, 'stacks.a.linux: the key "settings" is missing'],
+    [
+      { stacks: { a: { linux: { settings: { "net.ipv4.tcp_sack": 0 } } } } },
+      'stacks.a.linux.settings.net.ipv4.tcp_sack: must be a text on one line such as "0"',
+    ],
+    [
+      { stacks: { a: { linux: { settings: { "kernel.hostname": "x" } } } } },
+      'stacks.a.linux.settings: "kernel.hostname" is no setting of a network; "net.ipv4.tcp_sack" is one',
+    ],
     [
       { stacks: { a: { command: "python3 my_host.py" } } },
       'stacks.a.command: must be a list of a program and its arguments, such as ["python3", "my_host.py"]',

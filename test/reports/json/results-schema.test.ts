@@ -57,6 +57,7 @@ const stack: Keys<StackDescription> = {
   version: "required",
   adapter: "required",
   clock: "required",
+  settings: "optional",
   profile: "required",
 };
 const scenario: Keys<ScenarioResult> = {
