@@ -7,7 +7,7 @@ import { ACK, RST_ACK, SYN, SYN_ACK, type Flags } from "../../wire/flags";
 import { mss, sackPermitted, timestamps, windowScale, type TcpOption } from "../../wire/option";
 import type { Segment } from "../../wire/segment";
 import { answerTiming, printGaps, printRange, seconds, timing, type Finding } from "./finding";
-import { hasFlags, type Sighting, type Watch } from "./watch";
+import { hasFlags, OVER, type Sighting, type Watch } from "./watch";
 
 /** Longer than any answer that comes "at once". */
 export const SOON = 2 * SECOND;
@@ -43,7 +43,12 @@ export async function insistence(watch: Watch, flags: Flags): Promise<Insistence
     last = again.at;
     if (last - first.at > ENOUGH[watch.clock]) return { first, gaps, end: "none", ended: watch.now() };
   }
-  return { first, gaps, end: watch.told().length > 0 ? "told" : "silence", ended: watch.now() };
+  return {
+    first,
+    gaps,
+    end: watch.told().some((kind) => OVER.includes(kind)) ? "told" : "silence",
+    ended: watch.now(),
+  };
 }
 
 function patience(gaps: readonly Duration[]): Duration {
@@ -133,8 +138,9 @@ function printLinear(linear: number, gaps: number): string {
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
   const after = `${seconds(ended - first.at)} s after the first`;
   if (end === "none") return { about, seen: `still sending ${after}` };
+  const again = gaps.length === 1 ? "sent again once" : `sent again ${gaps.length} times`;
   const how = end === "told" ? `the user was told ${after}` : `nothing more came until ${after}`;
-  return { about, claim: gaps.length, seen: `sent again ${gaps.length} times; ${how}` };
+  return { about, claim: gaps.length, seen: `${again}; ${how}` };
 }
 
 function printOptions({ options }: Segment): string {

@@ -50,7 +50,8 @@ export interface Watch {
   status(id?: ConnectionId): Promise<TcpState | undefined>;
 }
 
-const OVER: readonly IndicationKind[] = ["timeout", "reset", "refused"];
+/** What users are told of connections that are over. */
+export const OVER: readonly IndicationKind[] = ["timeout", "reset", "refused"];
 
 /** Has the script carried out on the stack as new. */
 export async function watch<T>(

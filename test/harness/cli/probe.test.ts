@@ -89,6 +89,14 @@ describe("tcpspec profile, on the reference: what it proposes is what the stack 
     expect(await linear({ synRetries: 1 })).to.deep.equal([[0, "it was sent again only once"]]);
   });
 
+  it("how it gives up", async () => {
+    const { findings } = await probed(await opened({ synRetries: 2, synAckRetries: 1 }));
+    const seen = (key: string) => about(findings, key).map((finding) => finding.seen);
+    // SYNs at 0, 1 and 3 s, and 4 s to wait for the last; SYN,ACKs at 0 and 1 s, and the listener is not told.
+    expect(seen("synRetries")).to.deep.equal(["sent again 2 times; the user was told 7.000 s after the first"]);
+    expect(seen("synAckRetries").join()).to.match(/^sent again once; nothing more came until /);
+  });
+
   it("a stack that never gives up is not said to", async () => {
     const { profile, findings } = await probed(await opened({ synRetries: 1000, userTimeout: 1000 * MINUTE }));
     expect(profile).not.to.have.property("synRetries");
