@@ -21,8 +21,9 @@ const BUSY = 30 * MILLISECOND;
  * A claim that allows for all that was seen. What was not always the same can lie further apart than it happened to: a quarter of
  * the spread is allowed for on either side. In real time a kernel may have rounded a timer up by as much as an eighth, or may
  * do so the next time, and the machine may be busy.
+ * @param ownDelay how much later it can be in real time by fault of ours
  */
-export function timing(seen: readonly Duration[], clock: Clock["kind"]): TimingJson {
+export function timing(seen: readonly Duration[], clock: Clock["kind"], ownDelay: Duration = 0): TimingJson {
   const least = Math.min(...seen);
   const spread = Math.max(...seen) - least;
   const more = Math.ceil(spread / 4 / MILLISECOND) * MILLISECOND;
@@ -39,7 +40,7 @@ export function timing(seen: readonly Duration[], clock: Clock["kind"]): TimingJ
   return {
     value: printDuration(value),
     early: printDuration(rounding),
-    late: printDuration(wholeMs(spread) + rounding + BUSY),
+    late: printDuration(wholeMs(spread) + rounding + BUSY + ownDelay),
   };
 }
 

@@ -236,6 +236,14 @@ describe("what is claimed of times", () => {
     );
   });
 
+  it("allows for our own delay where time is real", () => {
+    const [without, with100] = [0, 100 * MILLISECOND].map(
+      (delay) => profileWith(timing([SECOND], "real", delay)).timers.msl,
+    );
+    expect(with100?.late).to.equal((without?.late ?? 0) + 100 * MILLISECOND);
+    expect(timing([SECOND], "virtual", 100 * MILLISECOND)).to.equal("1 s");
+  });
+
   it("an answer may always come sooner", () => {
     expect(answerTiming(0, "virtual")).to.equal("0 s");
     expect(answerTiming(3_200_000, "virtual")).to.deep.equal({ value: "4 ms", early: "4 ms", late: "0 s" });
