@@ -12,6 +12,10 @@ import { closedPort } from "./handshake/closed";
 import { passiveOpen } from "./handshake/passive";
 import { recovery } from "./handshake/recovery";
 import { simultaneousOpen } from "./handshake/simultaneous";
+import { addresses } from "./header/addresses";
+import { checksums } from "./header/checksum";
+import { dataOffset } from "./header/data-offset";
+import { headerFields } from "./header/fields";
 import { initialSequenceNumbers } from "./isn/isn";
 import { walkthrough } from "./walkthrough/http";
 
@@ -29,4 +33,8 @@ export const SUITES: readonly Suite[] = [
   abort,
   beforeEstablished,
   initialSequenceNumbers,
+  checksums,
+  dataOffset,
+  headerFields,
+  addresses,
 ];

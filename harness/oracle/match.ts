@@ -1,11 +1,13 @@
 /** A segment against the pattern that a script has for it. */
 
 import type { FieldDifference } from "../port/results";
-import type { SegmentPattern } from "../scenario/segment-spec";
+import type { SackEdges, SegmentPattern } from "../scenario/segment-spec";
 import { isExpression, type SeqValue } from "../scenario/expression";
-import { octetsOf } from "../scenario/text";
+import { isByVersion, lengthOf, octetsOf } from "../scenario/text";
 import { DATA } from "../scenario/vocabulary";
 import { ACK, CWR, ECE, FIN, printFlags, PSH, RST, SYN, URG } from "../wire/flags";
+import type { TcpOption } from "../wire/option";
+import type { IpVersion } from "../wire/packet";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
 import { resolveSeq } from "./resolve";
@@ -16,6 +18,8 @@ export interface MatchContext {
   readonly view: SequenceView;
   /** What the user of the stack has given it to send so far, and so what its segments must carry. */
   readonly userText: Uint8Array;
+  /** The version of IP that the segments go over. */
+  readonly ip: IpVersion;
 }
 
 /** The bits that always count; the others only when a pattern names them. */
@@ -37,12 +41,19 @@ function printSeqValue(said: SeqValue, value: Seq, initial: Seq | undefined): st
   return isExpression(said) ? `${number} (${said.toString()})` : number;
 }
 
+/** How many octets a pattern asks for, or as many as the text has that it asks for; undefined: as many as there are. */
+function lengthAsked({ text }: SegmentPattern, ip: IpVersion): number | undefined {
+  if (isByVersion(text)) return ip === 4 ? text.v4 : text.v6;
+  return text === undefined ? undefined : lengthOf(text);
+}
+
 /** The text that a numeric pattern asks for is what the user sent, at the place where the segment stands. */
 export function expectedText(pattern: SegmentPattern, segment: Segment, context: MatchContext): Uint8Array | undefined {
   if (pattern.text === undefined) return pattern.flags === DATA ? undefined : new Uint8Array(0);
   if (typeof pattern.text === "string") return octetsOf(pattern.text, 0);
   const start = context.view.iss === undefined ? 0 : diff(segment.seq, add(context.view.iss, 1));
-  return context.userText.subarray(Math.max(0, start), Math.max(0, start) + pattern.text);
+  const length = lengthAsked(pattern, context.ip) ?? 0;
+  return context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
 }
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
@@ -53,7 +64,7 @@ function textDifference(pattern: SegmentPattern, segment: Segment, context: Matc
   const expected = expectedText(pattern, segment, context);
   if (expected === undefined)
     return segment.text.length > 0 ? undefined : { field: "Len", expected: "some text", actual: "0" };
-  const length = typeof pattern.text === "number" ? pattern.text : expected.length;
+  const length = lengthAsked(pattern, context.ip) ?? expected.length;
   if (segment.text.length !== length)
     return { field: "Len", expected: String(length), actual: String(segment.text.length) };
   if (sameOctets(segment.text, expected)) return undefined;
@@ -97,7 +108,36 @@ export function differences(
     if (!segment.options.some((option) => option.kind === kind))
       found.push({ field: "options", expected: kind, actual: "absent" });
   }
-  return found;
+  for (const kind of pattern.without ?? []) {
+    if (segment.options.some((option) => option.kind === kind))
+      found.push({ field: "options", expected: `no ${kind}`, actual: kind });
+  }
+  const echo = optionOf(segment, "timestamps")?.echo;
+  if (pattern.tsEcho !== undefined && pattern.tsEcho !== echo)
+    found.push({ field: "TSecr", expected: String(pattern.tsEcho), actual: String(echo ?? "absent") });
+  return pattern.sack === undefined ? found : [...found, ...blockDifferences(pattern.sack, segment, context.view)];
+}
+
+type OptionOf<Kind extends TcpOption["kind"]> = Extract<TcpOption, { readonly kind: Kind }>;
+
+function optionOf<Kind extends TcpOption["kind"]>({ options }: Segment, kind: Kind): OptionOf<Kind> | undefined {
+  return options.find((each): each is OptionOf<Kind> => each.kind === kind);
+}
+
+/** Each block that a pattern asks for, at the place where it asks for it. */
+function blockDifferences(
+  said: readonly SackEdges[],
+  segment: Segment,
+  view: SequenceView,
+): readonly FieldDifference[] {
+  const blocks = optionOf(segment, "sack")?.blocks ?? [];
+  const print = (left: Seq, right: Seq) => `${seqText(left, view.irs)}..${seqText(right, view.irs)}`;
+  return said.flatMap(([left, right], i) => {
+    const expected = print(resolveSeq(left, view), resolveSeq(right, view));
+    const block = blocks[i];
+    const actual = block === undefined ? "absent" : print(block.left, block.right);
+    return actual === expected ? [] : [{ field: "SACK", expected, actual }];
+  });
 }
 
 /** It speaks of the stack's own numbers, which the SYN that is waited for is to bring. */
@@ -122,8 +162,8 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
       : isStillToCome(said, view)
         ? [`${name}=${said.toString()}`]
         : [`${name}=${printSeqValue(said, resolveSeq(said, view), initial)}`];
-  const length =
-    pattern.text === undefined ? [] : [`Len=${typeof pattern.text === "number" ? pattern.text : pattern.text.length}`];
+  const asked = lengthAsked(pattern, context.ip);
+  const length = asked === undefined ? [] : [`Len=${asked}`];
   const window = pattern.window === undefined ? [] : [`Win=${pattern.window}`];
   return [
     `[${flags}]`,
@@ -132,5 +172,8 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
     ...window,
     ...length,
     ...(pattern.options ?? []),
+    ...(pattern.without ?? []).map((kind) => `no ${kind}`),
+    ...(pattern.tsEcho === undefined ? [] : [`TSecr=${pattern.tsEcho}`]),
+    ...(pattern.sack ?? []).map(([left, right]) => `SACK ${left.toString()}..${right.toString()}`),
   ].join(" ");
 }

@@ -4,6 +4,7 @@ import type { SegmentSpec } from "../scenario/segment-spec";
 import { isExpression, type SeqValue, type Variable } from "../scenario/expression";
 import { octetsOf } from "../scenario/text";
 import { ACK } from "../wire/flags";
+import { nop, sack, timestamps, type TcpOption } from "../wire/option";
 import type { SegmentToSend } from "../wire/segment";
 import { add, diff, seq, type Seq } from "../wire/seq";
 import { receiveWindow, type SequenceView } from "./sequence-view";
@@ -64,7 +65,7 @@ export function resolveSeq(value: SeqValue, view: SequenceView, isn?: Seq, unkno
 }
 
 /**
- * The segment that the peer sends for a spec. A checksum of `"wrong"` is left to the encoder's caller.
+ * The segment that the peer sends for a spec. A checksum of `"wrong"` or `"none"` is left to the encoder's caller.
  * @throws {UnknownVariable}
  */
 export function resolveSpec(spec: SegmentSpec, view: SequenceView, side: PeerSide, unknown?: Seq): SegmentToSend {
@@ -73,6 +74,7 @@ export function resolveSpec(spec: SegmentSpec, view: SequenceView, side: PeerSid
   const position = spec.seq === undefined ? (view.irs === undefined ? side.isn : view.rcvNxt) : resolve(spec.seq);
   const hasAck = (spec.flags & ACK) !== 0;
   const ack = spec.ack !== undefined ? resolve(spec.ack) : hasAck ? defaultAck(view, unknown) : seq(0);
+  const options = [...(spec.options ?? []), ...optionsOfConnection(spec, view, resolve)];
   const first = add(view.irs ?? side.isn, 1);
   const origin = spec.textFrom === undefined ? position : resolve(spec.textFrom);
   const text = spec.text === undefined ? undefined : octetsOf(spec.text, Math.max(0, diff(origin, first)));
@@ -84,12 +86,30 @@ export function resolveSpec(spec: SegmentSpec, view: SequenceView, side: PeerSid
     flags: spec.flags,
     window: spec.window ?? side.window,
     ...(text === undefined ? {} : { text }),
-    ...(spec.options === undefined ? {} : { options: spec.options }),
+    ...(options.length === 0 ? {} : { options }),
     ...(spec.urgentPointer === undefined ? {} : { urgentPointer: spec.urgentPointer }),
     ...(spec.reserved === undefined ? {} : { reserved: spec.reserved }),
     ...(spec.dataOffset === undefined ? {} : { dataOffset: spec.dataOffset }),
     ...(typeof spec.checksum === "number" ? { checksum: spec.checksum } : {}),
   };
+}
+
+/** The options that speak of the connection: whole words each (RFC 7323 appendix A). */
+function optionsOfConnection(
+  { flags, tsValue, sack: edges }: SegmentSpec,
+  view: SequenceView,
+  resolve: (value: SeqValue) => Seq,
+): readonly TcpOption[] {
+  const options: TcpOption[] = [];
+  if (tsValue !== undefined) {
+    const echo = (flags & ACK) === 0 ? 0 : (view.tsValue ?? 0);
+    options.push(nop, nop, timestamps(tsValue, echo));
+  }
+  if (edges !== undefined) {
+    const blocks = edges.map(([left, right]) => ({ left: resolve(left), right: resolve(right) }));
+    options.push(nop, nop, sack(...blocks));
+  }
+  return options;
 }
 
 function defaultAck(view: SequenceView, unknown: Seq | undefined): Seq {

@@ -34,6 +34,8 @@ export interface SequenceView {
   /** The shifts of the window scale option (RFC 7323 2.2) that each side offered on its SYN. */
   readonly peerShift?: number;
   readonly stackShift?: number;
+  /** TSval of the stack's latest segment with timestamps (RFC 7323 3.2). */
+  readonly tsValue?: number;
 }
 
 const ZERO = seq(0);
@@ -58,6 +60,11 @@ export function receiveWindow(view: SequenceView): number {
 
 function shiftOffered(segment: Segment): number | undefined {
   for (const option of segment.options) if (option.kind === "window-scale") return Math.min(option.shift, 14);
+  return undefined;
+}
+
+function timestampOf(segment: Segment): number | undefined {
+  for (const option of segment.options) if (option.kind === "timestamps") return option.value;
   return undefined;
 }
 
@@ -147,7 +154,12 @@ export function afterStack(view: SequenceView, segment: Segment): SequenceView {
   const another = segment.seq !== view.iss || (view.gone && (flags & ACK) === 0);
   const begun = (flags & SYN) !== 0 && another ? afterStackSyn(view, segment) : view;
   if (begun.iss === undefined) return view;
-  const sent: SequenceView = { ...begun, sndNxt: latest(begun.sndNxt, segmentEnd(segment)) };
+  const tsValue = timestampOf(segment);
+  const sent: SequenceView = {
+    ...begun,
+    sndNxt: latest(begun.sndNxt, segmentEnd(segment)),
+    ...(tsValue === undefined ? {} : { tsValue }),
+  };
   if ((flags & ACK) === 0) return sent;
   const edge = add(segment.ack, scaled(segment, view.stackShift, view.peerShift));
   return {

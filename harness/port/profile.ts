@@ -16,6 +16,12 @@ export const CAPABILITIES = [
   "status",
   /** SEND can mark text as urgent, and the user is told of urgent data ahead (RFC 9293 3.8.5). */
   "urgent-data",
+  /** Windows are scaled with a peer that does so as well (RFC 7323 2). */
+  "window-scale",
+  /** Segments have timestamps with a peer whose have them as well (RFC 7323 3). */
+  "timestamps",
+  /** What lies beyond a gap is acknowledged, to a peer that permits it (RFC 2018). */
+  "sack",
   "application-http",
   "application-echo",
   "application-discard",

@@ -13,12 +13,12 @@ import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
-import type { SegmentSpec } from "../scenario/segment-spec";
+import type { ForeignAddress, SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { AFTERWARDS } from "../scenario/vocabulary";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
-import type { IpVersion } from "../wire/packet";
+import type { Address, IpVersion } from "../wire/packet";
 import type { Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
 import { newConnection, peerIsn, type Connection } from "./connection";
@@ -111,7 +111,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     collect();
   }
 
-  async function transmit(connection: Connection, bytes: Uint8Array): Promise<void> {
+  async function transmit(connection: Connection, bytes: Uint8Array, isOfConnection = true): Promise<void> {
     const decoded = decodePacket(bytes);
     const record = (at: Time): void => {
       events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
@@ -128,17 +128,21 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     record(at);
     connection.lastSent = bytes;
     connection.beforeLast = { at, sndUna: connection.view.sndUna };
-    if (decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)
+    if (isOfConnection && decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)
       connection.view = afterPeer(connection.view, decoded.value.segment);
     collect();
   }
 
   async function sendSegment(connection: Connection, spec: SegmentSpec): Promise<void> {
     const segment = resolveSpec(spec, connection.view, connection.side, unknown);
-    const bytes = encodePacket({ ip: { source: endpoints.peer, destination: endpoints.stack }, segment });
+    const source = spec.source === undefined ? endpoints.peer : FOREIGN[spec.source][ip];
+    const destination = spec.destination === undefined ? endpoints.stack : FOREIGN[spec.destination][ip];
+    const bytes = encodePacket({ ip: { source, destination }, segment });
     if (spec.checksum === "wrong") spoilChecksum(bytes);
+    if (spec.checksum === "none") leaveChecksumOut(bytes);
     connection.side = { ...connection.side, window: segment.window };
-    await transmit(connection, bytes);
+    const isOfConnection = spec.source === undefined && spec.destination === undefined;
+    await transmit(connection, bytes, isOfConnection);
   }
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
@@ -165,6 +169,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
 
   return {
     stack,
+    ip,
     /** What happened so far. It grows as the exchange goes on. */
     trace: { events, notes } satisfies Trace as Trace,
     now: (): Time => stack.clock.now(),
@@ -250,8 +255,27 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Where the checksum stands in a datagram that we have made ourselves, without IP options or extension headers. */
+/** The addresses that no caller can have, by the version of IP. */
+const FOREIGN: Readonly<Record<ForeignAddress, Readonly<Record<IpVersion, Address>>>> = {
+  broadcast: { 4: "255.255.255.255", 6: "ff02::1" },
+  multicast: { 4: "224.0.0.1", 6: "ff02::1" },
+  loopback: { 4: "127.0.0.1", 6: "::1" },
+  unspecified: { 4: "0.0.0.0", 6: "::" },
+};
+
+/** Where the checksum ends in a datagram that we have made ourselves, without IP options or extension headers. */
+function lastOfChecksum(bytes: Uint8Array): number {
+  return ((bytes[0] ?? 0) >>> 4 === 4 ? 20 : 40) + 17;
+}
+
 function spoilChecksum(bytes: Uint8Array): void {
-  const at = ((bytes[0] ?? 0) >>> 4 === 4 ? 20 : 40) + 17;
+  const at = lastOfChecksum(bytes);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
+}
+
+/** In ones' complement 0 is right for one segment in 32768. */
+function leaveChecksumOut(bytes: Uint8Array): void {
+  const at = lastOfChecksum(bytes);
+  bytes.fill(0, at - 1, at + 1);
+  if (verifyChecksums(bytes).transport) bytes[at] = 1;
 }

@@ -122,7 +122,7 @@ function soon(exchange: Exchange): Time {
 }
 
 function contextOf(exchange: Exchange, { view, userText, named }: Connection): WaitContext {
-  return { view, userText, named, profile: exchange.stack.profile };
+  return { view, userText, named, ip: exchange.ip, profile: exchange.stack.profile };
 }
 
 /**

@@ -3,10 +3,33 @@
 export { HTTP_ANSWER, HTTP_REQUEST } from "../port/http";
 export type { TcpState } from "../port/state";
 export * from "../wire/flags";
-export { mss, nop, sack, sackPermitted, timestamps, windowScale } from "../wire/option";
+export {
+  endOfOptions,
+  malformedOption,
+  mss,
+  nop,
+  sack,
+  sackPermitted,
+  timestamps,
+  unknownOption,
+  windowScale,
+} from "../wire/option";
 export { ANSWER_SPACING, DELAYED_ACK, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
 export { IRS, ISS, RCV, SND } from "./expression";
 export * from "./preambles";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";
 export type { Step } from "./step";
-export { answersProbe, connection, DATA, isGone, isns, oneOf, peer, settles, stack, user, wait } from "./vocabulary";
+export {
+  AFTERWARDS,
+  answersProbe,
+  connection,
+  DATA,
+  isGone,
+  isns,
+  oneOf,
+  peer,
+  settles,
+  stack,
+  user,
+  wait,
+} from "./vocabulary";

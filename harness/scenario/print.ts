@@ -2,8 +2,9 @@
 
 import { FLAG_NAMES, type Flags } from "../wire/flags";
 import type { TcpOption } from "../wire/option";
-import type { SegmentPattern, SegmentSpec } from "./segment-spec";
+import type { SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
 import type { Call, Step } from "./step";
+import { isByVersion } from "./text";
 import { DATA, FIRST_CONNECTION } from "./vocabulary";
 
 const quote = (text: string) => JSON.stringify(text);
@@ -50,6 +51,13 @@ function printFields(fields: readonly (readonly [string, string | undefined])[])
 const shown = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : typeof value === "string" ? quote(value) : String(value);
 
+const shownList = (values: readonly string[] | undefined) => values && `[${values.map(quote).join(", ")}]`;
+
+const shownByVersion = ({ v4, v6 }: TextByVersion) => `{ v4: ${v4}, v6: ${v6} }`;
+
+const shownBlocks = (blocks: readonly SackEdges[] | undefined) =>
+  blocks && `[${blocks.map(([left, right]) => `[${left.toString()}, ${right.toString()}]`).join(", ")}]`;
+
 function printSpec(spec: SegmentSpec): string {
   return (
     printFlagConstants(spec.flags) +
@@ -60,10 +68,14 @@ function printSpec(spec: SegmentSpec): string {
       ["text", shown(spec.text)],
       ["textFrom", spec.textFrom?.toString()],
       ["options", spec.options && `[${spec.options.map(printOption).join(", ")}]`],
+      ["tsValue", shown(spec.tsValue)],
+      ["sack", shownBlocks(spec.sack)],
       ["urgentPointer", shown(spec.urgentPointer)],
       ["reserved", shown(spec.reserved)],
       ["dataOffset", shown(spec.dataOffset)],
       ["checksum", shown(spec.checksum)],
+      ["source", shown(spec.source)],
+      ["destination", shown(spec.destination)],
     ])
   );
 }
@@ -76,8 +88,11 @@ function printPattern(pattern: SegmentPattern): string {
       ["seq", pattern.seq?.toString()],
       ["ack", pattern.ack?.toString()],
       ["window", shown(pattern.window)],
-      ["text", shown(pattern.text)],
-      ["options", pattern.options && `[${pattern.options.map(quote).join(", ")}]`],
+      ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
+      ["options", shownList(pattern.options)],
+      ["without", shownList(pattern.without)],
+      ["tsEcho", shown(pattern.tsEcho)],
+      ["sack", shownBlocks(pattern.sack)],
       ["within", pattern.within?.toString()],
       ["as", shown(pattern.as)],
     ])

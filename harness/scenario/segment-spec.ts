@@ -11,6 +11,18 @@ import type { SeqValue } from "./expression";
  */
 export type TextSpec = number | string;
 
+/** Left and right edge of a SACK block: left <= x < right (RFC 2018 3). */
+export type SackEdges = readonly [left: SeqValue, right: SeqValue];
+
+/** An address that belongs to no single host, or to none: RFC 1122 3.2.1.3, RFC 4291 2. IPv6 has multicast for broadcast. */
+export type ForeignAddress = "broadcast" | "multicast" | "loopback" | "unspecified";
+
+/** What differs between IPv4 and IPv6, such as the MSS that holds when nobody offers one (MUST-15). */
+export interface TextByVersion {
+  readonly v4: number;
+  readonly v6: number;
+}
+
 /** A segment for the peer to send. What is left out gets the right value; what is given is sent, however illegal. */
 export interface SegmentSpec {
   readonly flags: Flags;
@@ -22,11 +34,18 @@ export interface SegmentSpec {
   readonly window?: number;
   readonly text?: TextSpec;
   readonly options?: readonly TcpOption[];
+  /** TSval of a timestamps option behind the others; its TSecr is the stack's latest TSval, 0 without ACK (RFC 7323 3.2). */
+  readonly tsValue?: number;
+  /** Blocks of a SACK option behind the others. */
+  readonly sack?: readonly SackEdges[];
   readonly urgentPointer?: number;
   readonly reserved?: number;
   readonly dataOffset?: number;
-  /** `"wrong"`: off by one bit. */
-  readonly checksum?: number | "wrong";
+  /** `"wrong"`: off by one bit; `"none"`: 0, or 1 where 0 would be right. */
+  readonly checksum?: number | "wrong" | "none";
+  /** An address instead of the peer's or the stack's own. The connection has no part in such a segment. */
+  readonly source?: ForeignAddress;
+  readonly destination?: ForeignAddress;
   /** Where the octets of a numeric {@link text} are taken from; `seq` when left out. For conflicting octets. */
   readonly textFrom?: SeqValue;
 }
@@ -44,9 +63,14 @@ export interface SegmentPattern {
   readonly ack?: SeqValue;
   readonly window?: number;
   /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}. */
-  readonly text?: TextSpec;
-  /** Kinds that must be there. */
+  readonly text?: TextSpec | TextByVersion;
+  /** Kinds that must be there, and kinds that must not. */
   readonly options?: readonly TcpOption["kind"][];
+  readonly without?: readonly TcpOption["kind"][];
+  /** TSecr of the timestamps option, which must be there. */
+  readonly tsEcho?: number;
+  /** The first blocks of the SACK option, which must be there; others may follow. */
+  readonly sack?: readonly SackEdges[];
   /** The latest moment, from now on; REACTION when left out, and for a bare ACK the delay that it may have on top. */
   readonly within?: DurationExpression;
   /** A name under which `stack.resends` may refer to it. */

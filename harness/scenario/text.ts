@@ -1,10 +1,14 @@
 /** The running text: octets that tell their own place in the stream. */
 
-import type { TextSpec } from "./segment-spec";
+import type { SegmentPattern, TextByVersion, TextSpec } from "./segment-spec";
 
 /** Printable, and with no short period, so that a shifted or doubled piece differs from the right one. */
 export function octetAt(position: number): number {
   return 0x21 + ((position * 31 + (position >>> 5) * 7 + (position >>> 11)) % 94);
+}
+
+export function isByVersion(text: SegmentPattern["text"]): text is TextByVersion {
+  return typeof text === "object";
 }
 
 export function lengthOf(spec: TextSpec): number {

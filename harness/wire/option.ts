@@ -45,3 +45,13 @@ export const timestamps = (value: number, echo: number): TcpOption => ({ kind: "
 export const sack = (...blocks: readonly SackBlock[]): TcpOption => ({ kind: "sack", blocks });
 export const sackPermitted: TcpOption = { kind: "sack-permitted" };
 export const nop: TcpOption = { kind: "nop" };
+export const endOfOptions: TcpOption = { kind: "end", padding: new Uint8Array(0) };
+export const unknownOption = (code: number, ...data: readonly number[]): TcpOption => ({
+  kind: "unknown",
+  code,
+  data: Uint8Array.from(data),
+});
+export const malformedOption = (...bytes: readonly number[]): TcpOption => ({
+  kind: "malformed",
+  bytes: Uint8Array.from(bytes),
+});

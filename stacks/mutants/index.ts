@@ -3,6 +3,7 @@
 import type { StackProvider } from "../../harness/port/stack";
 import { CLOSE_MUTANTS } from "./close";
 import { HANDSHAKE_MUTANTS } from "./handshake";
+import { HEADER_MUTANTS } from "./header";
 import { ISN_MUTANTS } from "./isn";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
@@ -10,9 +11,15 @@ import { WIRE_MUTANTS } from "./wire";
 
 export { loadMutant, mutated } from "./load";
 export type { Mutant } from "./mutant";
-export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, ISN_MUTANTS, WIRE_MUTANTS };
+export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, HEADER_MUTANTS, ISN_MUTANTS, WIRE_MUTANTS };
 
-export const MUTANTS: readonly Mutant[] = [...HANDSHAKE_MUTANTS, ...CLOSE_MUTANTS, ...ISN_MUTANTS, ...WIRE_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...HANDSHAKE_MUTANTS,
+  ...CLOSE_MUTANTS,
+  ...ISN_MUTANTS,
+  ...WIRE_MUTANTS,
+  ...HEADER_MUTANTS,
+];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */
 export function mutantNamed(name: string): StackProvider | undefined {

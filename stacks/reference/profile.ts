@@ -1,5 +1,5 @@
 import { CAPABILITIES } from "../../harness/port/profile";
-import type { Profile, Timing } from "../../harness/port/profile";
+import type { Capability, Profile, Timing } from "../../harness/port/profile";
 import type { Duration } from "../../harness/port/time";
 import type { ReferenceOptions } from "./options";
 
@@ -8,10 +8,15 @@ function exactly(value: Duration): Timing {
   return { value, early: 0, late: 0 };
 }
 
+function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack }: ReferenceOptions): boolean {
+  const offered: Partial<Record<Capability, boolean>> = { "window-scale": windowScale, timestamps, sack };
+  return offered[capability] === false;
+}
+
 /** What the reference TCP claims about itself, with these options. */
 export function profileOf(options: ReferenceOptions): Profile {
   return {
-    capabilities: CAPABILITIES,
+    capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each, options)),
     timers: {
       msl: exactly(options.msl),
       initialRto: exactly(options.initialRto),

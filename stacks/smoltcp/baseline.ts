@@ -86,6 +86,15 @@ const DEVIATIONS: readonly Deviation[] = [
       ["handshake/simultaneous/reset", "fail"],
     ],
   },
+  {
+    number: 11,
+    reason: "a SYN to a group is answered with a reset, and one from a loopback address with a SYN,ACK",
+    scenarios: [
+      ["header/addresses/syn-from-loopback", "fail"],
+      ["header/addresses/syn-to-broadcast", "fail"],
+      ["header/addresses/syn-to-multicast", "fail"],
+    ],
+  },
 ];
 
 /** Where a version of smoltcp, by its minor number, is known to depart from the standard. */

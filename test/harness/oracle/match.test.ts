@@ -20,13 +20,15 @@ import {
   URG,
   type Flags,
 } from "../../../harness/wire/flags";
-import { mss, nop, windowScale } from "../../../harness/wire/option";
+import { mss, nop, sack, timestamps, windowScale } from "../../../harness/wire/option";
+import { add } from "../../../harness/wire/seq";
 import { peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
 
 /** ESTABLISHED, and the user has given 20 octets. */
 const CONTEXT: MatchContext = {
   view: viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)),
   userText: octetsOf(20, 0),
+  ip: 4,
 };
 
 /** The fields that differ. */
@@ -106,7 +108,7 @@ describe("match", () => {
     });
 
     it("ISS is whatever the first SYN brings", () => {
-      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
       for (const seq of [0, 12_345])
         expect(matches({ flags: SYN_ACK, seq: ISS_, ack: IRS_.plus(1) }, SYN_ACK, { seq }, listening)).to.equal(true);
       expect(found({ flags: SYN_ACK, ack: IRS_.plus(1) }, SYN_ACK, { seq: 0, ack: 0 }, listening)).to.deep.equal([
@@ -115,7 +117,7 @@ describe("match", () => {
     });
 
     it("a segment without SYN lacks what the SYN was to bring", () => {
-      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
       expect(found({ flags: SYN_ACK, seq: ISS_ }, RST_ACK, { seq: 1 }, listening)).to.deep.equal([
         { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
         { field: "Seq", expected: "ISS", actual: "0" },
@@ -147,6 +149,35 @@ describe("match", () => {
     ]);
   });
 
+  it("options that must not be there", () => {
+    const options = [mss(1460), nop];
+    expect(matches({ flags: SYN_ACK, without: ["sack-permitted"] }, SYN_ACK, { seq: 0, options })).to.equal(true);
+    expect(found({ flags: SYN_ACK, without: ["nop", "sack", "mss"] }, SYN_ACK, { seq: 0, options })).to.deep.equal([
+      { field: "options", expected: "no nop", actual: "nop" },
+      { field: "options", expected: "no mss", actual: "mss" },
+    ]);
+  });
+
+  it("TSecr, of an option that must be there", () => {
+    expect(matches({ flags: ACK, tsEcho: 7 }, ACK, { options: [timestamps(1, 7)] })).to.equal(true);
+    expect(found({ flags: ACK, tsEcho: 7 }, ACK, { options: [timestamps(7, 8)] })).to.deep.equal([
+      { field: "TSecr", expected: "7", actual: "8" },
+    ]);
+    expect(found({ flags: ACK, tsEcho: 0 }, ACK)).to.deep.equal([{ field: "TSecr", expected: "0", actual: "absent" }]);
+  });
+
+  it("SACK blocks from the first on, by their edges", () => {
+    const { rcvNxt } = CONTEXT.view;
+    const block = (left: number, right: number) => ({ left: add(rcvNxt, left), right: add(rcvNxt, right) });
+    const pattern: SegmentPattern = { flags: ACK, sack: [[RCV.NXT.plus(5), RCV.NXT.plus(10)]] };
+    expect(matches(pattern, ACK, { options: [sack(block(5, 10))] })).to.equal(true);
+    expect(matches(pattern, ACK, { options: [nop, sack(block(5, 10), block(20, 30))] })).to.equal(true);
+    expect(found(pattern, ACK, { options: [sack(block(20, 30), block(5, 10))] })).to.deep.equal([
+      { field: "SACK", expected: "6..11", actual: "21..31" },
+    ]);
+    expect(found(pattern, ACK)).to.deep.equal([{ field: "SACK", expected: "6..11", actual: "absent" }]);
+  });
+
   describe("text", () => {
     it("there must be none unless the pattern speaks of it", () => {
       expect(found({ flags: ACK }, ACK, { text: 3 })).to.deep.equal([{ field: "Len", expected: "0", actual: "3" }]);
@@ -156,6 +187,14 @@ describe("match", () => {
     it("DATA without a length is some text, whatever it is", () => {
       expect(matches({ flags: DATA }, ACK, { text: "anything" })).to.equal(true);
       expect(found({ flags: DATA }, ACK)).to.deep.equal([{ field: "Len", expected: "some text", actual: "0" }]);
+    });
+
+    it("may be of another length over IPv6", () => {
+      const pattern = { flags: DATA, text: { v4: 5, v6: 8 } };
+      expect(matches(pattern, ACK, { text: 5 })).to.equal(true);
+      expect(matches(pattern, ACK, { text: 8 }, { ...CONTEXT, ip: 6 })).to.equal(true);
+      expect(found(pattern, ACK, { text: 8 })).to.deep.equal([{ field: "Len", expected: "5", actual: "8" }]);
+      expect(printPatternLine(pattern, { ...CONTEXT, ip: 6 })).to.equal("[data] Len=8");
     });
 
     it("so many octets are those that the user gave, of the place where the segment stands", () => {
@@ -211,14 +250,24 @@ describe("printPatternLine", () => {
   });
 
   it("has the names alone before the stack's SYN", () => {
-    const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0) };
+    const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
     expect(printPatternLine({ flags: SYN_ACK, seq: ISS_, ack: RCV.NXT }, listening)).to.equal(
       "[SYN, ACK] Seq=ISS Ack=1 (RCV.NXT)",
     );
   });
 
+  it("has kinds that must not be there, TSecr, and SACK blocks", () => {
+    const pattern: SegmentPattern = {
+      flags: ACK,
+      without: ["mss"],
+      tsEcho: 7,
+      sack: [[RCV.NXT.plus(5), RCV.NXT.plus(10)]],
+    };
+    expect(printPatternLine(pattern, CONTEXT)).to.equal("[ACK] no mss TSecr=7 SACK RCV.NXT+5..RCV.NXT+10");
+  });
+
   it("of the peer's numbers there is none before the peer's SYN: that is a mistake of the script", () => {
-    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0) };
+    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0), ip: 4 as const };
     expect(() => printPatternLine({ flags: SYN_ACK, ack: RCV.NXT }, nothing)).to.throw(UnknownVariable, "RCV.NXT");
     expect(() => differences({ flags: ACK, ack: RCV.NXT }, segmentOf(stack(ACK)), nothing)).to.throw(UnknownVariable);
   });

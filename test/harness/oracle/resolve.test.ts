@@ -4,7 +4,7 @@ import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
 import { IRS as IRS_, ISS as ISS_, RCV, SND, type SeqExpression } from "../../../harness/scenario/expression";
 import { octetsOf } from "../../../harness/scenario/text";
 import { ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
-import { mss } from "../../../harness/wire/option";
+import { mss, nop, sack, timestamps } from "../../../harness/wire/option";
 import { add, diff, seq } from "../../../harness/wire/seq";
 import { IRS, ISS, peer, stack, viewAfter } from "./conversation";
 
@@ -110,5 +110,20 @@ describe("resolveSpec", () => {
 
   it("a wrong checksum is left to whoever encodes", () => {
     expect(resolveSpec({ flags: ACK, checksum: "wrong" }, VIEW, SIDE)).not.to.have.property("checksum");
+  });
+
+  it("has a TSval that echoes the stack's latest one, which without ACK is nothing", () => {
+    const view = viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, options: [timestamps(77, 5)] }));
+    const { tsValue } = view;
+    expect(tsValue).to.equal(77);
+    expect(resolveSpec({ flags: ACK, tsValue: 9 }, view, SIDE).options).to.deep.equal([nop, nop, timestamps(9, 77)]);
+    expect(resolveSpec({ flags: RST, tsValue: 9 }, view, SIDE).options).to.deep.equal([nop, nop, timestamps(9, 0)]);
+    expect(resolveSpec({ flags: ACK, tsValue: 9 }, VIEW, SIDE).options).to.deep.equal([nop, nop, timestamps(9, 0)]);
+  });
+
+  it("has SACK blocks in the connection's numbers, behind the options that are given", () => {
+    const spec = { flags: ACK, options: [mss(1)], sack: [[SND.UNA.plus(1), SND.NXT]] } as const;
+    const block = { left: add(ISS, 4), right: add(ISS, 6) };
+    expect(resolveSpec(spec, VIEW, SIDE).options).to.deep.equal([mss(1), nop, nop, sack(block)]);
   });
 });

@@ -28,7 +28,7 @@ function after(...events: readonly PacketEvent[]): WaitContext {
 }
 
 function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Named> = new Map()): WaitContext {
-  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, profile: PROFILE };
+  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, ip: 4, profile: PROFILE };
 }
 
 /** An expectation at work, for those that segments decide. */

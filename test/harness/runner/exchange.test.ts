@@ -165,6 +165,38 @@ describe("exchange", () => {
     }
   });
 
+  for (const ip of [4, 6] as const) {
+    it(`no checksum is the number 0 in its field, over IPv${ip}`, async () => {
+      const { on } = witness();
+      const run = await runScenario(made([...CALLED, peer.sends(DATA, { text: 3, checksum: "none" })]), on, {
+        ...OPTIONS,
+        ip,
+      });
+      const [bytes] = run.trace.events.flatMap((event) => (event.kind === "packet" ? [event.bytes] : [])).slice(-1);
+      if (bytes === undefined) throw new Error("nothing was sent");
+      expect(verifyChecksums(bytes)).to.deep.equal({ ip: true, transport: false });
+      expect([...bytes.subarray(-7, -5)]).to.deep.equal([0, 0]);
+    });
+
+    it(`a segment from nobody, or to everybody, is none of the connection's, over IPv${ip}`, async () => {
+      const { on } = witness();
+      const steps = [
+        ...CALLED,
+        peer.sends(DATA, { text: 3, source: "unspecified" }),
+        peer.sends(DATA, { text: 3, destination: "multicast" }),
+        peer.sends(DATA, { text: 3 }),
+      ];
+      const run = await runScenario(made(steps), on, { ...OPTIONS, ip });
+      const sent = run.trace.events
+        .flatMap((event) => (event.kind === "packet" && event.decoded.ok ? [event.decoded.value] : []))
+        .flatMap((packet) => (packet.kind === "tcp" ? [packet] : []))
+        .slice(-3);
+      expect(sent[0]?.ip.source).to.equal(ip === 4 ? "0.0.0.0" : "::");
+      expect(sent[1]?.ip.destination).to.equal(ip === 4 ? "224.0.0.1" : "ff02::1");
+      expect(new Set(sent.map(({ segment }) => segment.seq)).size).to.equal(1);
+    });
+  }
+
   it("short of a time is before the earliest end, with a reaction to spare", async () => {
     const timers = {
       ...PROFILE.timers,

@@ -45,6 +45,11 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       peer.sends(DATA, { seq: RCV.NXT.plus(RCV.WND).minus(1), text: 'a"b', textFrom: RCV.NXT }),
       'peer.sends(DATA, { seq: RCV.NXT+RCV.WND-1, text: "a\\"b", textFrom: RCV.NXT })',
     ],
+    [
+      peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA.plus(5), SND.NXT]], checksum: "none", source: "loopback" }),
+      'peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA+5, SND.NXT]], checksum: "none", source: "loopback" })',
+    ],
+    [peer.sends(SYN, { destination: "multicast" }), 'peer.sends(SYN, { destination: "multicast" })'],
     [connection("2").peer.sends(ACK), 'connection("2").peer.sends(ACK)'],
   ],
   "peer-resends": [[peer.resends(), "peer.resends()"]],
@@ -58,6 +63,11 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" }),
       'stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" })',
     ],
+    [
+      stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT.plus(2)]] }),
+      'stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT+2]] })',
+    ],
+    [stack.sends(DATA, { text: { v4: 1, v6: 2 } }), "stack.sends(DATA, { text: { v4: 1, v6: 2 } })"],
     [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
   ],
   "stack-resends": [[stack.resends("the SYN", { after: RTO.times(2) }), 'stack.resends("the SYN", { after: 2*RTO })']],
@@ -79,13 +89,14 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
 function evaluated(text: string): unknown {
   const source = text
     .replace(/(\d+(?:\.\d+)?)\*([A-Z_]+)/g, "$2.times($1)")
-    .replace(/(seq|ack|textFrom): ([A-Z.+\-0-9]+)/g, '$1: number("$2")');
+    .replace(/(seq|ack|textFrom): ([A-Z.+\-0-9]+)/g, '$1: number("$2")')
+    .replace(/\[([A-Z.+\-0-9]+), ([A-Z.+\-0-9]+)\]/g, '[number("$1"), number("$2")]');
   const number = (sum: string) => (/^\d+$/.test(sum) ? Number(sum) : parseExpression(sum));
   return runInNewContext(source, { ...language, number });
 }
 
 /** What there is no word for in the language: options in a form that no stack sends. */
-const isWordless = (text: string) => /\b(?:unknown|malformed|oneOf)\(/.test(text);
+const isWordless = (text: string) => /\b(?:unknown|malformed|oneOf)\(|\bend\b/.test(text);
 
 /** Without the functions that expressions bring, and with `$seq` and `$time` in their stead. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
