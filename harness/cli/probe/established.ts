@@ -78,19 +78,19 @@ export async function watchAcknowledgments(watch: Watch): Promise<readonly Findi
 /** As long as an answer is waited for that may not come. */
 const ANSWER = 200 * MILLISECOND;
 
-/** Whether the second of two segments left of the window is answered, so long after the first. */
+/** Whether the second of two segments left of the window is answered, so long after the first. @throws {NotSeen} */
 export async function isSecondAnswered(watch: Watch, pause: Duration): Promise<boolean> {
-  const leftOfWindow = async () => {
-    await watch.send(ACK, { seq: RCV.NXT.minus(1) });
-    return (await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) !== undefined;
-  };
   await establish(watch);
   const began = watch.now();
-  await watch.send(ACK, { seq: RCV.NXT.minus(1) });
-  if ((await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) === undefined)
-    throw new NotSeen("a segment left of the window was not answered");
+  if (!(await isAnswered(watch))) throw new NotSeen("a segment left of the window was not answered");
   await watch.sleep(Math.max(0, began + pause - watch.now()));
-  return leftOfWindow();
+  return isAnswered(watch);
+}
+
+/** RFC 9293 3.10.7.4, first: what is not acceptable is answered by an ACK. */
+async function isAnswered(watch: Watch): Promise<boolean> {
+  await watch.send(ACK, { seq: RCV.NXT.minus(1) });
+  return (await watch.next(ANSWER, (segment) => hasFlags(segment, ACK))) !== undefined;
 }
 
 /** How many SYNs are sent to a connection to see how many of them are answered (RFC 5961 4.2 and 7). */
