@@ -1,0 +1,8 @@
+/** RFC 9293 3.10.7 (RFC 793 3.9, SEGMENT ARRIVES): every state against every kind of segment in every place. */
+
+import { STATES } from "../../harness/port/state";
+import type { Suite } from "../../harness/scenario";
+import { suiteOf } from "./table";
+
+/** One suite for each state. */
+export const SEGMENT_ARRIVES: readonly Suite[] = STATES.map(suiteOf);

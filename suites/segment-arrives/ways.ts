@@ -1,0 +1,167 @@
+/** The ways into each state. After the handshake text has gone both ways, so that there are old numbers to be wrong with. */
+
+import {
+  ACK,
+  closed,
+  DATA,
+  established,
+  establishedActively,
+  FIN_ACK,
+  IRS,
+  ISS,
+  lastAck,
+  listening,
+  mss,
+  peer,
+  RCV,
+  RST,
+  SND,
+  stack,
+  synReceived,
+  synSent,
+  SYN,
+  SYN_ACK,
+  user,
+  type Step,
+  type TcpState,
+} from "../../harness/scenario";
+import type { Capability } from "../../harness/port/profile";
+
+/** One way into a state. */
+export interface Way {
+  readonly state: TcpState;
+  /** A part of ids, empty for the usual way: it must not change. */
+  readonly name: string;
+  /** How a title tells the way from the usual one. */
+  readonly title: string;
+  readonly from: readonly Step[];
+  readonly needs: readonly Capability[];
+  /** Whether the connection began with an active OPEN: SYN-RECEIVED has to remember that (MUST-11). */
+  readonly isActive: boolean;
+  /** Whether something is sent and not acknowledged, so that ACKs can be new. */
+  readonly isOutstanding: boolean;
+}
+
+type Optional = Partial<Pick<Way, "name" | "title" | "needs" | "isActive" | "isOutstanding">>;
+
+const way = (state: TcpState, from: readonly Step[], rest: Optional = {}): Way => ({
+  state,
+  from,
+  name: "",
+  title: "",
+  needs: [],
+  isActive: false,
+  isOutstanding: false,
+  ...rest,
+});
+
+const CROSSED = { name: "after-crossing-syns", title: " after crossing SYNs", needs: ["simultaneous-open"] } as const;
+const CALLED = { name: "after-active-open", title: " after an active OPEN", isActive: true } as const;
+
+/** SYN-RECEIVED by crossing SYNs. */
+const CROSSING: readonly Step[] = [
+  ...synSent(),
+  peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+  stack.isIn("SYN-RECEIVED"),
+];
+
+/** Ten octets each way, received and acknowledged. */
+const TEXT_BOTH_WAYS: readonly Step[] = [
+  peer.sends(DATA, { text: 10 }),
+  stack.acknowledges(),
+  user.receives(10),
+  user.send(10),
+  stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+  peer.sends(ACK),
+];
+
+/** Twenty more, not acknowledged. */
+const TEXT_OUTSTANDING: readonly Step[] = [user.send(20), stack.sends(DATA, { seq: SND.NXT, text: 20 })];
+
+const CLOSE: readonly Step[] = [user.close(), stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT })];
+
+/** The peer's FIN, which acknowledges nothing new. */
+const PEERS_FIN: readonly Step[] = [
+  peer.sends(FIN_ACK, { ack: SND.UNA }),
+  stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+];
+
+const TALKED = [...established(), ...TEXT_BOTH_WAYS];
+const TALKING = [...TALKED, ...TEXT_OUTSTANDING];
+const CLOSING_DOWN = [...TALKING, ...CLOSE];
+const HALF_CLOSED = [...TALKED, ...CLOSE, peer.sends(ACK), stack.isIn("FIN-WAIT-2")];
+const LEFT_OPEN = [...TALKING, ...PEERS_FIN, stack.isIn("CLOSE-WAIT")];
+const CLOSES_CROSSED = [...CLOSING_DOWN, ...PEERS_FIN, stack.isIn("CLOSING")];
+
+/** The usual way into each state first. */
+export const WAYS_IN: readonly Way[] = [
+  way("CLOSED", []),
+  way("CLOSED", [...established(), peer.sends(RST), user.isTold("reset"), stack.isIn("CLOSED")], {
+    name: "after-reset",
+    title: " after a reset",
+  }),
+  way("CLOSED", [...lastAck(), peer.sends(ACK), stack.isIn("CLOSED")], {
+    name: "after-last-ack",
+    title: " after LAST-ACK",
+  }),
+  way("CLOSED", closed(), { name: "after-time-wait", title: " after TIME-WAIT" }),
+
+  way("LISTEN", listening()),
+  way("LISTEN", [...synReceived(), peer.sends(RST), stack.isIn("LISTEN")], {
+    name: "after-reset",
+    title: " after SYN-RECEIVED and a reset",
+  }),
+
+  way("SYN-SENT", synSent(), { isActive: true }),
+
+  way("SYN-RECEIVED", synReceived()),
+  way("SYN-RECEIVED", CROSSING, { ...CROSSED, isActive: true }),
+
+  way("ESTABLISHED", [...TALKING, stack.isIn("ESTABLISHED")], { isOutstanding: true }),
+  way("ESTABLISHED", [...establishedActively(), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING], {
+    ...CALLED,
+    isOutstanding: true,
+  }),
+  way(
+    "ESTABLISHED",
+    [...CROSSING, peer.sends(ACK), user.isTold("established"), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING],
+    { ...CROSSED, isActive: true, isOutstanding: true },
+  ),
+
+  way("FIN-WAIT-1", [...CLOSING_DOWN, stack.isIn("FIN-WAIT-1")], { isOutstanding: true }),
+  way("FIN-WAIT-1", [...establishedActively(), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING, ...CLOSE], {
+    ...CALLED,
+    isOutstanding: true,
+  }),
+
+  way("FIN-WAIT-2", HALF_CLOSED),
+
+  way("CLOSE-WAIT", LEFT_OPEN, { isOutstanding: true }),
+  way(
+    "CLOSE-WAIT",
+    [
+      ...synReceived(),
+      peer.sends(FIN_ACK),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      user.isTold("established"),
+      ...TEXT_OUTSTANDING,
+    ],
+    { name: "after-syn-received", title: " after SYN-RECEIVED", isOutstanding: true },
+  ),
+
+  way("CLOSING", CLOSES_CROSSED, { isOutstanding: true }),
+
+  way("LAST-ACK", [...LEFT_OPEN, ...CLOSE, stack.isIn("LAST-ACK")], { isOutstanding: true }),
+
+  way("TIME-WAIT", [...HALF_CLOSED, ...PEERS_FIN, stack.isIn("TIME-WAIT")]),
+  way("TIME-WAIT", [...CLOSES_CROSSED, peer.sends(ACK), stack.isIn("TIME-WAIT")], {
+    name: "after-closing",
+    title: " after CLOSING",
+  }),
+  way(
+    "TIME-WAIT",
+    [...CLOSING_DOWN, peer.sends(FIN_ACK), stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }), stack.isIn("TIME-WAIT")],
+    { name: "after-fin-wait-1", title: " after FIN-WAIT-1" },
+  ),
+];
