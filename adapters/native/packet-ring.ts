@@ -27,6 +27,8 @@ const NANOSECONDS = 20;
 /** struct sockaddr_ll stands behind the header. */
 const PROTOCOL = 32 + 2;
 const PACKET_TYPE = 32 + 10;
+const HARDWARE_ADDRESS = 32 + 12;
+const HARDWARE_ADDRESS_LENGTH = 6;
 
 /** A frame holds a datagram of 1500 octets and the kernel's header. */
 const FRAME_SIZE = 2048;
@@ -46,6 +48,8 @@ export interface Frame {
   outgoing: boolean;
   /** The EtherType: what begins at `start`. */
   protocol: number;
+  /** Ethernet's address of the sender. */
+  from: Uint8Array;
   /** The sender has left the transport checksum to its device, and there was none on the way. */
   checksumPending: boolean;
   /** It was longer than the ring has room for, and its end is missing. */
@@ -84,6 +88,7 @@ export class PacketRing {
     this.#frame = {
       outgoing: false,
       protocol: 0,
+      from: new Uint8Array(HARDWARE_ADDRESS_LENGTH),
       checksumPending: false,
       cut: false,
       seconds: 0,
@@ -114,6 +119,7 @@ export class PacketRing {
       const frame = this.#frame;
       frame.outgoing = fields.getUint8(at + PACKET_TYPE) === PACKET_OUTGOING;
       frame.protocol = fields.getUint16(at + PROTOCOL);
+      frame.from.set(frame.memory.subarray(at + HARDWARE_ADDRESS, at + HARDWARE_ADDRESS + HARDWARE_ADDRESS_LENGTH));
       frame.checksumPending = (status & TP_STATUS_CSUMNOTREADY) !== 0;
       frame.seconds = fields.getUint32(at + SECONDS, true);
       frame.nanoseconds = fields.getUint32(at + NANOSECONDS, true);

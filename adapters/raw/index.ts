@@ -1,0 +1,7 @@
+/** Hosts on an Ethernet link, reached by frames of our own. */
+
+export { checkTargets, prepareRawNetwork, TargetRefused, USUAL_RATE } from "./open-network";
+export type { PreparedNetwork, RawOptions } from "./open-network";
+export { permissionFor } from "./permitted-target";
+export type { PortBlock } from "./port-plan";
+export type { RawNetwork, Route } from "./raw-network";

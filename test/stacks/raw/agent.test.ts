@@ -1,0 +1,55 @@
+import type { ChildProcess } from "node:child_process";
+import { expect } from "chai";
+import { clausesFor } from "../../../adapters/contract";
+import type { Stack, StackProvider } from "../../../harness/port/stack";
+import type { IpVersion } from "../../../harness/wire";
+import { rawHost } from "../../../stacks/raw";
+import { DEVICE, HASTY, openTestLink, OURS, requireNamespaces, startThere, THERE, TOKEN, type TestLink } from "./link";
+
+describe("stack raw with an agent", () => {
+  let link: TestLink;
+  let agent: ChildProcess;
+  let provider: StackProvider;
+
+  before(async function () {
+    requireNamespaces(this);
+    link = await openTestLink();
+    agent = await startThere(link, "agent", THERE[4], "7793");
+    provider = rawHost({
+      targets: Object.values(THERE),
+      sources: Object.values(OURS),
+      interface: DEVICE,
+      agent: { address: { address: THERE[4], port: 7793 }, token: TOKEN },
+      probing: HASTY,
+    });
+  });
+
+  after(() => {
+    (agent as ChildProcess | undefined)?.kill("SIGKILL");
+    (link as TestLink | undefined)?.close();
+  });
+
+  describe("keeps to the contract of stacks", () => {
+    let stack: Stack;
+
+    before(async () => {
+      const [first] = await link.here.within(() => provider.open(1));
+      if (first === undefined) throw new Error("nothing was opened");
+      stack = first;
+    });
+
+    after(async () => {
+      await (stack as Stack | undefined)?.close();
+    });
+
+    for (const version of [4, 6] as const satisfies readonly IpVersion[])
+      it(`over IPv${version}`, async () => {
+        const found: string[] = [];
+        for (const { title, check } of clausesFor(stack)) {
+          await stack.reset(1);
+          await check(stack, version).catch((error: unknown) => found.push(`${title}: ${String(error)}`));
+        }
+        expect(found).to.deep.equal([]);
+      });
+  });
+});
