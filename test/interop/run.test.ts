@@ -48,11 +48,11 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Two nginx serve two references, each in a process and a folder of its own. */
+/** One case, with a process and a folder of its own: nginx waits for a reference of which nothing gets through. */
 async function underWay(): Promise<Run> {
-  const run = start("--only", "puts to nginx", "--jobs", "2", "--size", "200");
-  await until(() => processesOf(run).filter((line) => line.startsWith("nginx")).length === 2);
-  expect(foldersOf(run)).to.have.length(2);
+  const run = start("--only", "puts to nginx, IPv4, bad", "--size", "0.001", "--loss", "100");
+  await until(() => processesOf(run).some((line) => line.startsWith("nginx -p")));
+  expect(foldersOf(run)).to.have.length(1);
   return run;
 }
 
