@@ -3,7 +3,10 @@ import type { Verdict } from "./verdict";
 
 /** A departure from the standard that is known: the run expects it, and is surprised when it is gone. */
 export interface BaselineEntry {
-  /** The id of the scenario. */
+  /**
+   * The id of the scenario, or a glob as selectors are (`close/*`): all that it fits have the verdict. The first entry that
+   * fits a scenario is the one that counts.
+   */
   readonly scenario: string;
   /** Both versions when left out. */
   readonly ip?: IpVersion;

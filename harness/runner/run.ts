@@ -14,6 +14,7 @@ import type { IpVersion } from "../wire/packet";
 import { leaseOf, sharedFloor, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
 import { runScenario, type ScenarioRun } from "./run-scenario";
+import { globToRegExp } from "./select";
 
 export interface RunOptions {
   readonly scenarios: readonly Scenario[];
@@ -38,6 +39,9 @@ export interface RunOptions {
   /** Called as each scenario ends, before the next one begins on its seat; names the capture if it wrote one. */
   readonly onEnd: (result: ScenarioResult, trace: Trace) => string | undefined;
 }
+
+/** The verdict that the baseline has for a scenario, if it has any. */
+type Foresight = (scenario: Scenario, ip: IpVersion) => Verdict | undefined;
 
 export interface RunOutcome {
   /** In the order of the scenarios, IPv4 first. */
@@ -71,11 +75,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const jobs = options.ips.flatMap((ip) => options.scenarios.map((scenario): Job => ({ scenario, ip })));
   const done = new Map<Job, Ended>();
   const floor = sharedFloor();
+  const foreseen = foresight(options.baseline);
   let next = 0;
   /** The seat that was lost last, and why. */
   let lost: { readonly seat: Stack; readonly message: string } | undefined;
   async function end(job: Job, seat: Stack, run: ScenarioRun, durationMs: number): Promise<void> {
-    const result = resultOf(job, seat, run, durationMs, options);
+    const result = resultOf(job, seat, run, durationMs, options, foreseen);
     const trace = options.onEnd(result, run.trace);
     done.set(job, { result: trace === undefined ? result : { ...result, trace }, violations: run.violations });
     await options.breathe();
@@ -156,7 +161,8 @@ function resultOf(
   seat: Stack,
   ended: ScenarioRun,
   durationMs: number,
-  { requirements, strict, baseline, seed }: RunOptions,
+  { requirements, strict, seed }: RunOptions,
+  foreseen: Foresight,
 ): ScenarioResult {
   const { verdict, failure } = judge(scenario, ended, requirements, strict);
   return {
@@ -169,7 +175,7 @@ function resultOf(
     covers: scenario.covers,
     level: levelOf(scenario, requirements),
     verdict,
-    outcome: outcomeOf(scenario, ip, verdict, baseline),
+    outcome: outcomeOf(foreseen(scenario, ip), verdict),
     durationMs,
     virtualMs: ended.ended / MILLISECOND,
     steps: ended.steps.length,
@@ -183,9 +189,13 @@ function resultOf(
 /** Verdicts that surprise nobody unless the baseline says otherwise. */
 const UNREMARKABLE: readonly Verdict[] = ["pass", "info", "unsupported", "nonstrict"];
 
-function outcomeOf(scenario: Scenario, ip: IpVersion, verdict: Verdict, baseline: readonly BaselineEntry[]): Outcome {
-  const known = baseline.find((entry) => entry.scenario === scenario.id && (entry.ip ?? ip) === ip);
-  const expected = known === undefined ? UNREMARKABLE.includes(verdict) : known.verdict === verdict;
+function foresight(baseline: readonly BaselineEntry[]): Foresight {
+  const entries = baseline.map((entry) => ({ ...entry, ids: globToRegExp(entry.scenario) }));
+  return ({ id }, ip) => entries.find((entry) => entry.ids.test(id) && (entry.ip ?? ip) === ip)?.verdict;
+}
+
+function outcomeOf(foreseen: Verdict | undefined, verdict: Verdict): Outcome {
+  const expected = foreseen === undefined ? UNREMARKABLE.includes(verdict) : foreseen === verdict;
   return expected ? "expected" : "unexpected";
 }
 

@@ -11,11 +11,23 @@ export class UnknownSelector extends Error {
   }
 }
 
-/** A `*` stands for anything but a slash, `**` for anything. */
-function globToRegExp(glob: string): RegExp {
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function partToSource(part: string): string {
+  if (part === "**") return ".*";
+  if (part === "*") return "[^/]*";
+  if (/^\{.*\}$/.test(part)) return `(?:${part.slice(1, -1).split(",").map(literally).join("|")})`;
+  return literally(part);
+}
+
+/**
+ * What fits a path, and everything below it. A `*` stands for anything but a slash, `**` for anything, `{fin,urg}` for either
+ * of them.
+ */
+export function globToRegExp(glob: string): RegExp {
   const source = glob
-    .split(/(\*\*|\*)/)
-    .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")))
+    .split(/(\*\*|\*|\{[^{}]*\})/)
+    .map(partToSource)
     .join("");
   return new RegExp(`^${source}(?:/.*)?$`);
 }

@@ -169,6 +169,18 @@ describe("run", () => {
       expect(await outcomes(deaf(), [])).to.deep.equal(all("fail unexpected"));
     });
 
+    it("an entry may fit several, and the first one that fits counts", async () => {
+      const known = [entry("two", { verdict: "pass" }), entry("t*"), entry("{one,four}", { ip: 4 })];
+      expect(await outcomes(deaf(), known)).to.deep.equal([
+        "fail expected",
+        "fail unexpected",
+        "fail expected",
+        "fail unexpected",
+        "fail unexpected",
+        "fail expected",
+      ]);
+    });
+
     it("a failure that is known is expected, over the version of IP that is named", async () => {
       const known = [entry("one"), entry("two", { ip: 6 })];
       expect(await outcomes(deaf(), known)).to.deep.equal([

@@ -44,6 +44,8 @@ describe("select", () => {
     "*/*/reset": ["close/time-wait/reset", "handshake/passive/reset"],
     "**/reset": ["close/time-wait/reset", "handshake/passive/reset"],
     "close*": ALL.slice(0, 5),
+    "close/{active,time-wait}/{abort,reset}": ["close/active/abort", "close/time-wait/reset"],
+    "{close,handshake}/*/res*": ["close/time-wait/reset", "handshake/passive/reset"],
     "*/passive": ["handshake/passive/reset"],
     "MUST-13": ["close/active/four-segments", "close/time-wait/lasts", "handshake/passive/reset"],
     rfc5961: ["close/time-wait/reset", "handshake/passive/reset"],
