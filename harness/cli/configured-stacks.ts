@@ -4,14 +4,19 @@ import type { BaselineEntry } from "../port/baseline";
 import type { Profile } from "../port/profile";
 import { readProfile } from "../port/read-profile";
 import type { StackProvider } from "../port/stack";
+import type { SocketAddress } from "../port/user";
 import type * as Process from "../../adapters/process/index";
 import type { KernelSettings } from "../../stacks/linux/kernel-settings";
 import type * as Linux from "../../stacks/linux/linux";
-import type { CommandStackConfig, LinuxStackConfig, ModuleStackConfig } from "./define-config";
-import { CommandError } from "./exit-code";
+import type * as Raw from "../../stacks/raw/index";
+import type { CommandStackConfig, LinuxStackConfig, ModuleStackConfig, RawStackConfig } from "./define-config";
+import { CommandError, EXIT } from "./exit-code";
+import { hostOf } from "./host-options";
 import { loadBaseline, pathIn, timeoutsOf, type LoadedConfig } from "./load-config";
+import { messageOf } from "./message-of";
 import { stackInModule } from "./module-stack";
-import { scenarioNamed } from "./selection";
+import { scenarioNamed, selected } from "./selection";
+import { anAddress, socketAddress } from "./socket-address";
 
 /** A stack that may never be asked for. */
 export interface ConfiguredStack {
@@ -41,16 +46,18 @@ export function configuredStacks(loaded: LoadedConfig): ConfiguredStacks {
   );
 }
 
-type StackConfig = CommandStackConfig | ModuleStackConfig | LinuxStackConfig;
+type StackConfig = CommandStackConfig | ModuleStackConfig | LinuxStackConfig | RawStackConfig;
 
 function providerOf(name: string, stack: StackConfig, loaded: LoadedConfig, settings?: KernelSettings): StackProvider {
   if ("command" in stack) return commandStack(name, stack, loaded);
+  if ("raw" in stack) return rawStack(name, stack, loaded);
   return "module" in stack ? moduleStack(name, stack, loaded) : linuxStack(name, stack, loaded, settings);
 }
 
 function usualSummary(stack: StackConfig): string {
   if ("command" in stack) return `the host ${stack.command.join(" ")}`;
   if ("module" in stack) return `the module ${stack.module}`;
+  if ("raw" in stack) return `the host ${[stack.raw.target].flat().join(" ")} by ${stack.raw.interface}`;
   const settings = Object.entries(stack.linux.settings).map(([name, value]) => `${name}=${value}`);
   return ["the TCP of the running Linux kernel", ...settings].join(", ");
 }
@@ -71,6 +78,34 @@ function linuxStack(
     claimed: claimedBy(stack),
     baseline: baselineOf(name, stack, loaded),
   });
+}
+
+function rawStack(name: string, stack: RawStackConfig, loaded: LoadedConfig): StackProvider {
+  // Only such a stack takes it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { rawHost } = require("../../stacks/raw/index") as typeof Raw;
+  const { target, source, agent, tokenFile, ...others } = stack.raw;
+  const host = hostOf({
+    ...others,
+    target: [target].flat().map(addressIn),
+    source: source === undefined ? undefined : [source].flat().map(addressIn),
+    agent: agent === undefined ? undefined : socketIn(agent),
+    tokenFile: tokenFile === undefined ? undefined : pathIn(loaded, tokenFile),
+  });
+  const summary = stack.summary ?? usualSummary(stack);
+  return rawHost({ ...host, name, summary, claimed: claimedBy(stack), baseline: baselineOf(name, stack, loaded) });
+}
+
+const addressIn = (text: string): string => read(text, anAddress)[0] ?? text;
+const socketIn = (text: string): SocketAddress => read(text, socketAddress);
+
+/** What the command line would make of it. @throws {CommandError} */
+function read<T>(text: string, reader: (text: string) => T): T {
+  try {
+    return reader(text);
+  } catch (error) {
+    throw new CommandError(`"${text}" in the configuration: ${messageOf(error)}`, EXIT.usage);
+  }
 }
 
 function commandStack(name: string, stack: CommandStackConfig, loaded: LoadedConfig): StackProvider {
@@ -114,7 +149,11 @@ function claimedBy({ profile = {} }: StackConfig): (own: Profile) => Profile {
 function baselineOf(name: string, { baseline = [] }: StackConfig, loaded: LoadedConfig): readonly BaselineEntry[] {
   const entries = typeof baseline === "string" ? loadBaseline(pathIn(loaded, baseline)) : baseline;
   try {
-    for (const { scenario } of entries) scenarioNamed(scenario);
+    for (const { scenario } of entries) {
+      // A glob may fit several; the start of a path, which a selector may be, is none.
+      if (/[*{]/.test(scenario)) selected([scenario]);
+      else scenarioNamed(scenario);
+    }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new CommandError(`the baseline of ${name}: ${error.message}`, error.exitCode, error.hint);

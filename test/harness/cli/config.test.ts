@@ -296,6 +296,25 @@ describe("tcpspec init", () => {
   });
 });
 
+describe("the baseline of a configured stack", () => {
+  const providerWith = async (scenario: string) => {
+    const baseline = [{ scenario, verdict: "fail", reason: "so" }];
+    const stacks = { mine: { command: ["x"], baseline } };
+    const loaded = await loadConfig(join(folderWith({ "x.json": JSON.stringify({ stacks }) }), "x.json"));
+    return () => configuredStacks(loaded).get("mine")?.provider();
+  };
+
+  it("names scenarios, or many of them by a glob", async () => {
+    for (const scenario of [SCENARIO, "close/*", "handshake/closed/{syn,rst}*"])
+      expect((await providerWith(scenario))()?.baseline?.map((entry) => entry.scenario)).to.deep.equal([scenario]);
+  });
+
+  it("names none that there are not", async () => {
+    for (const scenario of ["close", "close/actve/*", "close/active/four-segment"])
+      expect(await providerWith(scenario), scenario).to.throw(CommandError, "the baseline of mine: ");
+  });
+});
+
 describe("the README's configuration", () => {
   it("can be used as it is", async () => {
     const [, example = ""] = /```ts\n(import \{ defineConfig \}.*?)```/s.exec(readFileSync("README.md", "utf8")) ?? [];
