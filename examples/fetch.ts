@@ -3,10 +3,12 @@
  * is a TUN device in a network namespace of this process. As root:
  *
  *     npx ts-node examples/fetch.ts
+ *
+ * A program outside this repository imports the same from "tcpspec/tun" and "tcpspec/reference".
  */
 
 import { createServer } from "node:http";
-import { openTunLink } from "../adapters/tun/tun-link";
+import { openTunLink } from "../adapters/tun";
 import { createTcp, fetchOver } from "../stacks/reference";
 
 const PORT = 8080;

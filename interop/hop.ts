@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { NetworkNamespace } from "../adapters/native/namespace";
-import type { TunLink } from "../adapters/tun/tun-link";
+import type { TunLink } from "../adapters/tun";
 import type { KernelHost } from "./kernel-socket";
 
 export interface DistantHost extends KernelHost {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket as KernelSocket } from "node:net";
 import { createHash } from "node:crypto";
-import type { TunLink } from "../adapters/tun/tun-link";
+import type { TunLink } from "../adapters/tun";
 import type { Address, IpVersion } from "../harness/wire";
 import type { Socket, Tcp } from "../stacks/reference";
 

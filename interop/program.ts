@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import type { TunLink } from "../adapters/tun/tun-link";
+import type { TunLink } from "../adapters/tun";
 
 export interface Printed {
   readonly code: number;

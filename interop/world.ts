@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { impairedLink } from "../adapters/wrap";
 import type { Impairments } from "../adapters/wrap";
-import { openTunLink } from "../adapters/tun/tun-link";
-import type { TunLink } from "../adapters/tun/tun-link";
+import { openTunLink } from "../adapters/tun";
+import type { TunLink } from "../adapters/tun";
 import type { Duration } from "../harness/port/time";
 import { MILLISECOND, MINUTE } from "../harness/port/time";
 import { createTcp, DEFAULT_OPTIONS } from "../stacks/reference";

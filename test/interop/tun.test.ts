@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { HTTP_BODY } from "../../harness/port/http";
-import { openTunLink } from "../../adapters/tun/tun-link";
-import type { TunLink } from "../../adapters/tun/tun-link";
+import { openTunLink } from "../../adapters/tun";
+import type { TunLink } from "../../adapters/tun";
 import { createTcp, serveHttp } from "../../stacks/reference/socket";
 import type { Tcp } from "../../stacks/reference/socket";
 import { serveHttpOverTun } from "../../stacks/reference/socket/serve-over-tun";

@@ -1,7 +1,7 @@
 /** The reference TCP as a web server on a TUN device, for curl or whatever else speaks HTTP. */
 
 import { constants } from "node:os";
-import { openTunLink } from "../../../adapters/tun/tun-link";
+import { openTunLink } from "../../../adapters/tun";
 import { HTTP_PORT } from "../../../harness/port/http";
 import type { ReferenceOptions } from "../options";
 import { serveHttp } from "./serve-http";

@@ -18,7 +18,7 @@ import type { DrivenSocket, Socket } from "./socket";
 import { errorTold, openError, TcpError } from "./tcp-error";
 
 export interface TcpPlan {
-  /** Where datagrams go out and come in: a TUN device, say (`adapters/tun/tun-link.ts`). */
+  /** Where datagrams go out and come in: a TUN device, say (`openTunLink` in `adapters/tun`). */
   readonly link: IpLink;
   /** The addresses of this host. */
   readonly addresses: readonly Address[];
