@@ -37,6 +37,27 @@ export interface LinuxStackConfig extends StackConfig {
   };
 }
 
+/** A host on an Ethernet link (docs/agent.md), by its options on the command line. */
+export interface RawStackConfig extends StackConfig {
+  readonly raw: {
+    /** One address of IPv4, one of IPv6, or both. */
+    readonly target: string | readonly string[];
+    readonly interface: string;
+    /** Addresses on its link that nobody has; free ones are found when left out. */
+    readonly source?: string | readonly string[];
+    /** What it does as a black box, and on which port. */
+    readonly behaves?: "echo" | "discard" | "http";
+    readonly port?: number;
+    /** Where its agent listens, `192.0.2.7:7793`. */
+    readonly agent?: string;
+    /** The agent's token; that in TCPSPEC_AGENT_TOKEN when left out. */
+    readonly tokenFile?: string;
+    /** Datagrams in a second, at most; 1000 when left out. */
+    readonly rate?: number;
+    readonly iAmAllowedToTest?: true;
+  };
+}
+
 /** By the wall clock. */
 export interface TimeoutsConfig {
   /** For a stack to be opened; 60 s when left out. */
@@ -57,7 +78,9 @@ export interface TimeoutsConfig {
  */
 export interface Config {
   /** Stacks by the names that `--stack` takes. */
-  readonly stacks?: Readonly<Record<string, CommandStackConfig | ModuleStackConfig | LinuxStackConfig>>;
+  readonly stacks?: Readonly<
+    Record<string, CommandStackConfig | ModuleStackConfig | LinuxStackConfig | RawStackConfig>
+  >;
   /** The one that is meant when `--stack` names none. */
   readonly stack?: string;
   /** The folder for results.json and the captures. */

@@ -1,26 +1,110 @@
-/** What the command line and the configuration file say of a host on a link, read. */
+/** A host on a link, as the command line and the configuration file name it. */
 
 import { readFileSync } from "node:fs";
-import type { SocketAddress } from "../port/user";
-import { canonicalAddress } from "../wire/address";
+import type { Application, SocketAddress } from "../port/user";
+import type * as RawAdapter from "../../adapters/raw";
+import type { RawHost } from "../../stacks/raw";
 import { LEAST_TOKEN } from "../../stacks/raw/agent/token";
 import { CommandError, EXIT } from "./exit-code";
 import { fileError } from "./file-error";
+import { messageOf } from "./message-of";
+import { shellWord } from "./shell-word";
 
-/** Where the token stands when no file is named. */
-export const TOKEN_VARIABLE = "TCPSPEC_AGENT_TOKEN";
+/** The options of commands that take the stack `raw`. */
+export interface HostFlags {
+  readonly target?: readonly string[] | undefined;
+  readonly interface?: string | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly behaves?: Application | undefined;
+  readonly port?: number | undefined;
+  readonly agent?: SocketAddress | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly rate?: number | undefined;
+  readonly iAmAllowedToTest?: true | undefined;
+}
 
-/** `192.0.2.7:7793`, `[2001:db8::7]:7793`; undefined for anything else. */
-export function readSocketAddress(text: string): SocketAddress | undefined {
-  const [, ipv6, ipv4, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(digits);
-  if (!(port >= 1 && port <= 65_535)) return undefined;
+const NAMES = {
+  target: "--target",
+  interface: "--interface",
+  source: "--source",
+  behaves: "--behaves",
+  port: "--port",
+  agent: "--agent",
+  tokenFile: "--token-file",
+  rate: "--rate",
+  iAmAllowedToTest: "--i-am-allowed-to-test",
+} as const satisfies Readonly<Record<keyof HostFlags, string>>;
+
+const KEYS = Object.keys(NAMES) as readonly (keyof HostFlags)[];
+
+/** The first of these options that was given. */
+export function hostFlagIn(flags: HostFlags): string | undefined {
+  const given = KEYS.find((key) => flags[key] !== undefined);
+  return given && NAMES[given];
+}
+
+/** The words that name the same host once more. */
+export function hostArguments(flags: HostFlags): readonly string[] {
+  return KEYS.flatMap((key) => {
+    const value = flags[key];
+    if (value === undefined) return [];
+    if (value === true) return [NAMES[key]];
+    const values = Array.isArray(value) ? (value as readonly string[]) : [value as string | number | SocketAddress];
+    return values.flatMap((each) => [
+      NAMES[key],
+      shellWord(typeof each === "object" ? printSocket(each) : String(each)),
+    ]);
+  });
+}
+
+function printSocket({ address, port }: SocketAddress): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/**
+ * The host that is meant.
+ * @throws {CommandError} when something is missing, and for targets that are not to be tested: before anything is sent.
+ */
+export function hostOf(flags: HostFlags): Omit<RawHost, "name"> {
+  const { target: targets = [], interface: device, source: sources, behaves, port, agent, tokenFile, rate } = flags;
+  const host = {
+    targets,
+    ...(sources === undefined ? {} : { sources }),
+    ...(rate === undefined ? {} : { rate }),
+    allowed: flags.iAmAllowedToTest ?? false,
+  };
+  check(host);
+  if (device === undefined)
+    throw new CommandError(
+      "no interface is named",
+      EXIT.usage,
+      "the one that the target is reached by: --interface eth0",
+    );
+  if ((behaves === undefined) !== (port === undefined))
+    throw new CommandError("--behaves and --port go together", EXIT.usage, "for example: --behaves echo --port 7");
+  if (agent !== undefined && behaves !== undefined)
+    throw new CommandError("with an agent there is no need of --behaves", EXIT.usage, "its host is no black box");
+  return {
+    ...host,
+    interface: device,
+    ...(behaves === undefined || port === undefined ? {} : { box: { behaves, port } }),
+    ...(agent === undefined ? {} : { agent: { address: agent, token: readToken(tokenFile) } }),
+  };
+}
+
+function check(host: Parameters<typeof RawAdapter.checkTargets>[0]): void {
+  // Only such a stack takes it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { checkTargets, TargetRefused } = require("../../adapters/raw/index") as typeof RawAdapter;
   try {
-    return { address: canonicalAddress(ipv6 ?? ipv4 ?? ""), port };
-  } catch {
-    return undefined;
+    checkTargets(host);
+  } catch (error) {
+    throw new CommandError(messageOf(error), EXIT.usage, error instanceof TargetRefused ? error.remedy : undefined);
   }
 }
+
+/** Where the token stands when no file is named. */
+const TOKEN_VARIABLE = "TCPSPEC_AGENT_TOKEN";
 
 /** The agent's token, from a file or else from the environment. @throws {CommandError} when there is none, or too short a one. */
 export function readToken(file: string | undefined): string {

@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { IpVersion } from "../wire/packet";
+import { anAddress, socketAddress } from "./socket-address";
 import { isSettingName, type KernelSettings } from "../../stacks/linux/kernel-settings";
 
 /** @throws {InvalidArgumentError} for anything but digits, and for what is out of bounds. */
@@ -38,6 +39,35 @@ export const OPTIONS = {
     "--setting <assignment>",
     "a setting of the kernel, for the stack linux and this run only: net.ipv4.tcp_sack=0 (may be repeated)",
   ).argParser<KernelSettings | undefined>(kernelSetting),
+  target: new Option(
+    "--target <address>",
+    "the host that the stack raw is: one address of IPv4, one of IPv6, or both (may be repeated)",
+  ).argParser<readonly string[] | undefined>(anAddress),
+  interface: new Option("--interface <name>", "the Ethernet interface that it is reached by"),
+  source: new Option(
+    "--source <address>",
+    "an address on its link that nobody has, to send from (may be repeated; default: a free one is found)",
+  ).argParser<readonly string[] | undefined>(anAddress),
+  behaves: new Option("--behaves <program>", "what the host does on --port, as a black box").choices([
+    "echo",
+    "discard",
+    "http",
+  ] as const),
+  hostPort: new Option("--port <number>", "the port that its program listens on").argParser(wholeNumber(1, 65_535)),
+  agent: new Option("--agent <address:port>", "where 'tcpspec agent' runs on it (docs/agent.md)").argParser(
+    socketAddress,
+  ),
+  tokenFile: new Option(
+    "--token-file <file>",
+    "the token that agent and harness share (default: the variable TCPSPEC_AGENT_TOKEN)",
+  ),
+  rate: new Option("--rate <number>", "datagrams that it is sent in a second, at most (default: 1000)").argParser(
+    wholeNumber(1, 1_000_000),
+  ),
+  allowed: new Option("--i-am-allowed-to-test", "take addresses that are not private or for documentation"),
+  bind: new Option("--bind <address:port>", "the address of this host to listen on, and nothing else")
+    .argParser(socketAddress)
+    .makeOptionMandatory(),
   http: new Option("--http", "speak HTTP: the only thing that can be served today").default(true),
   port: new Option("--port <number>", "the port to listen on").argParser(wholeNumber(1, 65_535)).default(80),
   out: new Option("-o, --out <folder>", "where results.json and the captures go").default("out"),

@@ -66,6 +66,15 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .addOption(OPTIONS.capture)
     .addOption(OPTIONS.strict)
     .addOption(OPTIONS.json)
+    .addOption(OPTIONS.target)
+    .addOption(OPTIONS.interface)
+    .addOption(OPTIONS.source)
+    .addOption(OPTIONS.behaves)
+    .addOption(OPTIONS.hostPort)
+    .addOption(OPTIONS.agent)
+    .addOption(OPTIONS.tokenFile)
+    .addOption(OPTIONS.rate)
+    .addOption(OPTIONS.allowed)
     .action(async (selectors, flags) => {
       const { runCommand } = await import("./commands/run.js");
       const { configured, limits } = settings;
@@ -115,6 +124,15 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .addOption(OPTIONS.otherStack)
     .addOption(OPTIONS.setting)
     .addOption(OPTIONS.captureOut)
+    .addOption(OPTIONS.target)
+    .addOption(OPTIONS.interface)
+    .addOption(OPTIONS.source)
+    .addOption(OPTIONS.behaves)
+    .addOption(OPTIONS.hostPort)
+    .addOption(OPTIONS.agent)
+    .addOption(OPTIONS.tokenFile)
+    .addOption(OPTIONS.rate)
+    .addOption(OPTIONS.allowed)
     .action(async (what, flags) => {
       const { replayCommand } = await import("./commands/replay.js");
       const { configured, limits } = settings;
@@ -131,6 +149,17 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .action(async (command, flags) => {
       const { serveCommand } = await import("./commands/serve.js");
       end(await serveCommand(command, flags));
+    });
+
+  program
+    .command("agent")
+    .description("make user calls on this host, for a harness that tests it from another one (docs/agent.md)")
+    .addOption(OPTIONS.bind)
+    .addOption(OPTIONS.tokenFile)
+    .addOption(OPTIONS.allowed)
+    .action(async (flags) => {
+      const { agentCommand } = await import("./commands/agent.js");
+      end(await agentCommand(flags));
     });
 
   program

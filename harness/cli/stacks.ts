@@ -9,11 +9,13 @@ import type * as Linux from "../../stacks/linux/linux";
 import type * as Privilege from "../../stacks/linux/privilege";
 import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
+import type * as Raw from "../../stacks/raw/index";
 import type * as Reference from "../../stacks/reference/index";
 import type * as V86 from "../../stacks/v86/index";
 import type * as Smoltcp from "../../stacks/smoltcp/index";
 import type { ConfiguredStacks } from "./configured-stacks";
 import { CommandError, EXIT } from "./exit-code";
+import { hostFlagIn, hostOf, type HostFlags } from "./host-options";
 import { messageOf } from "./message-of";
 import { stackInModule } from "./module-stack";
 import { nearest } from "./nearest";
@@ -28,6 +30,7 @@ const load = {
   linux: () => require("../../stacks/linux/linux") as typeof Linux,
   privilege: () => require("../../stacks/linux/privilege") as typeof Privilege,
   userNamespace: () => require("../../stacks/linux/user-namespace") as typeof UserNamespace,
+  raw: () => require("../../stacks/raw/index") as typeof Raw,
   mutants: () => require("../../stacks/mutants/index") as typeof Mutants,
   process: () => require("../../adapters/process/index") as typeof Process,
 };
@@ -40,6 +43,7 @@ const BUILT_IN = new Map<string, () => StackProvider>([
   ["gvisor", () => load.gvisor().gvisor],
   ["smoltcp", () => load.smoltcp().smoltcp()],
   ["v86", () => load.v86().v86],
+  ["raw", () => load.raw().rawHost({ targets: [], interface: "" })],
 ]);
 
 /** What a name of a wrong TCP begins with: a reference TCP with one deliberate mistake. */
@@ -85,7 +89,7 @@ function stackOfCommand(name: string): StackProvider {
 }
 
 /** What the flags of a command say of stacks beside a name. */
-export interface FromConfig {
+export interface FromConfig extends HostFlags {
   /** The stacks that the configuration file names. */
   readonly configured?: ConfiguredStacks;
   /** Of the kernel, over those of the configuration file. */
@@ -101,6 +105,11 @@ export function stackNamed(name: string, fromConfig: FromConfig = {}): StackProv
   if (setting !== undefined && !isLinux(name, fromConfig))
     throw new CommandError(`--setting does nothing for the stack "${name}"`, EXIT.usage, "it is for the stack linux");
   const known = configured?.get(name);
+  const isHost = known === undefined && name === "raw";
+  const flag = hostFlagIn(fromConfig);
+  if (flag !== undefined && !isHost)
+    throw new CommandError(`${flag} does nothing for the stack "${name}"`, EXIT.usage, "it is for the stack raw");
+  if (isHost) return made(name, () => load.raw().rawHost(hostOf(fromConfig)));
   if (known !== undefined) return made(name, () => known.provider(setting));
   if (setting !== undefined) return made(name, () => load.linux().linuxProvider({ settings: setting }));
   const builtIn = BUILT_IN.get(name);

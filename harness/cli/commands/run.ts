@@ -12,6 +12,7 @@ import { countResults } from "../../../reports/tally";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { EXIT, type ExitCode } from "../exit-code";
 import { fileName } from "../file-name";
+import { hostArguments } from "../host-options";
 import { heedInterrupts } from "../interrupt";
 import { openOutputFolder, type OutputFolder } from "../output-folder";
 import { invocation } from "../invocation";
@@ -136,7 +137,8 @@ function resultsOf(
 function replayCommand({ id, ip }: ScenarioResult, flags: RunFlags, command: string): string {
   const { stack, seed, setting = {} } = flags;
   const settings = Object.entries(setting).map(([name, value]) => `--setting ${shellWord(`${name}=${value}`)}`);
-  return [command, "replay", shellWord(replayReference(id, stack, ip, seed)), ...settings].join(" ");
+  const words = [...settings, ...hostArguments(flags)];
+  return [command, "replay", shellWord(replayReference(id, stack, ip, seed)), ...words].join(" ");
 }
 
 /** Of results that are complete or not. */
