@@ -1,4 +1,4 @@
-/** Hosts on an Ethernet link, reached by frames of our own. */
+/** Hosts on an Ethernet link, or behind TUN or TAP, reached by frames of our own. */
 
 export { checkTargets, prepareRawNetwork, TargetRefused, USUAL_RATE } from "./open-network";
 export type { PreparedNetwork, RawOptions } from "./open-network";
