@@ -32,7 +32,8 @@ export interface RawHost extends RawOptions {
 }
 
 const NAME = "raw";
-export const RAW_SUMMARY = "any host on an Ethernet link or behind TUN or TAP, as a black box or with an agent on it (docs/agent.md)";
+export const RAW_SUMMARY =
+  "any host on an Ethernet link or behind TUN or TAP, as a black box or with an agent on it (docs/agent.md)";
 
 /** How long a link, and what stands on it, may take for what happens "at once". */
 const ON_THE_WAY = 100 * MILLISECOND;
