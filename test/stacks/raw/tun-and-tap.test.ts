@@ -22,10 +22,22 @@ import { resultsOf } from "./verdicts";
 
 /** There is nobody else on these links. */
 const HASTY = { probes: 1, wait: 50 * MILLISECOND, settle: 50 * MILLISECOND };
+/** The host is in this process, and has its turn when the machine sees fit. */
+const PATIENCE = 5 * SECOND;
 const SOURCES: readonly Address[] = Object.values(OURS);
 
 function hostAt(device: string, more: Partial<RawHost> = {}): RawHost {
-  return { targets: Object.values(THERE), sources: SOURCES, interface: device, probing: HASTY, ...more };
+  return {
+    targets: Object.values(THERE),
+    sources: SOURCES,
+    interface: device,
+    probing: HASTY,
+    claimed: (profile) => {
+      const { timers } = profile;
+      return { ...profile, timers: { ...timers, reaction: { ...timers.reaction, late: PATIENCE } } };
+    },
+    ...more,
+  };
 }
 
 /** Opens one seat in the namespace, works on it, and closes it. */
@@ -243,7 +255,7 @@ type HeardSegment = Peer["heard"][number]["segment"];
 
 /** The last that was heard, after a wait if there is nothing yet. */
 async function lastOf(peer: Peer): Promise<Peer["heard"][number]> {
-  return peer.heard.at(-1) ?? (await peer.hear(SECOND));
+  return peer.heard.at(-1) ?? (await peer.hear(PATIENCE));
 }
 
 /** The first segment of this kind that has come or comes. */
@@ -251,6 +263,6 @@ async function hearUntil(peer: Peer, is: (segment: HeardSegment) => boolean): Pr
   for (;;) {
     const found = peer.heard.find(({ segment }) => is(segment));
     if (found !== undefined) return found.segment;
-    await peer.hear(SECOND);
+    await peer.hear(PATIENCE);
   }
 }
