@@ -17,6 +17,22 @@ import { checksums } from "./header/checksum";
 import { dataOffset } from "./header/data-offset";
 import { headerFields } from "./header/fields";
 import { initialSequenceNumbers } from "./isn/isn";
+import { believedReset } from "./reset/believed";
+import { challengeAcks } from "./reset/challenge";
+import { resetGeneration } from "./reset/generation";
+import { neverForAReset } from "./reset/never-for-a-reset";
+import { SEGMENT_ARRIVES } from "./segment-arrives";
+import { farAway } from "./sequence/far";
+import { overlap } from "./sequence/overlap";
+import { reassembly } from "./sequence/reassembly";
+import { wrap } from "./sequence/wrap";
+import { closeCall } from "./user-calls/close";
+import { openCall } from "./user-calls/open";
+import { receiveCall } from "./user-calls/receive";
+import { sendCall } from "./user-calls/send";
+import { statusCall } from "./user-calls/status";
+import { timeOuts } from "./user-calls/time-outs";
+import { urgentCalls } from "./user-calls/urgent";
 import { walkthrough } from "./walkthrough/http";
 
 export const SUITES: readonly Suite[] = [
@@ -33,8 +49,24 @@ export const SUITES: readonly Suite[] = [
   abort,
   beforeEstablished,
   initialSequenceNumbers,
+  wrap,
+  farAway,
+  overlap,
+  reassembly,
+  resetGeneration,
+  neverForAReset,
+  believedReset,
+  challengeAcks,
+  openCall,
+  sendCall,
+  receiveCall,
+  closeCall,
+  statusCall,
+  urgentCalls,
+  timeOuts,
   checksums,
   dataOffset,
   headerFields,
   addresses,
+  ...SEGMENT_ARRIVES,
 ];

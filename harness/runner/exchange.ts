@@ -147,7 +147,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
     const at = stack.clock.now();
-    const answered = await makeCall(userOf(), endpoints, connection, call);
+    const answered = await makeCall(userOf(), endpoints, connection, call, stack.profile);
     // Only RECEIVE has anything to bring, whatever a stack adds to its answers.
     const outcome: CallOutcome | ReceiveOutcome = answered.ok && call.name !== "receive" ? OK : answered;
     const text = call.name === "send" ? octetsOf(call.text, connection.userText.length) : undefined;

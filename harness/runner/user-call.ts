@@ -1,9 +1,11 @@
 /** The user calls of a script, made and named. */
 
+import type { Profile } from "../port/profile";
 import type { Endpoints } from "../port/stack";
 import type { CallOutcome, OpenRequest, ReceiveOutcome, User } from "../port/user";
+import { timingOf } from "../scenario/duration";
 import type { Call } from "../scenario/step";
-import { octetsOf } from "../scenario/text";
+import { lengthOf, octetsOf } from "../scenario/text";
 import type { Connection } from "./connection";
 
 const MOST_RECEIVED = 1 << 20;
@@ -14,19 +16,19 @@ export function makeCall(
   endpoints: Endpoints,
   { id, side, userText }: Connection,
   call: Call,
+  profile: Profile,
 ): Promise<CallOutcome | ReceiveOutcome> {
-  const open = (kind: OpenRequest["kind"], application?: OpenRequest["application"]): Promise<CallOutcome> =>
+  const open = (request: Pick<OpenRequest, "kind" | "application" | "timeout">): Promise<CallOutcome> =>
     user.open(id, {
-      kind,
+      ...request,
       local: { address: endpoints.stack, port: side.stackPort },
       foreign: { address: endpoints.peer, port: side.peerPort },
-      ...(application === undefined ? {} : { application }),
     });
   switch (call.name) {
     case "listen":
-      return open("passive", call.application);
+      return open({ kind: "passive", ...(call.application !== undefined && { application: call.application }) });
     case "connect":
-      return open("active");
+      return open({ kind: "active", ...(call.timeout !== undefined && { timeout: timingOf(call.timeout, profile).value }) });
     case "send":
       return user.send(id, octetsOf(call.text, userText.length), { urgent: call.urgent ?? false });
     case "receive":
@@ -44,9 +46,9 @@ export function printCall(call: Call): string {
     case "listen":
       return call.application === undefined ? "OPEN (passive)" : `OPEN (passive, ${call.application} server)`;
     case "connect":
-      return "OPEN (active)";
+      return call.timeout === undefined ? "OPEN (active)" : `OPEN (active, timeout ${call.timeout.toString()})`;
     case "send":
-      return `SEND (${typeof call.text === "number" ? call.text : call.text.length} octets)`;
+      return `SEND (${lengthOf(call.text)} octets${call.urgent === true ? ", urgent" : ""})`;
     case "receive":
     case "close":
     case "abort":

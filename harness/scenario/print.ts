@@ -105,8 +105,11 @@ function printCall(call: Call, outcome: readonly string[] | undefined): string {
     case "listen":
       return `listen(${shown(call.application) ?? ""})`;
     case "send":
-      return `send(${[shown(call.text) ?? "", ...outcomes].join(", ")})`;
+      return `${call.urgent === true ? "sendUrgent" : "send"}(${[shown(call.text) ?? "", ...outcomes].join(", ")})`;
     case "connect":
+      return call.timeout === undefined
+        ? `connect(${outcomes.join(", ")})`
+        : `connectWithTimeout(${call.timeout.toString()})`;
     case "receive":
     case "close":
     case "abort":

@@ -9,7 +9,8 @@ import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 /** A user call as a script makes it. */
 export type Call =
   | { readonly name: "listen"; readonly application?: Application }
-  | { readonly name: "connect" }
+  /** `timeout`: the user timeout of RFC 9293 3.9.1.1; the stack's own when left out. */
+  | { readonly name: "connect"; readonly timeout?: DurationExpression }
   | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
   | { readonly name: "receive" }
   | { readonly name: "close" }

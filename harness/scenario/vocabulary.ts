@@ -36,7 +36,12 @@ export function connection(id: ConnectionId) {
         call(application === undefined ? { name: "listen" } : { name: "listen", application }),
       /** Active OPEN. */
       connect: (...outcome: readonly Outcome[]): Step => call({ name: "connect" }, ...outcome),
+      /** Active OPEN with a user timeout: what a stack whose users cannot choose one does not support. */
+      connectWithTimeout: (timeout: DurationExpression): Step => call({ name: "connect", timeout }),
       send: (text: TextSpec, ...outcome: readonly Outcome[]): Step => call({ name: "send", text }, ...outcome),
+      /** SEND with the URGENT flag. */
+      sendUrgent: (text: TextSpec, ...outcome: readonly Outcome[]): Step =>
+        call({ name: "send", text, urgent: true }, ...outcome),
       /** RECEIVE for its outcome alone; `receives` asks for the octets. */
       receive: (...outcome: readonly Outcome[]): Step => call({ name: "receive" }, ...outcome),
       close: (...outcome: readonly Outcome[]): Step => call({ name: "close" }, ...outcome),

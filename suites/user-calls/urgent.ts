@@ -1,0 +1,136 @@
+// RFC 9293 3.8.5, 3.10.2 and 3.10.3: SEND with URGENT, and what the user who receives is told. Urgent data is a mark in the stream, and
+// moves nothing in it.
+
+import {
+  ACK,
+  answersProbe,
+  closeWait,
+  DATA,
+  established,
+  FIN_ACK,
+  IRS,
+  ISS,
+  MINIMUM_RTO,
+  mss,
+  peer,
+  RCV,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  URG,
+  user,
+} from "../../harness/scenario";
+
+const URGENT = DATA | URG;
+
+export const urgentCalls = suite("user-calls/urgent", [
+  scenario("send", "ESTABLISHED: SEND with URGENT -> URG; the next SEND, once that is acknowledged, has none", {
+    covers: ["793-3.9-SEND-URGENT", "MUST-30"],
+    from: established(),
+    steps: [
+      user.sendUrgent(10),
+      stack.sends(ACK | URG, { seq: SND.NXT, ack: RCV.NXT, text: 10 }),
+      peer.sends(ACK),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+      peer.sends(ACK),
+      answersProbe(),
+    ],
+  }),
+
+  scenario("send-again", "ESTABLISHED: urgent text that is not acknowledged -> sent again with URG", {
+    covers: ["793-3.9-SEND-URGENT", "793-3.9-TIMEOUT-RETX"],
+    from: established(),
+    steps: [
+      user.sendUrgent(10),
+      stack.sends(ACK | URG, { seq: SND.NXT, text: 10, as: "the text" }),
+      stack.resends("the text", { after: MINIMUM_RTO }),
+      peer.sends(ACK),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    ],
+  }),
+
+  scenario("behind-the-window", "ESTABLISHED: urgent text behind what the window takes -> URG on what goes before it", {
+    covers: ["793-3.9-SEND-URGENT", "MUST-31"],
+    steps: [
+      user.listen(),
+      peer.sends(SYN, { seq: IRS, window: 10, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      user.isTold("established"),
+      user.sendUrgent(25),
+      stack.sends(ACK | URG, { seq: ISS.plus(1), text: 10 }),
+      peer.sends(ACK),
+      stack.sends(ACK | URG, { seq: ISS.plus(11), text: 10 }),
+      peer.sends(ACK),
+      stack.sends(ACK | URG, { seq: ISS.plus(21), text: 5 }),
+      peer.sends(ACK),
+      answersProbe(),
+    ],
+  }),
+
+  scenario("told", "ESTABLISHED: URG -> the user is told of it, and gets all of the text", {
+    covers: ["793-3.9-RECV-URG", "MUST-32"],
+    from: established(),
+    steps: [
+      peer.sends(URGENT, { text: 10, urgentPointer: 5 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      answersProbe(),
+    ],
+  }),
+
+  // RFC 9293 3.8.5: the pointer may name what is still to come.
+  scenario("ahead", "ESTABLISHED: a pointer beyond the text that brings it -> told at once", {
+    covers: ["793-3.9-RECV-URG", "MUST-32", "793-3.7-URG-MODE"],
+    from: established(),
+    steps: [
+      peer.sends(URGENT, { text: 10, urgentPointer: 30 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      user.receives(10),
+      peer.sends(DATA, { text: 10 }),
+      stack.acknowledges(),
+      user.receives(10),
+      answersProbe(),
+    ],
+  }),
+
+  scenario("without-text", "ESTABLISHED: URG on an empty segment -> the user is told of it", {
+    covers: ["793-3.9-RECV-URG", "MUST-32"],
+    from: established(),
+    steps: [peer.sends(ACK | URG, { urgentPointer: 20 }), user.isTold("urgent data"), answersProbe()],
+  }),
+
+  scenario("further-ahead", "ESTABLISHED: the pointer moves on after the urgent text was read -> told again", {
+    covers: ["MUST-32", "793-3.9-RECV-URG"],
+    from: established(),
+    steps: [
+      peer.sends(URGENT, { text: 10, urgentPointer: 10 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      user.receive(),
+      user.receive(),
+      peer.sends(URGENT, { text: 10, urgentPointer: 10 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      answersProbe(),
+    ],
+  }),
+
+  // RFC 9293 3.10.7.4, sixth: the peer has said that there is nothing more.
+  scenario("after-the-end", "CLOSE-WAIT: URG -> ignored", {
+    covers: ["793-3.9-SEGARR-CLOSEW-URG"],
+    from: closeWait(),
+    steps: [
+      peer.sends(ACK | URG, { urgentPointer: 10 }),
+      stack.isIn("CLOSE-WAIT"),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: IRS.plus(2) }),
+    ],
+  }),
+]);
