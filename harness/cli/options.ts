@@ -43,7 +43,7 @@ export const OPTIONS = {
     "--target <address>",
     "the host that the stack raw is: one address of IPv4, one of IPv6, or both (may be repeated)",
   ).argParser<readonly string[] | undefined>(anAddress),
-  interface: new Option("--interface <name>", "the Ethernet interface that it is reached by"),
+  interface: new Option("--interface <name>", "the interface that it is reached by: Ethernet, TAP or TUN"),
   source: new Option(
     "--source <address>",
     "an address on its link that nobody has, to send from (may be repeated; default: a free one is found)",
