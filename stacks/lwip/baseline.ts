@@ -4,6 +4,16 @@ const RESET_WITH_ACK = "a reset in answer to a segment with ACK has ACK set as w
 const RESET_FOR_A_RIGHT_ACK = "SYN-SENT resets what acknowledges its SYN and has no SYN itself (README, deviation 3)";
 const NO_CLOCK = "initial sequence numbers follow ticks of half a second and no secret (README, deviation 1)";
 
+const ANYTHING = "{empty,text,fin,fin-with-text,urgent}";
+const ANYTHING_LONG = "{text,fin,fin-with-text,urgent}";
+const ANY_SYN = "{syn,syn-fin}";
+const STILL_RECEIVING = "{established,fin-wait-1,fin-wait-2}";
+const PAST_THE_FIN = "{close-wait,closing,last-ack}";
+
+/** Globs of scenarios in segment-arrives that fail. */
+const arriving = (reason: string, ...globs: readonly string[]): readonly BaselineEntry[] =>
+  globs.map((glob) => ({ scenario: `segment-arrives/${glob}`, verdict: "fail", reason }));
+
 /** Where lwIP is known to depart from the standard; the README has each one's story. */
 export const BASELINE: readonly BaselineEntry[] = [
   { scenario: "isn/differ", verdict: "nonstrict", reason: NO_CLOCK },
@@ -27,4 +37,44 @@ export const BASELINE: readonly BaselineEntry[] = [
     verdict: "fail",
     reason: "the first number beyond the receive window counts as inside (README, deviation 5)",
   },
+  ...arriving(RESET_WITH_ACK, `closed/${ANYTHING}-seq-5000-ack-*`, `closed/{syn,syn-with-text,syn-fin}-seq-5000-ack-*`),
+  ...arriving(RESET_FOR_A_RIGHT_ACK, `syn-sent/${ANYTHING}-isn-ack-nxt`),
+  ...arriving(
+    "the first number beyond the receive window counts as inside (README, deviation 5)",
+    "*/empty-next-to-the-right-*",
+    `{syn-received,established,fin-wait-1,fin-wait-2,close-wait,closing,last-ack}/rst-next-to-the-right-*`,
+    `${PAST_THE_FIN}/{text,fin}-next-to-the-right-*`,
+  ),
+  ...arriving(
+    "text and FIN without ACK are taken (README, deviation 6)",
+    `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-no-ack{,-after-active-open,-after-closing,-after-fin-wait-1}`,
+    `${STILL_RECEIVING}/${ANYTHING_LONG}-across-left-edge-no-ack`,
+    `time-wait/${ANYTHING_LONG}-left-edge-no-ack{,-after-active-open,-after-closing,-after-fin-wait-1}`,
+  ),
+  ...arriving(
+    "what acknowledges more than was sent is taken (README, deviation 7)",
+    `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-ack-beyond{,-after-active-open}`,
+  ),
+  ...arriving(
+    "SYN-RECEIVED looks at the ACK and at nothing before it (README, deviation 8)",
+    `syn-received/${ANYTHING}-{left,right,next-to-the-right}-ack-nxt`,
+    `syn-received/${ANY_SYN}-{left,left-edge,inside,right-edge,right}-{no-ack,ack-nxt}`,
+  ),
+  ...arriving(
+    "TIME-WAIT does not answer empty segments (README, deviation 9)",
+    "time-wait/empty-{left,right}-ack-nxt*",
+  ),
+  ...arriving(
+    "TIME-WAIT answers a SYN with a reset and stays (README, deviation 10)",
+    `time-wait/${ANY_SYN}-{left-edge,inside,right-edge}-*`,
+  ),
+  ...arriving(
+    "in a reset, SYN and FIN of one segment count as one number (README, deviation 11)",
+    "closed/syn-fin-seq-*-no-ack",
+  ),
+  ...arriving(
+    "a reset takes its SEQ from the field of an ACK that is none (README, deviation 12)",
+    `closed/${ANYTHING}-seq-5000-stray-ack`,
+    "closed/{syn,syn-with-text,syn-fin}-seq-5000-stray-ack",
+  ),
 ];

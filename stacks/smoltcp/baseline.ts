@@ -6,10 +6,26 @@ interface Deviation {
   readonly reason: string;
   /** The minor version without it: 13 for 0.13; absent while there is none. */
   readonly mendedIn?: number;
+  /** By id or glob; in two deviations, the first one counts. */
   readonly scenarios: readonly (readonly [id: string, verdict: BaselineEntry["verdict"]])[];
 }
 
+const CONNECTED = "{syn-received,established,fin-wait-1,fin-wait-2,close-wait,closing,last-ack,time-wait}";
+/** Those that a reset ends for certain. */
+const UNFINISHED = "{syn-received,established,fin-wait-1,fin-wait-2,close-wait,closing,last-ack}";
+const RECEIVING = "{established,fin-wait-1,fin-wait-2}";
+const ANYTHING = "{empty,text,fin,fin-with-text,urgent}";
+
 const DEVIATIONS: readonly Deviation[] = [
+  {
+    number: 10,
+    reason: "SYNs that cross make no connection",
+    mendedIn: 12,
+    scenarios: [
+      ["segment-arrives/*/*-after-crossing-syns", "inconclusive"],
+      ["segment-arrives/syn-sent/{syn,syn-with-text}-isn-no-ack", "fail"],
+    ],
+  },
   {
     number: 1,
     reason: "a SYN that comes to a connection is dropped without a word",
@@ -17,6 +33,8 @@ const DEVIATIONS: readonly Deviation[] = [
       ["handshake/passive/repeated-syn", "fail"],
       ["handshake/recovery/restarted-peer-calls", "fail"],
       ["handshake/recovery/syn-in-the-window", "fail"],
+      [`segment-arrives/${CONNECTED}/syn-{left,right}-no-ack*`, "fail"],
+      [`segment-arrives/${CONNECTED}/syn-{left-edge,inside,right-edge}-{no-ack,ack-una,ack-nxt}*`, "fail"],
     ],
   },
   {
@@ -27,7 +45,10 @@ const DEVIATIONS: readonly Deviation[] = [
   {
     number: 3,
     reason: "a FIN behind text that is there already is not taken",
-    scenarios: [["close/passive/fin-beyond-a-gap", "fail"]],
+    scenarios: [
+      ["close/passive/fin-beyond-a-gap", "fail"],
+      [`segment-arrives/${RECEIVING}/fin-with-text-inside-ack-{una,nxt}`, "fail"],
+    ],
   },
   {
     number: 4,
@@ -37,7 +58,10 @@ const DEVIATIONS: readonly Deviation[] = [
   {
     number: 5,
     reason: "a segment with neither ACK nor SYN is answered by a reset with the wrong numbers",
-    scenarios: [["handshake/closed/fin", "fail"]],
+    scenarios: [
+      ["handshake/closed/fin", "fail"],
+      [`segment-arrives/closed/${ANYTHING}-seq-*-{no-ack,stray-ack}*`, "fail"],
+    ],
   },
   {
     number: 6,
@@ -51,6 +75,10 @@ const DEVIATIONS: readonly Deviation[] = [
     scenarios: [
       ["handshake/recovery/reset-left-of-the-window", "fail"],
       ["handshake/recovery/reset-right-of-the-window", "fail"],
+      [
+        `segment-arrives/${CONNECTED}/{rst,rst-with-text}-{left,right,next-to-the-right}-{no-ack,ack-una,ack-nxt}*`,
+        "fail",
+      ],
     ],
   },
   {
@@ -94,6 +122,56 @@ const DEVIATIONS: readonly Deviation[] = [
       ["header/addresses/syn-to-broadcast", "fail"],
       ["header/addresses/syn-to-multicast", "fail"],
     ],
+  },
+  {
+    number: 12,
+    reason: "a segment with two of SYN, FIN and RST is dropped as malformed",
+    scenarios: [
+      ["segment-arrives/*/syn-fin-*", "fail"],
+      ["segment-arrives/syn-sent/{rst-syn,all-flags}-seq-0-ack-nxt", "fail"],
+      [`segment-arrives/${UNFINISHED}/{rst-syn,all-flags}-{left-edge,inside,right-edge}-*`, "fail"],
+    ],
+  },
+  {
+    number: 13,
+    reason: "text and FIN with an old ACK are not taken",
+    scenarios: [[`segment-arrives/${RECEIVING}/{text,fin,fin-with-text,urgent}-left-edge-ack-old`, "fail"]],
+  },
+  {
+    number: 14,
+    reason: "SYN-SENT resets a wrong ACK only if there is nothing else in the segment",
+    scenarios: [["segment-arrives/syn-sent/{text,fin,fin-with-text,urgent}-isn-ack-{old,una,beyond}", "fail"]],
+  },
+  {
+    number: 15,
+    reason: "text behind the peer's FIN is taken",
+    scenarios: [
+      ["segment-arrives/{close-wait,closing}/{text,urgent}-left-edge-ack-{una,new,nxt}*", "fail"],
+      ["segment-arrives/last-ack/{text,urgent}-left-edge-ack-new", "fail"],
+    ],
+  },
+  {
+    number: 16,
+    reason: "LAST-ACK does not read the ACK of a segment with FIN",
+    scenarios: [["segment-arrives/last-ack/{fin,fin-with-text}-left-edge-ack-nxt", "fail"]],
+  },
+  {
+    number: 17,
+    reason: "text is acknowledged twice, and a FIN behind text that was there in part is not taken",
+    mendedIn: 12,
+    scenarios: [
+      [
+        "segment-arrives/{established,fin-wait-1}/text-{left-edge,across-left-edge}-ack-nxt{,-after-active-open}",
+        "fail",
+      ],
+      [`segment-arrives/${RECEIVING}/fin-with-text-across-left-edge-ack-{una,nxt}`, "fail"],
+    ],
+  },
+  {
+    number: 15,
+    reason: "text behind the peer's FIN is taken",
+    mendedIn: 13,
+    scenarios: [["segment-arrives/last-ack/{text,urgent}-left-edge-ack-una", "fail"]],
   },
 ];
 

@@ -185,7 +185,9 @@ function checkRst({ way, seq }: Arrival): Expected {
 }
 
 /** Fourth */
-function checkSyn({ way }: Arrival): Expected {
+function checkSyn({ way, ack }: Arrival): Expected | undefined {
+  // 3.5.2, group 2: its ACK alone would draw a reset from a connection that is not synchronized.
+  if (way.state === "SYN-RECEIVED" && ack === ACK_BEYOND) return undefined;
   const rules = [row(way, "SYN")];
   const challenged = ["RFC 9293 3.10.7.4, fourth, as RFC 5961 4.2 has it: an ACK", { kind: "answered" }] as const;
   const reset = ["RFC 9293 3.10.7.4, fourth, as RFC 793 has it: RST", { kind: "reset and ended" }] as const;
@@ -236,10 +238,14 @@ function checkAck(arrival: Arrival): Expected | undefined {
       return processed(arrival, state);
   }
 
-  /** The peer has sent its FIN: nothing can follow that. What ACK number another one would draw is open. */
+  /**
+   * The peer has sent its FIN: nothing can follow that. What ACK number another one would draw is open; so is whether anything
+   * else is answered where only an ACK of our FIN, or the peer's FIN again, can be meant to arrive.
+   */
   function pastTheFin(at: Arrival, next: TcpState): Expected | undefined {
     if (has(kind, FIN)) return undefined;
-    if (at.kind === EMPTY && state !== "TIME-WAIT") return only({ kind: "silence", next }, ...ackRules(at));
+    const isAnswerable = state === "TIME-WAIT" || state === "LAST-ACK";
+    if (at.kind === EMPTY && !isAnswerable) return only({ kind: "silence", next }, ...ackRules(at));
     const check = kind === EMPTY ? "ACK" : has(kind, URG) ? "URG" : "TEXT";
     return only({ kind: "ignored", next }, row(way, check));
   }

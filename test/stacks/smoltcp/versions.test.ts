@@ -10,6 +10,7 @@ import { baselineOf } from "../../../stacks/smoltcp/baseline";
 import { profileOf } from "../../../stacks/smoltcp/profile";
 import { manifestFor, recipeOf } from "../../../stacks/smoltcp/recipe";
 import { minorOf, NEWEST } from "../../../stacks/smoltcp/version";
+import { globToRegExp } from "../../../harness/runner/select";
 import { SUITES } from "../../../suites";
 
 const MANIFEST = readFileSync("stacks/smoltcp/host/Cargo.toml", "utf8");
@@ -65,7 +66,8 @@ describe("versions of smoltcp", () => {
   it("the baseline speaks of scenarios that there are, each once, and of paragraphs of the README that there are", () => {
     const ids = SUITES.flatMap(({ scenarios }) => scenarios.map(({ id }) => id));
     const scenarios = baselineOf(10).map(({ scenario }) => scenario);
-    expect(ids).to.include.members(scenarios);
+    const fitsNone = (glob: string) => !ids.some((id) => globToRegExp(glob).test(id));
+    expect(scenarios.filter(fitsNone)).to.deep.equal([]);
     expect(new Set(scenarios).size).to.equal(scenarios.length);
     const readme = readFileSync("stacks/smoltcp/README.md", "utf8");
     for (const { scenario, reason } of baselineOf(10)) {
