@@ -3,8 +3,11 @@ import { expect } from "chai";
 import { clausesFor } from "../../../adapters/contract";
 import type { Stack, StackProvider } from "../../../harness/port/stack";
 import type { IpVersion } from "../../../harness/wire";
+import { linux } from "../../../stacks/linux";
 import { rawHost } from "../../../stacks/raw";
+import { requireLinux } from "../linux/require-linux";
 import { DEVICE, HASTY, openTestLink, OURS, requireNamespaces, startThere, THERE, TOKEN, type TestLink } from "./link";
+import { resultsOf } from "./verdicts";
 
 describe("stack raw with an agent", () => {
   let link: TestLink;
@@ -51,5 +54,20 @@ describe("stack raw with an agent", () => {
         }
         expect(found).to.deep.equal([]);
       });
+  });
+
+  it("comes to the same verdicts as the kernel's TCP of this machine does behind a TUN device", async function () {
+    requireLinux(this);
+    this.timeout(120_000);
+    const selectors = ["handshake/passive", "handshake/closed", "close/passive", "close/abort", "walkthrough"];
+    const how = { ips: [4, 6], seats: 16 } as const;
+    const [here, there] = await Promise.all([
+      resultsOf(linux, selectors, { ...how, open: (make) => make() }),
+      resultsOf(provider, selectors, { ...how, open: (make) => link.here.within(make) }),
+    ]);
+    const verdicts = (results: typeof here) => results.map(({ id, ip, verdict }) => `${id} IPv${ip}: ${verdict}`);
+    expect(verdicts(there)).to.deep.equal(verdicts(here));
+    expect(there.filter(({ verdict }) => verdict === "pass").length).to.be.greaterThan(40);
+    expect(there.filter(({ outcome }) => outcome !== "expected").map(({ id }) => id)).to.deep.equal([]);
   });
 });

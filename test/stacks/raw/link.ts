@@ -23,6 +23,7 @@ export const THERE = { 4: "192.0.2.7", 6: "2001:db8::7" } as const;
 /** Nobody's: ours to use. */
 export const OURS = { 4: "192.0.2.66", 6: "2001:db8::66" } as const;
 export const DEVICE = "tcpspec-here";
+export const DEVICE_THERE = "tcpspec-there";
 
 export interface TestLink {
   /** Where the harness is. */
@@ -45,12 +46,12 @@ export async function openTestLink(): Promise<TestLink> {
   const [one = -1, other = -1] = ends;
   here.within(() => {
     const netlink = new Netlink(NETLINK_ROUTE);
-    addVeth(netlink, { name: DEVICE, namespace: one }, { name: "tcpspec-there", namespace: other });
+    addVeth(netlink, { name: DEVICE, namespace: one }, { name: DEVICE_THERE, namespace: other });
     netlink.close();
     settle(DEVICE, Object.values(HERE));
   });
   there.within(() => {
-    settle("tcpspec-there", Object.values(THERE));
+    settle(DEVICE_THERE, Object.values(THERE));
   });
   // It takes the kernel a moment to notice that the cable is in.
   const isUp = () => DEVICE in networkInterfaces();
