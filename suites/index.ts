@@ -33,6 +33,11 @@ import { sendCall } from "./user-calls/send";
 import { statusCall } from "./user-calls/status";
 import { timeOuts } from "./user-calls/time-outs";
 import { urgentCalls } from "./user-calls/urgent";
+import { maximumSegmentSize } from "./options/mss";
+import { selectiveAcknowledgment } from "./options/sack";
+import { timestampsOption } from "./options/timestamps";
+import { unknownOptions } from "./options/unknown";
+import { windowScaling } from "./options/window-scale";
 import { walkthrough } from "./walkthrough/http";
 
 export const SUITES: readonly Suite[] = [
@@ -69,4 +74,9 @@ export const SUITES: readonly Suite[] = [
   headerFields,
   addresses,
   ...SEGMENT_ARRIVES,
+  maximumSegmentSize,
+  unknownOptions,
+  windowScaling,
+  timestampsOption,
+  selectiveAcknowledgment,
 ];

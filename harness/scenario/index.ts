@@ -13,6 +13,7 @@ export {
   timestamps,
   unknownOption,
   windowScale,
+  type TcpOption,
 } from "../wire/option";
 export { ANSWER_SPACING, DELAYED_ACK, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
 export { IRS, ISS, RCV, SND } from "./expression";

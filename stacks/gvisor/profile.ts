@@ -23,7 +23,7 @@ const ISN_TICKS_PER_SECOND = SECOND / 64;
 /** What netstack claims, with the options that it has of itself, over what its host says. */
 export function withTimers(claimed: Profile): Profile {
   return {
-    capabilities: claimed.capabilities,
+    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack"],
     timers: {
       msl: exactly(TIME_WAIT / 2),
       initialRto: exactly(INITIAL_RTO),

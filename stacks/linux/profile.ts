@@ -1,5 +1,5 @@
 import { CAPABILITIES } from "../../harness/port/profile";
-import type { Profile, Timing } from "../../harness/port/profile";
+import type { Capability, Profile, Timing } from "../../harness/port/profile";
 import { MICROSECOND, MILLISECOND, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
 import { setting } from "./setting";
@@ -35,11 +35,22 @@ const INITIAL_RTO = SECOND;
 /** secure_tcp_seq() shifts nanoseconds by 6 (net/core/secure_seq.c). */
 const ISN_TICKS_PER_SECOND = SECOND / 64;
 
+/** The options of RFC 7323 and RFC 2018 can be switched off. */
+function isSwitchedOff(capability: Capability): boolean {
+  const switches: Partial<Record<Capability, string>> = {
+    "window-scale": "tcp_window_scaling",
+    timestamps: "tcp_timestamps",
+    sack: "tcp_sack",
+  };
+  const name = switches[capability];
+  return name !== undefined && setting(name, 1) === 0;
+}
+
 /** What Linux claims, with its settings as they are in the network namespace of the calling thread. */
 export function readProfile(): Profile {
   const linearSynRetries = setting("tcp_syn_linear_timeouts", 0);
   return {
-    capabilities: CAPABILITIES,
+    capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each)),
     timers: {
       msl: wheel(TIME_WAIT / 2),
       initialRto: wheel(INITIAL_RTO),

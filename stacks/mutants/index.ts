@@ -7,11 +7,12 @@ import { HEADER_MUTANTS } from "./header";
 import { ISN_MUTANTS } from "./isn";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
+import { OPTION_MUTANTS } from "./options";
 import { WIRE_MUTANTS } from "./wire";
 
 export { loadMutant, mutated } from "./load";
 export type { Mutant } from "./mutant";
-export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, HEADER_MUTANTS, ISN_MUTANTS, WIRE_MUTANTS };
+export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, HEADER_MUTANTS, ISN_MUTANTS, OPTION_MUTANTS, WIRE_MUTANTS };
 
 export const MUTANTS: readonly Mutant[] = [
   ...HANDSHAKE_MUTANTS,
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ISN_MUTANTS,
   ...WIRE_MUTANTS,
   ...HEADER_MUTANTS,
+  ...OPTION_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

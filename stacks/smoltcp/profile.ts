@@ -33,7 +33,7 @@ const FOR_EVER = 1000;
 /** What smoltcp claims, over what its host says; `minor` is that of its version, 0.minor.patch. */
 export function profileOf(minor: number): (claimed: Profile) => Profile {
   return ({ capabilities }) => ({
-    capabilities,
+    capabilities: [...capabilities, "window-scale", "sack"],
     timers: {
       ...(minor < 13 ? BEFORE_0_13 : BY_THE_RFC),
       msl: exactly(TIME_WAIT / 2),

@@ -61,10 +61,10 @@ export const dataOffset = suite("header/data-offset", [
   }),
 
   ...[
-    { name: "syn-inside-the-header", offset: 4, options: [] },
-    { name: "syn-beyond-the-segment", offset: 15, options: [mss(1460)] },
+    { name: "inside-the-header", offset: 4, options: [] },
+    { name: "beyond-the-segment", offset: 15, options: [mss(1460)] },
   ].map(({ name, offset, options }) =>
-    scenario(name, `LISTEN: SYN with data offset ${offset} -> no connection`, {
+    scenario(`syn-${name}`, `LISTEN: SYN with data offset ${offset} -> no connection`, {
       covers: ["793-3.1-HDR-DATAOFFSET"],
       from: listening(),
       steps: [

@@ -93,11 +93,11 @@ export const headerFields = suite("header/fields", [
 
   // RFC 9293 3.3.1: a pair of sockets is a connection, and a segment is for the one whose four numbers it bears.
   ...[
-    { name: "text-from-another-port", other: "somebody else", from: "from another port of the peer" },
-    { name: "text-to-another-port", other: AFTERWARDS, from: "to another port" },
+    { name: "from-another-port", other: "somebody else", from: "from another port of the peer" },
+    { name: "to-another-port", other: AFTERWARDS, from: "to another port" },
   ].map(({ name, other, from }) => {
     const stranger = connection(other);
-    return scenario(name, `ESTABLISHED: text ${from} -> RST with SEQ=SEG.ACK there, nothing here`, {
+    return scenario(`text-${name}`, `ESTABLISHED: text ${from} -> RST with SEQ=SEG.ACK there, nothing here`, {
       covers: ["793-3.1-HDR-PORTDEMUX", "793-3.9-SEGARR-CLOSED-ACK", "793-3.9-SEGARR-LISTEN-ACK"],
       from: established(),
       steps: [
@@ -125,12 +125,12 @@ export const headerFields = suite("header/fields", [
   }),
 
   ...[
-    { name: "urgent-text", pointer: 10, where: "at its end" },
-    { name: "urgent-text-in-part", pointer: 4, where: "inside it" },
-    { name: "urgent-text-to-come", pointer: 15, where: "ahead of it" },
+    { name: "to-its-end", pointer: 10, where: "at its end" },
+    { name: "in-part", pointer: 4, where: "inside it" },
+    { name: "to-come", pointer: 15, where: "ahead of it" },
   ].map(({ name, pointer, where }) =>
     // RFC 9293 3.8.5: urgent text is a part of the stream, and nothing is taken out of it.
-    scenario(name, `ESTABLISHED: URG, the pointer ${where} -> every octet is delivered in its place`, {
+    scenario(`urgent-text-${name}`, `ESTABLISHED: URG, the pointer ${where} -> every octet is delivered in its place`, {
       covers: ["6093-4-URG-SEMANTIC"],
       from: established(),
       steps: [

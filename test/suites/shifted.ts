@@ -1,12 +1,12 @@
 import type { Link } from "../../harness/port/link";
 import type { Stack } from "../../harness/port/stack";
-import { ACK, add, decodePacket, diff, encodePacket, RST_ACK, SYN, verifyChecksums } from "../../harness/wire";
-import type { Segment, Seq } from "../../harness/wire";
+import { ACK, add, decodePacket, diff, encodePacket, RST_ACK, sack, SYN, verifyChecksums } from "../../harness/wire";
+import type { SackBlock, Segment, Seq } from "../../harness/wire";
 
 /** The datagram with other numbers in its segment. What has no right checksum stays as it is: nobody believes it. */
 function renumbered(
   bytes: Uint8Array,
-  numbers: (segment: Segment) => { readonly seq?: Seq; readonly ack?: Seq },
+  numbers: (segment: Segment) => Partial<Pick<Segment, "seq" | "ack" | "options">>,
 ): Uint8Array {
   const packet = decodePacket(bytes);
   if (!packet.ok || packet.value.kind !== "tcp" || !verifyChecksums(bytes).transport) return bytes;
@@ -23,7 +23,12 @@ export function shifted(stack: Stack, first: Seq): Stack {
     // Where there was no ACK to take a number from, a reset has 0, which is nobody's number (RFC 9293 3.5.2).
     return flags === RST_ACK && seq === 0 ? {} : { seq: add(seq, by ?? 0) };
   };
-  const inwards = ({ ack, flags }: Segment) => ((flags & ACK) === 0 ? {} : { ack: add(ack, -(by ?? 0)) });
+  const back = (number: Seq) => add(number, -(by ?? 0));
+  const inwards = ({ ack, flags, options }: Segment) => ({
+    ...((flags & ACK) !== 0 && { ack: back(ack) }),
+    options: options.map((each) => (each.kind === "sack" ? sack(...each.blocks.map(movedBack)) : each)),
+  });
+  const movedBack = ({ left, right }: SackBlock): SackBlock => ({ left: back(left), right: back(right) });
 
   const link: Link = {
     send: (datagram) => stack.link.send(renumbered(datagram, inwards)),

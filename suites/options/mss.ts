@@ -1,0 +1,138 @@
+// RFC 9293 3.7.1, RFC 6691: the largest text of a segment, as the peer's MSS option has it.
+
+import {
+  ACK,
+  DATA,
+  endOfOptions,
+  IRS,
+  ISS,
+  listening,
+  mss,
+  nop,
+  oneOf,
+  peer,
+  RCV,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  synSent,
+  unknownOption,
+  user,
+  type Step,
+  type TcpOption,
+} from "../../harness/scenario";
+
+/** The peer calls with these options. */
+function calledWith(options: readonly TcpOption[]): readonly Step[] {
+  return [
+    peer.sends(SYN, { seq: IRS, options }),
+    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+    peer.sends(ACK),
+    user.isTold("established"),
+  ];
+}
+
+/** No segment has more text than the peer can take, and with so much in the queue none has less (SHLD-28). */
+const inSegmentsOf = (size: number): readonly Step[] => [
+  user.send(3 * size),
+  ...Array.from({ length: 3 }, () => stack.sends(DATA, { seq: SND.NXT, text: size })),
+];
+
+/** MUST-15; the second segment tells which version it is, and the rest of the text comes as it may. */
+const inSegmentsOfTheDefault: readonly Step[] = [
+  user.send(2440),
+  stack.sends(DATA, { seq: SND.NXT, text: { v4: 536, v6: 1220 } }),
+  oneOf({
+    "RFC 9293 3.7.1, 536 octets over IPv4": [
+      ...Array.from({ length: 3 }, () => stack.sends(DATA, { seq: SND.NXT, text: 536 })),
+      peer.sends(ACK),
+      stack.sends(DATA, { seq: SND.NXT, text: 296 }),
+    ],
+    "RFC 9293 3.7.1, 1220 octets over IPv6": [stack.sends(DATA, { seq: SND.NXT, text: 1220 })],
+  }),
+];
+
+/** Each has an MSS of 700 in it. */
+const LAYOUTS = {
+  "behind-a-nop": { options: [nop, mss(700), nop, nop, nop], what: "at an odd place", covers: ["MUST-64", "MUST-4"] },
+  "behind-three-nops": { options: [nop, nop, nop, mss(700)], what: "across two words", covers: ["MUST-64", "MUST-4"] },
+  "before-the-end": { options: [mss(700), endOfOptions], what: "with the end behind it", covers: ["MUST-4"] },
+  "behind-an-unknown-option": {
+    options: [unknownOption(200, 1, 2, 3, 4), mss(700)],
+    what: "behind an option of unknown kind",
+    covers: ["MUST-6", "MUST-68"],
+  },
+  "behind-an-empty-unknown-option": {
+    options: [unknownOption(200), mss(700)],
+    what: "behind an option of unknown kind that has no data",
+    covers: ["MUST-6", "MUST-68"],
+  },
+  "before-an-unknown-option": {
+    options: [mss(700), unknownOption(222, 1, 2)],
+    what: "before an option of unknown kind",
+    covers: ["MUST-6", "MUST-68"],
+  },
+  "not-what-looks-like-one": {
+    options: [mss(700), unknownOption(200, 2, 4, 1, 0)],
+    what: "and an option of unknown kind whose data looks like another",
+    covers: ["MUST-68", "MUST-6"],
+  },
+} as const;
+
+export const maximumSegmentSize = suite("options/mss", [
+  ...[300, 536, 1000, 1220].map((size) =>
+    scenario(`obeyed-${size}`, `LISTEN: SYN with an MSS of ${size} -> segments of ${size} octets`, {
+      covers: ["MUST-14", "MUST-16", "SHLD-28"],
+      from: listening(),
+      steps: [...calledWith([mss(size)]), ...inSegmentsOf(size)],
+    }),
+  ),
+
+  scenario("obeyed-by-the-caller", "SYN-SENT: SYN,ACK with an MSS of 700 -> segments of 700 octets", {
+    covers: ["MUST-14", "MUST-16"],
+    from: synSent(),
+    steps: [
+      peer.sends(SYN_ACK, { seq: IRS, options: [mss(700)] }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      inSegmentsOf(700),
+    ],
+  }),
+
+  scenario("default", "LISTEN: SYN without an MSS -> segments of 536 octets, over IPv6 of 1220", {
+    covers: ["MUST-15", "8504-MINMTU-MSS"],
+    from: listening(),
+    steps: [...calledWith([]), ...inSegmentsOfTheDefault],
+  }),
+
+  scenario("default-for-the-caller", "SYN-SENT: SYN,ACK without an MSS -> segments of 536 octets, over IPv6 of 1220", {
+    covers: ["MUST-15", "8504-MINMTU-MSS"],
+    from: synSent(),
+    steps: [
+      peer.sends(SYN_ACK, { seq: IRS }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      inSegmentsOfTheDefault,
+    ],
+  }),
+
+  scenario("offered-in-an-answer", "LISTEN: SYN -> SYN,ACK with an MSS", {
+    covers: ["SHLD-5", "MUST-14"],
+    from: listening(),
+    steps: [peer.sends(SYN, { seq: IRS, options: [mss(1460)] }), stack.sends(SYN_ACK, { options: ["mss"] })],
+  }),
+
+  scenario("offered-in-a-call", "CLOSED: active OPEN -> SYN with an MSS", {
+    covers: ["SHLD-5", "MUST-14"],
+    steps: [user.connect(), stack.sends(SYN, { options: ["mss"] })],
+  }),
+
+  ...Object.entries(LAYOUTS).map(([name, { options, what, covers }]) =>
+    scenario(`found-${name}`, `LISTEN: SYN with an MSS ${what} -> it counts`, {
+      covers,
+      from: listening(),
+      steps: [...calledWith(options), ...inSegmentsOf(700)],
+    }),
+  ),
+]);
