@@ -56,10 +56,10 @@ function scenariosOf(way: Way): readonly Scenario[] {
 
 function scenarioOf(arrival: Arrival, expected: Expected): Scenario {
   const { way, kind, seq, ack } = arrival;
-  const name = [kind.name, seq.name, ack.name, way.name].filter((part) => part !== "").join("-");
+  const after = way.name === "" ? "" : `-${way.name}`;
   const where = [kind.title, seq.title, ack.title].join(", ");
   const outcome = expected.reactions.map(([, reaction]) => outcomeOf(reaction)).join(", or ");
-  return scenario(name, `${way.state}${way.title}: ${where} -> ${outcome}`, {
+  return scenario(`${kind.name}-${seq.name}-${ack.name}${after}`, `${way.state}${way.title}: ${where} -> ${outcome}`, {
     covers: [...new Set(expected.rules)],
     ...(expected.level === undefined ? {} : { level: expected.level }),
     needs: needsOf(arrival, expected),
