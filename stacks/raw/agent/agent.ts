@@ -58,33 +58,31 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     new SocketDiagnosis(),
     new Applications(),
   );
+  const sockets = new Set<Socket>();
   let client: Socket | undefined;
-  let strangers = 0;
+  /** The last client's leave-taking. */
+  let farewell: Promise<void> = Promise.resolve();
 
   const server = createServer((socket) => {
     const from = `${socket.remoteAddress ?? "nobody"} port ${socket.remotePort ?? 0}`;
-    if (strangers >= MOST_STRANGERS) {
+    if (sockets.size > MOST_STRANGERS) {
       log(`refused ${from}: too many at once`);
       socket.destroy();
       return;
     }
-    strangers++;
-    const isClient = () => client === socket;
+    sockets.add(socket);
     const conversation = converse(socket, from, options, seats, {
       welcome() {
         if (client !== undefined) return false;
         client = socket;
-        strangers--;
         return true;
       },
     });
     socket.on("close", () => {
-      if (!isClient()) {
-        strangers--;
-        return;
-      }
+      sockets.delete(socket);
+      if (client !== socket) return;
       // Whatever it has left undone is over before the next one comes.
-      void conversation.idle().then(async () => {
+      farewell = conversation.idle().then(async () => {
         await seats.reset();
         client = undefined;
         log(`${from} has gone`);
@@ -99,8 +97,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     address: { address: bind.address, port },
     async close() {
       const closed = new Promise((done) => server.close(done));
-      client?.destroy();
+      for (const socket of sockets) socket.destroy();
       await closed;
+      await farewell;
       await seats.close();
       pump.close();
     },
