@@ -102,6 +102,8 @@ export function differences(
   if (pattern.ack !== undefined) number("Ack", pattern.ack, segment.ack, context.view.irs);
   if (pattern.window !== undefined && pattern.window !== segment.window)
     found.push({ field: "Win", expected: String(pattern.window), actual: String(segment.window) });
+  if (pattern.urgentPointer !== undefined && pattern.urgentPointer !== segment.urgentPointer)
+    found.push({ field: "Urg", expected: String(pattern.urgentPointer), actual: String(segment.urgentPointer) });
   const text = textDifference(pattern, segment, context);
   if (text !== undefined) found.push(text);
   for (const kind of pattern.options ?? []) {
@@ -165,11 +167,13 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   const asked = lengthAsked(pattern, context.ip);
   const length = asked === undefined ? [] : [`Len=${asked}`];
   const window = pattern.window === undefined ? [] : [`Win=${pattern.window}`];
+  const urgent = pattern.urgentPointer === undefined ? [] : [`Urg=${pattern.urgentPointer}`];
   return [
     `[${flags}]`,
     ...number("Seq", pattern.seq, view.iss),
     ...number("Ack", pattern.ack, view.irs),
     ...window,
+    ...urgent,
     ...length,
     ...(pattern.options ?? []),
     ...(pattern.without ?? []).map((kind) => `no ${kind}`),

@@ -62,6 +62,7 @@ export interface SegmentPattern {
   readonly seq?: SeqValue;
   readonly ack?: SeqValue;
   readonly window?: number;
+  readonly urgentPointer?: number;
   /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}. */
   readonly text?: TextSpec | TextByVersion;
   /** Kinds that must be there, and kinds that must not. */

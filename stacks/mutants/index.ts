@@ -8,6 +8,9 @@ import { ISN_MUTANTS } from "./isn";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
 import { OPTION_MUTANTS } from "./options";
+import { RESET_MUTANTS } from "./resets";
+import { SEQUENCE_MUTANTS } from "./sequence";
+import { USER_CALL_MUTANTS } from "./user-calls";
 import { WIRE_MUTANTS } from "./wire";
 
 export { loadMutant, mutated } from "./load";
@@ -21,6 +24,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...WIRE_MUTANTS,
   ...HEADER_MUTANTS,
   ...OPTION_MUTANTS,
+  ...SEQUENCE_MUTANTS,
+  ...RESET_MUTANTS,
+  ...USER_CALL_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

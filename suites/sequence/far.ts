@@ -99,6 +99,25 @@ export const farAway = suite("sequence/far", [
   ),
 
   scenario(
+    "text-with-old-ack",
+    "ESTABLISHED: text whose ACK is an old one -> the ACK is passed over, the text is taken",
+    {
+      covers: ["793-3.9-SEGARR-ESTAB-ACK", "793-3.3-ACK-CUMULATIVE"],
+      from: established(),
+      steps: [
+        user.send(10),
+        stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+        peer.sends(ACK),
+        // As when it was overtaken by the ACK.
+        peer.sends(DATA, { ack: SND.UNA.minus(10), text: 10 }),
+        stack.acknowledges(),
+        user.receives(10),
+        answersProbe(),
+      ],
+    },
+  ),
+
+  scenario(
     "text-with-wild-ack",
     "ESTABLISHED: text whose ACK is of what was never sent -> ACK, the text is not taken",
     {

@@ -50,6 +50,7 @@ export const receiveCall = suite("user-calls/receive", [
     covers: ["793-3.9-RECV-PREESTAB"],
     from: synSent(),
     steps: [
+      user.receive(),
       user.receives(0),
       peer.sends(SYN_ACK, { seq: IRS, options: [mss(1460)] }),
       stack.sends(ACK, { seq: ISS.plus(1), ack: IRS.plus(1) }),
@@ -61,7 +62,14 @@ export const receiveCall = suite("user-calls/receive", [
   scenario("in-syn-received", "SYN-RECEIVED: RECEIVE -> nothing before ESTABLISHED, then the text", {
     covers: ["793-3.9-RECV-PREESTAB"],
     from: synReceived(),
-    steps: [user.receives(0), peer.sends(ACK), user.isTold("established"), user.receives(0), TEXT_COMES],
+    steps: [
+      user.receive(),
+      user.receives(0),
+      peer.sends(ACK),
+      user.isTold("established"),
+      user.receives(0),
+      TEXT_COMES,
+    ],
   }),
 
   scenario("waits", "ESTABLISHED: RECEIVE with nothing there -> nothing, and the text when it comes", {

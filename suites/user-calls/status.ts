@@ -16,6 +16,7 @@ import {
 } from "../../harness/scenario";
 
 export const statusCall = suite("user-calls/status", [
+  // No mutant fails it: the reference answers for what it does not know before any TCB is looked at. Hosts have to as well.
   scenario("never-opened", "CLOSED: STATUS of a connection that never was -> CLOSED", {
     covers: ["793-3.9-STATUS-CLOSED"],
     needs: ["user-calls", "status"],
