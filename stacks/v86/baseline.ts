@@ -247,7 +247,9 @@ const DEVIATIONS: readonly Deviation[] = [
   {
     number: 20,
     reason: "an ACK is not held against what was sent",
-    scenarios: { fail: ["sequence/far/ack-*", "sequence/far/text-with-{wild,old}-ack", "reset/challenge/fin-with-wild-ack"] },
+    scenarios: {
+      fail: ["sequence/far/ack-*", "sequence/far/text-with-{wild,old}-ack", "reset/challenge/fin-with-wild-ack"],
+    },
   },
   {
     number: 21,
