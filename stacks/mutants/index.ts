@@ -11,11 +11,20 @@ import { OPTION_MUTANTS } from "./options";
 import { RESET_MUTANTS } from "./resets";
 import { SEQUENCE_MUTANTS } from "./sequence";
 import { USER_CALL_MUTANTS } from "./user-calls";
+import { SEGMENT_ARRIVES_MUTANTS } from "./segment-arrives";
 import { WIRE_MUTANTS } from "./wire";
 
 export { loadMutant, mutated } from "./load";
 export type { Mutant } from "./mutant";
-export { CLOSE_MUTANTS, HANDSHAKE_MUTANTS, HEADER_MUTANTS, ISN_MUTANTS, OPTION_MUTANTS, WIRE_MUTANTS };
+export {
+  CLOSE_MUTANTS,
+  HANDSHAKE_MUTANTS,
+  HEADER_MUTANTS,
+  ISN_MUTANTS,
+  OPTION_MUTANTS,
+  SEGMENT_ARRIVES_MUTANTS,
+  WIRE_MUTANTS,
+};
 
 export const MUTANTS: readonly Mutant[] = [
   ...HANDSHAKE_MUTANTS,
@@ -27,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEQUENCE_MUTANTS,
   ...RESET_MUTANTS,
   ...USER_CALL_MUTANTS,
+  ...SEGMENT_ARRIVES_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

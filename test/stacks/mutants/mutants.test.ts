@@ -8,13 +8,25 @@ import type { Verdict } from "../../../harness/port/verdict";
 import { judge } from "../../../harness/runner/judge";
 import { scenarioSeed } from "../../../harness/runner/run";
 import { runScenario } from "../../../harness/runner/run-scenario";
+import type { Scenario } from "../../../harness/scenario/scenario";
 import { parseScenarioFile, printScenarioFile } from "../../../harness/scenario/scenario-file";
-import { loadMutant, mutantNamed, mutated, MUTANTS, type Mutant } from "../../../stacks/mutants";
+import {
+  loadMutant,
+  mutantNamed,
+  mutated,
+  MUTANTS,
+  SEGMENT_ARRIVES_MUTANTS,
+  type Mutant,
+} from "../../../stacks/mutants";
 import { reference } from "../../../stacks/reference";
 import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
 
 const SCENARIOS = SUITES.flatMap(({ scenarios }) => scenarios);
+
+/** The table of 3.10.7 has more scenarios than all other suites, and mutants of its own. */
+const OF_THE_TABLE = SCENARIOS.filter(({ id }) => id.startsWith("segment-arrives/"));
+const BESIDE_THE_TABLE = SCENARIOS.filter((scenario) => !OF_THE_TABLE.includes(scenario));
 
 async function only(provider: StackProvider): Promise<Stack> {
   const [stack] = await provider.open(1);
@@ -29,9 +41,9 @@ interface Kill {
 }
 
 /** The scenarios that accuse a stack, over IPv4. */
-async function killsOf(stack: Stack): Promise<readonly Kill[]> {
+async function killsOf(stack: Stack, scenarios: readonly Scenario[]): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
-  for (const scenario of SCENARIOS) {
+  for (const scenario of scenarios) {
     const run = await runScenario(scenario, stack, { ip: 4, seed: scenarioSeed(1, scenario.id, 4) });
     const { verdict, failure } = judge(scenario, run, REQUIREMENTS, false);
     if (failure !== undefined) kills.push({ id: scenario.id, verdict, failure });
@@ -84,18 +96,21 @@ describe("mutants", () => {
 
   it("leave the reference itself as it is", async () => {
     MUTANTS.slice(0, 3).forEach(loadMutant);
-    expect(await killsOf(await only(reference))).to.deep.equal([]);
+    expect(await killsOf(await only(reference), SCENARIOS)).to.deep.equal([]);
   });
 });
 
 describe("scenarios see every mutant", () => {
   for (const mutant of MUTANTS) {
     it(mutant.name, async () => {
-      const kills = await killsOf(await only(loadMutant(mutant)));
       const fatal = mutant.name.startsWith("dies-");
-      const proper = kills.filter(({ verdict }) =>
-        fatal ? verdict === "error" : verdict === "fail" || verdict === "nonstrict",
-      );
+      const isProper = ({ verdict }: Kill) =>
+        fatal ? verdict === "error" : verdict === "fail" || verdict === "nonstrict";
+      const stack = await only(loadMutant(mutant));
+      const isOfTheTable = SEGMENT_ARRIVES_MUTANTS.includes(mutant);
+      let proper = (await killsOf(stack, isOfTheTable ? OF_THE_TABLE : BESIDE_THE_TABLE)).filter(isProper);
+      // Some of the others only the table sees.
+      if (proper.length === 0 && !isOfTheTable) proper = (await killsOf(stack, OF_THE_TABLE)).filter(isProper);
       expect(proper).not.to.be.empty;
       for (const { id, failure } of proper) {
         if (fatal) expect(failure.kind, id).to.equal("stack-failed");
