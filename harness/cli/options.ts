@@ -54,7 +54,7 @@ export const OPTIONS = {
     "http",
   ] as const),
   hostPort: new Option("--port <number>", "the port that its program listens on").argParser(wholeNumber(1, 65_535)),
-  agent: new Option("--agent <address:port>", "where 'tcpspec agent' runs on it (docs/agent.md)").argParser(
+  agent: new Option("--agent <socket>", "where 'tcpspec agent' runs on it: 192.0.2.7:7793 (docs/agent.md)").argParser(
     socketAddress,
   ),
   tokenFile: new Option(
@@ -65,7 +65,7 @@ export const OPTIONS = {
     wholeNumber(1, 1_000_000),
   ),
   allowed: new Option("--i-am-allowed-to-test", "take addresses that are not private or for documentation"),
-  bind: new Option("--bind <address:port>", "the address of this host to listen on, and nothing else")
+  bind: new Option("--bind <socket>", "the address of this host and the port to listen on: 192.0.2.7:7793")
     .argParser(socketAddress)
     .makeOptionMandatory(),
   http: new Option("--http", "speak HTTP: the only thing that can be served today").default(true),

@@ -148,7 +148,8 @@ describe("tcpspec.config", () => {
 
 describe("tcpspec.config with a mistake in it", () => {
   const command = ["x"];
-  const WAYS = "an object with a command (a host process), a module (JavaScript) or linux (the kernel's TCP)";
+  const WAYS =
+    "an object with a command (a host process), a module (JavaScript), linux (the kernel's TCP) or raw (a host on a link)";
   const MISTAKES: readonly (readonly [config: unknown, said: string])[] = [
     [
       5,
@@ -178,6 +179,15 @@ describe("tcpspec.config with a mistake in it", () => {
     [
       { stacks: { a: { linux: { settings: { "kernel.hostname": "x" } } } } },
       'stacks.a.linux.settings: "kernel.hostname" is no setting of a network; "net.ipv4.tcp_sack" is one',
+    ],
+    [{ stacks: { a: { raw: { target: "192.0.2.7" } } } }, 'stacks.a.raw: the key "interface" is missing'],
+    [
+      { stacks: { a: { raw: { target: "192.0.2.7", interface: "eth0", port: 0 } } } },
+      "stacks.a.raw.port: must be a whole number from 1 to 65535",
+    ],
+    [
+      { stacks: { a: { raw: { target: "192.0.2.7", interface: "eth0", behaves: "chargen" } } } },
+      'stacks.a.raw.behaves: must be one of "echo", "discard", "http"',
     ],
     [
       { stacks: { a: { command: "python3 my_host.py" } } },

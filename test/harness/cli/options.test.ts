@@ -27,7 +27,7 @@ describe("wholeNumber", () => {
 describe("OPTIONS", () => {
   for (const [name, { flags, description }] of Object.entries(OPTIONS)) {
     it(`${name}: a long name and a description`, () => {
-      expect(flags).to.match(/^(?:-[a-z], )?--[a-z]+(?: <[a-z]+>)?$/);
+      expect(flags).to.match(/^(?:-[a-z], )?--[a-z]+(?:-[a-z]+)*(?: <[a-z]+>)?$/);
       expect(description).to.match(/^[a-zA-Z].*\w\)?$/);
     });
   }
