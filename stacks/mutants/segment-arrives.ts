@@ -266,4 +266,11 @@ export const SEGMENT_ARRIVES_MUTANTS: readonly Mutant[] = [
     replace: `    case "FIN-WAIT-2":
       tcb.state = "CLOSE-WAIT";`,
   },
+  {
+    name: "old-ack-sets-the-window",
+    breaks: "793-3.9-SEGARR-ACK-WNDUPD",
+    file: CHECK_ACK,
+    find: "if (precedes(segment.ack, snd.una)) return;",
+    replace: "",
+  },
 ];

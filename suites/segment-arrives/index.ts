@@ -3,6 +3,7 @@
 import { STATES } from "../../harness/port/state";
 import type { Suite } from "../../harness/scenario";
 import { suiteOf } from "./table";
+import { sendWindow } from "./window";
 
-/** One suite for each state. */
-export const SEGMENT_ARRIVES: readonly Suite[] = STATES.map(suiteOf);
+/** One suite for each state, and one for what its window field does. */
+export const SEGMENT_ARRIVES: readonly Suite[] = [...STATES.map(suiteOf), sendWindow];

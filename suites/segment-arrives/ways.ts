@@ -82,13 +82,15 @@ const TEXT_OUTSTANDING: readonly Step[] = [user.send(20), stack.sends(DATA, { se
 const CLOSE: readonly Step[] = [user.close(), stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT })];
 
 /** The peer's FIN, which acknowledges nothing new. */
-const PEERS_FIN: readonly Step[] = [
+export const PEERS_FIN: readonly Step[] = [
   peer.sends(FIN_ACK, { ack: SND.UNA }),
   stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
 ];
 
-const TALKED = [...established(), ...TEXT_BOTH_WAYS];
-const TALKING = [...TALKED, ...TEXT_OUTSTANDING];
+/** Nothing is outstanding either way. */
+export const TALKED: readonly Step[] = [...established(), ...TEXT_BOTH_WAYS];
+/** The stack waits for an ACK of twenty octets. */
+export const TALKING: readonly Step[] = [...TALKED, ...TEXT_OUTSTANDING];
 const CLOSING_DOWN = [...TALKING, ...CLOSE];
 const HALF_CLOSED = [...TALKED, ...CLOSE, peer.sends(ACK), stack.isIn("FIN-WAIT-2")];
 const LEFT_OPEN = [...TALKING, ...PEERS_FIN, stack.isIn("CLOSE-WAIT")];
