@@ -88,6 +88,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["seq", pattern.seq?.toString()],
       ["ack", pattern.ack?.toString()],
       ["window", shown(pattern.window)],
+      ["urgentPointer", shown(pattern.urgentPointer)],
       ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
       ["options", shownList(pattern.options)],
       ["without", shownList(pattern.without)],

@@ -30,6 +30,7 @@ export interface Fields {
   /** A number: so many octets of the running text, from their place. */
   readonly text?: number | string;
   readonly options?: readonly TcpOption[];
+  readonly urgentPointer?: number;
   readonly reserved?: number;
   readonly checksum?: number;
   /** In seconds; 0 when left out. */

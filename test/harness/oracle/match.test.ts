@@ -141,6 +141,15 @@ describe("match", () => {
     expect(found({ flags: ACK, window: 0 }, ACK)).to.deep.equal([{ field: "Win", expected: "0", actual: "1000" }]);
   });
 
+  it("the urgent pointer", () => {
+    const pattern = { flags: ACK | URG, urgentPointer: 5 } as const;
+    expect(matches(pattern, ACK | URG, { urgentPointer: 5 })).to.equal(true);
+    expect(found(pattern, ACK | URG, { urgentPointer: 4 })).to.deep.equal([
+      { field: "Urg", expected: "5", actual: "4" },
+    ]);
+    expect(printPatternLine(pattern, CONTEXT)).to.equal("[ACK, URG] Urg=5");
+  });
+
   it("options by their kinds, in any order and among others", () => {
     const options = [nop, windowScale(3), mss(1460)];
     expect(matches({ flags: SYN_ACK, options: ["mss", "window-scale"] }, SYN_ACK, { seq: 0, options })).to.equal(true);

@@ -96,6 +96,16 @@ describe("exchange", () => {
       for (const event of run.trace.events) expect(event.connection).to.equal("1");
     });
 
+    it("SEND with URGENT, and OPEN with a user timeout by the profile's times", async () => {
+      const { on, seen } = witness();
+      const { run } = await judged(made([user.connectWithTimeout(RTO.times(6)), user.sendUrgent(5)]), on);
+      expect(seen[0]).to.have.nested.property("request.timeout", 6 * PROFILE.timers.initialRto.value);
+      expect(seen[1]).to.deep.equal({ kind: "call", name: "send", text: octetsOf(5, 0), options: { urgent: true } });
+      const lines = printTrace(run.trace);
+      expect(lines[0]).to.contain("OPEN (active, timeout 6*RTO) -> ok");
+      expect(lines[1]).to.contain("SEND (5 octets, urgent) -> ok");
+    });
+
     it("an application is named to the stack, and HTTP has its own port", async () => {
       for (const application of ["http", "echo"] as const) {
         const { on, seen } = witness();
