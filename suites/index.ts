@@ -38,6 +38,8 @@ import { selectiveAcknowledgment } from "./options/sack";
 import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
 import { windowScaling } from "./options/window-scale";
+import { dataRetransmission } from "./retransmission/data";
+import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
 
 export const SUITES: readonly Suite[] = [
@@ -79,4 +81,6 @@ export const SUITES: readonly Suite[] = [
   windowScaling,
   timestampsOption,
   selectiveAcknowledgment,
+  sendWindow,
+  dataRetransmission,
 ];

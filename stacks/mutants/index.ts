@@ -12,6 +12,8 @@ import { RESET_MUTANTS } from "./resets";
 import { SEQUENCE_MUTANTS } from "./sequence";
 import { USER_CALL_MUTANTS } from "./user-calls";
 import { SEGMENT_ARRIVES_MUTANTS } from "./segment-arrives";
+import { RETRANSMISSION_MUTANTS } from "./retransmission";
+import { WINDOW_MUTANTS } from "./window";
 import { WIRE_MUTANTS } from "./wire";
 
 export { loadMutant, mutated } from "./load";
@@ -37,6 +39,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESET_MUTANTS,
   ...USER_CALL_MUTANTS,
   ...SEGMENT_ARRIVES_MUTANTS,
+  ...WINDOW_MUTANTS,
+  ...RETRANSMISSION_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

@@ -1,0 +1,89 @@
+/** Mistakes with the peer's window. */
+
+import type { Mutant } from "./mutant";
+
+const OUTPUT = "output.ts";
+const CHECK_ACK = "segment-arrives/check-ack.ts";
+const USABLE = "const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start);";
+
+export const WINDOW_MUTANTS: readonly Mutant[] = [
+  {
+    name: "window-is-signed",
+    breaks: "MUST-1",
+    file: "handshake.ts",
+    find: "tcb.snd.wnd = window;",
+    replace: "tcb.snd.wnd = (window << 16) >> 16;",
+  },
+  {
+    name: "sends-beyond-the-edge",
+    breaks: "793-3.7-WND-OBEY",
+    file: OUTPUT,
+    find: USABLE,
+    replace: "const usable = diff(add(tcb.snd.una, tcb.snd.wnd), start) + 400;",
+  },
+  {
+    name: "window-begins-with-what-is-next",
+    breaks: "793-3.7-WND-OBEY",
+    file: OUTPUT,
+    find: USABLE,
+    replace: "const usable = tcb.snd.wnd;",
+  },
+  {
+    name: "edge-never-recedes",
+    breaks: "SHLD-15",
+    file: CHECK_ACK,
+    find: "takeWindow(tcb, segment, window);\n  if (wasClosed",
+    replace: "takeWindow(tcb, segment, Math.max(window, tcb.snd.wnd));\n  if (wasClosed",
+  },
+  {
+    // RFC 2525 2.12
+    name: "closed-window-is-not-probed",
+    breaks: "MUST-36",
+    file: "persist.ts",
+    find: "const { tcb, now, options } = turn;\n  if (tcb.retransmissions >=",
+    replace:
+      "const { tcb, now, options } = turn;\n  tcb.timers.persist = NEVER;\n  if (now > 0) return;\n  if (tcb.retransmissions >=",
+  },
+  {
+    name: "one-probe-is-enough",
+    breaks: "MUST-37",
+    file: "persist.ts",
+    find: "if (tcb.retransmissions >= options.dataRetries) {",
+    replace: "if (tcb.probeInterval > tcb.rto) {",
+  },
+  {
+    name: "probes-at-once",
+    breaks: "SHLD-29",
+    file: "persist.ts",
+    find: "  return tcb.snd.wnd === 0 && !isSynUnacknowledged(tcb);",
+    replace: "  return tcb.snd.wnd < 0 && !isSynUnacknowledged(tcb);",
+  },
+  {
+    name: "window-opens-with-a-new-ack-alone",
+    breaks: "1122-4.2.2.20g",
+    file: CHECK_ACK,
+    find: "precedesOrEquals(snd.wl2, segment.ack)",
+    replace: "precedes(snd.wl2, segment.ack)",
+  },
+  {
+    name: "old-ack-sets-the-window",
+    breaks: "793-3.9-SEGARR-ESTAB-ACK",
+    file: CHECK_ACK,
+    find: "if (precedes(segment.ack, snd.una)) return;\n  if (snd.wnd",
+    replace: "if (precedes(segment.ack, snd.una)) takeWindow(tcb, segment, window);\n  if (snd.wnd",
+  },
+  {
+    name: "silly-windows-are-filled",
+    breaks: "MUST-38",
+    file: OUTPUT,
+    find: "if (!fin && !isOverridden && !isWorthSending(turn, start, d, u, mss)) return;",
+    replace: "void isOverridden;\n    void isWorthSending;",
+  },
+  {
+    name: "nagle-waits-for-ever",
+    breaks: "MUST-60",
+    file: OUTPUT,
+    find: "if (options.nagle && !isIdle) return false;",
+    replace: "if (options.nagle && (!isIdle || diff(start, tcb.iss) > 1)) return false;",
+  },
+];

@@ -1,0 +1,281 @@
+// RFC 9293 3.8.6: what the sender makes of the peer's window. 3.7.4 and 3.8.6.2.1: small segments.
+
+import {
+  ACK,
+  DATA,
+  established,
+  IRS,
+  ISS,
+  listening,
+  MINIMUM_RTO,
+  mss,
+  oneOf,
+  peer,
+  RCV,
+  REACTION,
+  RTO,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  user,
+  type Step,
+} from "../../harness/scenario";
+
+const SIZE = 400;
+
+/** A full segment, for the first time. */
+const segment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
+
+/** The peer takes segments of 400 octets, and of these as many as fit into its window. */
+function establishedWith(window: number): readonly Step[] {
+  return [
+    ...listening(),
+    peer.sends(SYN, { seq: IRS, options: [mss(SIZE)] }),
+    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+    peer.sends(ACK, { window }),
+    user.isTold("established"),
+  ];
+}
+
+/** Nothing is in flight, the window is closed, and 100 octets wait. */
+function closedWindow(): readonly Step[] {
+  return [
+    ...established(),
+    user.send(10),
+    stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    peer.sends(ACK, { window: 0 }),
+    user.send(100),
+  ];
+}
+
+/** How a stack may ask for the window; `answer` is what it hears, and where the octet may have been taken. */
+function probed(patience: number, refused: readonly Step[], taken: readonly Step[]): Step {
+  const within = RTO.times(patience);
+  return oneOf({
+    "RFC 9293 3.8.6.1, the first octet beyond the window": [stack.sends(DATA, { seq: SND.UNA, within }), ...taken],
+    "an octet that is acknowledged already, which draws an ACK as well": [
+      stack.sends(DATA, { seq: SND.UNA.minus(1), within }),
+      ...refused,
+    ],
+    "an empty segment left of the window, which draws an ACK as well": [
+      stack.sends(ACK, { seq: SND.UNA.minus(1), within }),
+      ...refused,
+    ],
+  });
+}
+
+const STILL_CLOSED = [peer.sends(ACK, { ack: SND.UNA, window: 0 })];
+
+export const sendWindow = suite("window/sender", [
+  ...[0x8000, 0xc000, 0xffff].map((window) =>
+    scenario(`unsigned-${window}`, `ESTABLISHED: a window of ${window} -> it is open`, {
+      covers: ["MUST-1"],
+      from: established(),
+      steps: [
+        user.send(10),
+        stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+        peer.sends(ACK, { window }),
+        user.send(1000),
+        // More than a probe.
+        stack.sends(DATA, { seq: SND.NXT, text: 1000 }),
+      ],
+    }),
+  ),
+
+  scenario("right-edge", "ESTABLISHED: ACKs that move the right edge, or do not -> text up to the edge, none beyond", {
+    covers: ["793-3.7-WND-OBEY"],
+    from: establishedWith(3 * SIZE),
+    steps: [
+      user.send(6 * SIZE),
+      [segment, segment, segment],
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      // One is here, and there is no more room than before.
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: 2 * SIZE }),
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      peer.sends(ACK, { window: 2 * SIZE }),
+      [segment, segment],
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      peer.sends(ACK, { window: SIZE }),
+      segment,
+    ],
+  }),
+
+  scenario("shrunk", "ESTABLISHED: the right edge recedes behind what is in flight -> nothing new until it is back", {
+    covers: ["SHLD-15", "MUST-34"],
+    from: establishedWith(3 * SIZE),
+    steps: [
+      user.send(4 * SIZE),
+      [segment, segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE }),
+      stack.staysSilent(MINIMUM_RTO.times(3)),
+      peer.sends(ACK, { window: 3 * SIZE }),
+      segment,
+      peer.sends(ACK),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    ],
+  }),
+
+  scenario("shrunk-in-part", "ESTABLISHED: the window recedes, nothing is acknowledged -> what fits goes again", {
+    covers: ["SHLD-16", "MUST-34"],
+    from: establishedWith(3 * SIZE),
+    steps: [
+      user.send(3 * SIZE),
+      [segment, segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE }),
+      stack.sends(DATA, { seq: SND.UNA, text: SIZE, within: RTO.times(2) }),
+      peer.sends(ACK, { window: 3 * SIZE }),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    ],
+  }),
+
+  scenario(
+    "shrunk-to-nothing",
+    "ESTABLISHED: the window closes on what is in flight -> it is probed, and all arrives",
+    {
+      covers: ["MUST-35"],
+      from: establishedWith(2 * SIZE),
+      steps: [
+        user.send(2 * SIZE),
+        [segment, segment],
+        peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: 0 }),
+        oneOf({
+          "MUST-35, what is in flight goes again, or an octet of it": [
+            stack.sends(DATA, { seq: SND.UNA, within: RTO.times(3) }),
+          ],
+          "an octet left of the window, which draws an ACK": [
+            stack.sends(DATA, { seq: SND.UNA.minus(1), within: RTO.times(3) }),
+          ],
+          "an empty segment left of the window, which draws an ACK": [
+            stack.sends(ACK, { seq: SND.UNA.minus(1), within: RTO.times(3) }),
+          ],
+          "an empty segment right of the window, which draws an ACK": [
+            stack.sends(ACK, { seq: SND.NXT, within: RTO.times(3) }),
+          ],
+        }),
+        peer.sends(ACK, { window: 2 * SIZE }),
+        user.send(10),
+        stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+      ],
+    },
+  ),
+
+  scenario(
+    "probes",
+    "ESTABLISHED: the window stays closed -> probes, as long as they are answered; the text when it opens",
+    {
+      covers: ["MUST-36", "MUST-37", "1122-4.2.2.17-ZWND-NOTIMEOUT"],
+      from: closedWindow(),
+      steps: [
+        probed(3, STILL_CLOSED, STILL_CLOSED),
+        probed(6, STILL_CLOSED, STILL_CLOSED),
+        probed(12, STILL_CLOSED, STILL_CLOSED),
+        probed(
+          24,
+          [peer.sends(ACK, { window: 1000 }), stack.transmits(100)],
+          [
+            // There was no room for the octet.
+            peer.sends(ACK, { ack: SND.UNA, window: 1000 }),
+            oneOf({
+              "RFC 9293 3.8.6.1, all of the text": [stack.sends(DATA, { seq: SND.UNA, text: 100 })],
+              "RFC 6298 5.4, what was not sent yet, and the octet again": [
+                stack.sends(DATA, { seq: SND.UNA.plus(1), text: 99 }),
+                stack.sends(DATA, { seq: SND.UNA, within: RTO.times(48) }),
+              ],
+            }),
+          ],
+        ),
+      ],
+    },
+  ),
+
+  scenario("first-probe", "ESTABLISHED: the window closes -> no octet before an RTO is over", {
+    covers: ["SHLD-29"],
+    from: closedWindow(),
+    steps: [
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      peer.sends(ACK, { window: 1000 }),
+      stack.sends(DATA, { seq: SND.NXT, text: 100 }),
+    ],
+  }),
+
+  scenario("opens", "ESTABLISHED: an ACK of nothing new opens the window -> the text at once", {
+    covers: ["1122-4.2.2.20g"],
+    from: closedWindow(),
+    steps: [
+      stack.staysSilent(REACTION),
+      peer.sends(ACK, { window: 100 }),
+      stack.sends(DATA, { seq: SND.NXT, text: 100 }),
+    ],
+  }),
+
+  scenario("old-ack", "ESTABLISHED: an ACK older than the last one, with window 0 -> it does not close the window", {
+    covers: ["793-3.9-SEGARR-ESTAB-ACK", "793-3.7-WND-HIGHEST-ACK"],
+    from: establishedWith(4 * SIZE),
+    steps: [
+      user.send(2 * SIZE),
+      [segment, segment],
+      peer.sends(ACK, { window: 4 * SIZE }),
+      peer.sends(ACK, { ack: SND.UNA.minus(SIZE), window: 0 }),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    ],
+  }),
+
+  scenario("new-ack-closes", "ESTABLISHED: the latest ACK has window 0 -> nothing is sent until another opens it", {
+    covers: ["793-3.7-WND-OBEY"],
+    from: establishedWith(4 * SIZE),
+    steps: [
+      user.send(2 * SIZE),
+      [segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: 4 * SIZE }),
+      peer.sends(ACK, { window: 0 }),
+      user.send(10),
+      stack.staysSilent(MINIMUM_RTO.times(0.5)),
+      peer.sends(ACK, { window: SIZE }),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+    ],
+  }),
+
+  scenario("silly-window", "ESTABLISHED: the right edge moves by a few octets -> no segment of a few octets", {
+    covers: ["MUST-38"],
+    from: establishedWith(2 * SIZE),
+    steps: [
+      user.send(4 * SIZE),
+      [segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE + 50 }),
+      // RFC 9293 3.8.6.2.1 (4): after a while it may be sent all the same.
+      stack.staysSilent(REACTION),
+      peer.sends(ACK, { window: 2 * SIZE }),
+      [segment, segment],
+    ],
+  }),
+
+  scenario(
+    "nagle",
+    "ESTABLISHED: several small SENDs -> one segment, and one with the others when it is acknowledged",
+    {
+      covers: ["SHLD-7", "MUST-60"],
+      from: established(),
+      steps: [
+        user.send(10),
+        stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+        user.send(5),
+        oneOf({
+          "SHLD-7, small segments wait": [
+            stack.staysSilent(MINIMUM_RTO.times(0.5)),
+            user.send(6),
+            user.send(7),
+            peer.sends(ACK),
+            stack.sends(DATA, { seq: SND.NXT, text: 18 }),
+          ],
+          "RFC 9293 3.7.4, no Nagle algorithm": [stack.sends(DATA, { seq: SND.NXT, text: 5 })],
+        }),
+      ],
+    },
+  ),
+]);
