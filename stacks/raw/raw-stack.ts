@@ -71,9 +71,15 @@ export class RawStack implements Stack {
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
-    await this.#abandon();
-    this.link.leave();
-    await this.#closed();
+    try {
+      await this.#abandon();
+    } catch (error) {
+      // Who has broken or gone is closed all the same.
+      if (!(error instanceof StackFailed)) throw error;
+    } finally {
+      this.link.leave();
+      await this.#closed();
+    }
   }
 
   /** Nothing is to be left on a host that is not ours. */

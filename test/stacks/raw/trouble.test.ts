@@ -1,0 +1,89 @@
+/** What goes wrong on a link while something is tested, and a host that is not on it. */
+
+import { spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { expect } from "chai";
+import { encodeArp } from "../../../adapters/raw/arp";
+import { BROADCAST, encodeFrame, ETHER_TYPE } from "../../../adapters/raw/ethernet";
+import { FrameSocket } from "../../../adapters/native/frame-socket";
+import { Netlink } from "../../../adapters/native/netlink";
+import { interfaceIndex, NETLINK_ROUTE } from "../../../adapters/native/routing";
+import { Peer } from "../../../adapters/contract/peer";
+import { addAddress } from "../../../adapters/tun/interface-address";
+import { StackFailed, StackLost, type Stack } from "../../../harness/port/stack";
+import { SECOND } from "../../../harness/port/time";
+import { SYN } from "../../../harness/wire";
+import { rawHost, type RawHost } from "../../../stacks/raw";
+import { requireOrSkip } from "../../requirement";
+import { DEVICE, DEVICE_THERE, HASTY, openTestLink, OURS, requireNamespaces, startThere, THERE, TOKEN } from "./link";
+import type { TestLink } from "./link";
+
+describe("stack raw in trouble", () => {
+  let link: TestLink;
+  const running: ChildProcess[] = [];
+
+  before(async function () {
+    requireNamespaces(this);
+    link = await openTestLink();
+    running.push(await startThere(link, "servers"));
+  });
+
+  after(() => {
+    for (const child of running) child.kill("SIGKILL");
+    (link as TestLink | undefined)?.close();
+  });
+
+  async function opened(more: Partial<RawHost> = {}): Promise<Stack> {
+    const host = { targets: [THERE[4]], sources: [OURS[4]], interface: DEVICE, probing: HASTY, ...more };
+    const [stack] = await link.here.within(() => rawHost(host).open(1));
+    if (stack === undefined) throw new Error("nothing was opened");
+    return stack;
+  }
+
+  it("an agent that dies is a stack that is lost, and is closed all the same", async () => {
+    const agent = await startThere(link, "agent", THERE[4], "7793");
+    const stack = await opened({ agent: { address: { address: THERE[4], port: 7793 }, token: TOKEN } });
+    expect(await stack.user?.status("nobody")).to.deep.equal({ state: "CLOSED" });
+    agent.kill("SIGKILL");
+    await once(agent, "exit");
+    const failure: unknown = await stack.reset(1).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(StackLost);
+    expect(String(failure)).to.match(/the agent at 192\.0\.2\.7 port 7793 is of no use: /);
+    await stack.close();
+  });
+
+  it("somebody else who takes our address ends it, with a word about it", async () => {
+    const stack = await opened();
+    const mac = Uint8Array.of(0x02, 0, 0x5e, 0, 0, 0x99);
+    const claim = { operation: "request", senderMac: mac, sender: OURS[4], targetMac: mac, target: OURS[4] } as const;
+    link.there.within(() => {
+      const socket = new FrameSocket(interfaceIndex(DEVICE_THERE));
+      socket.send(encodeFrame(BROADCAST, mac, ETHER_TYPE.arp, encodeArp(claim)));
+      socket.close();
+    });
+    const failure: unknown = await stack.clock.pass(stack.clock.now() + 5 * SECOND).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(StackFailed);
+    expect(String(failure)).to.include("somebody else on the link has the address 192.0.2.66 as well");
+    await stack.close();
+  });
+
+  it("a host beyond a router is reached by way of it", async function () {
+    requireOrSkip(this, "iproute2", spawnSync("ip", ["-V"]).status === 0, "apt-get install iproute2");
+    // The host on the link has this one as well, as a router would have it behind itself.
+    const far = "203.0.113.7";
+    link.there.within(() => {
+      const netlink = new Netlink(NETLINK_ROUTE);
+      addAddress(netlink, interfaceIndex("lo"), far);
+      netlink.close();
+    });
+    link.here.within(() => spawnSync("ip", ["route", "add", `${far}/32`, "via", THERE[4]]));
+    const stack = await opened({ targets: [far], sources: [], box: { behaves: "echo", port: 7 } });
+    await stack.reset(1);
+    expect(stack.endpoints(4).stack).to.equal(far);
+    const peer = new Peer(stack, 4, { stack: 7 });
+    await peer.send(SYN);
+    const [{ segment } = await peer.hear(SECOND)] = peer.heard;
+    expect(segment.flags & SYN).to.equal(SYN);
+    await stack.close();
+  });
+});
