@@ -101,14 +101,16 @@ export class EventPump {
     }
   }
 
-  /** Wakes whoever has slept long enough, and sets the timer for the next one. */
+  /** Wakes whoever has slept long enough, in the order of their deadlines, and sets the timer for the next one. */
   #wakeInTime(): void {
     const now = this.#clock.now();
+    const due: Sleeper[] = [];
     let earliest = Infinity;
     for (const sleeper of this.#sleepers) {
-      if (sleeper.deadline <= now) this.#end(sleeper).resolve();
+      if (sleeper.deadline <= now) due.push(sleeper);
       else earliest = Math.min(earliest, sleeper.deadline);
     }
+    for (const sleeper of due.sort((a, b) => a.deadline - b.deadline)) this.#end(sleeper).resolve();
     this.#arm(earliest);
   }
 

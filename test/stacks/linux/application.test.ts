@@ -38,6 +38,8 @@ describe("stacks/linux: applications", () => {
       await peer.hear(SECOND);
       await peer.send(ACK);
     }
+    // The FIN may have come when the last ACK was under way.
+    await peer.send(ACK);
     const texts = new Map(peer.heard.map(({ segment }) => [segment.seq, Buffer.from(segment.text).toString("latin1")]));
     return [...texts.values()].join("");
   }
