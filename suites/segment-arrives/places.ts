@@ -83,7 +83,7 @@ export const RIGHT: SeqPlace = {
 /** How many of its octets lie outside where a segment lies across an edge. */
 export const OUTSIDE = 4;
 
-/** SYN and RST have no such place: what of them is in the window, the text leaves open. */
+/** Only what is longer than that can lie on both sides. */
 const isLong = (kind: Kind) => lengthOf(kind) > OUTSIDE;
 
 export const ACROSS_THE_LEFT_EDGE: SeqPlace = {

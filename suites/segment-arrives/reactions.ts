@@ -37,7 +37,7 @@ export type Reaction =
   | { readonly kind: "reset and ended" }
   /** No answer; the listener is as it was. */
   | { readonly kind: "back to LISTEN" }
-  /** TIME-WAIT ends, or ignores it. `answered`: or says where it stands. */
+  /** TIME-WAIT ends, or goes on; where it is not silent, it may say where it stands. */
   | { readonly kind: "ended or ignored"; readonly isSilent: boolean }
   /** <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>; text and FIN wait, or have to come again. */
   | { readonly kind: "SYN,ACK" }
