@@ -1,6 +1,6 @@
 /** Scenarios as files: what fuzzing saves and `replay` reads. */
 
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020";
 import type { IpVersion } from "../wire/packet";
 import { parseDuration } from "./duration";
 import { parseExpression } from "./expression";
@@ -30,6 +30,9 @@ export function printScenarioFile(file: ScenarioFile): string {
   return `${JSON.stringify(file, replacer, 2)}\n`;
 }
 
+/** Made with the first file that is read: that takes longer than the file does. */
+let validator: ValidateFunction | undefined;
+
 /** Never throws: what is no such file is an error that says where. */
 export function parseScenarioFile(text: string): ParsedScenarioFile {
   let parsed: unknown;
@@ -38,7 +41,7 @@ export function parseScenarioFile(text: string): ParsedScenarioFile {
   } catch (error) {
     return { ok: false, error: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  const isScenarioFile = new Ajv2020({ strict: true, strictTypes: false }).compile(schema);
+  const isScenarioFile = (validator ??= new Ajv2020({ strict: true, strictTypes: false }).compile(schema));
   if (!isScenarioFile(parsed)) return { ok: false, error: errorText(isScenarioFile.errors?.at(-1)) };
   const mistakes: string[] = [];
   const revived: unknown = JSON.parse(text, (_, value: unknown) => revive(value, mistakes));
