@@ -50,8 +50,7 @@ const closes = (kind: Kind, seq: SeqPlace, ack: AckPlace): Step =>
     ...(kind.text === 0 ? {} : { text: kind.text }),
   });
 
-const nameOf = (kind: Kind, seq: SeqPlace, ack: AckPlace, { state }: Start) =>
-  `${kind.name}-${seq.name}-${ack.name}-in-${state.toLowerCase()}`;
+const nameOf = (kind: Kind, seq: SeqPlace, ack: AckPlace) => `${kind.name}-${seq.name}-${ack.name}`;
 
 const titleOf = (kind: Kind, seq: SeqPlace, ack: AckPlace, { state }: Start) =>
   `${state}: ${kind.title}, ${seq.title}, ${ack.title}, window 0`;
@@ -59,32 +58,40 @@ const titleOf = (kind: Kind, seq: SeqPlace, ack: AckPlace, { state }: Start) =>
 /** With a new ACK the window is the peer's latest word: what the user gives waits until it opens. */
 function obeyed(kind: Kind, start: Start): Scenario {
   const at = [kind, LEFT_EDGE, ACK_NXT] as const;
-  return scenario(nameOf(...at, start), `${titleOf(...at, start)} -> nothing is sent before it opens`, {
-    covers: ["793-3.9-SEGARR-ACK-WNDUPD"],
-    from: start.waiting,
-    steps: [
-      closes(...at),
-      user.send(10),
-      // A probe may follow, but not before the RTO (RFC 9293 3.8.6.1).
-      stack.staysSilent(MINIMUM_RTO.times(0.5)),
-      peer.sends(ACK, { window: OPEN }),
-      stack.transmits(10),
-    ],
-  });
+  return scenario(
+    `${nameOf(...at)}-in-${start.state.toLowerCase()}`,
+    `${titleOf(...at, start)} -> nothing is sent before it opens`,
+    {
+      covers: ["793-3.9-SEGARR-ACK-WNDUPD"],
+      from: start.waiting,
+      steps: [
+        closes(...at),
+        user.send(10),
+        // A probe may follow, but not before the RTO (RFC 9293 3.8.6.1).
+        stack.staysSilent(MINIMUM_RTO.times(0.5)),
+        peer.sends(ACK, { window: OPEN }),
+        stack.transmits(10),
+      ],
+    },
+  );
 }
 
 /** The window is still what it was. */
 function passedOver(kind: Kind, seq: SeqPlace, ack: AckPlace, start: Start): Scenario {
-  return scenario(nameOf(kind, seq, ack, start), `${titleOf(kind, seq, ack, start)} -> the window stays open`, {
-    covers: ["793-3.9-SEGARR-ACK-WNDUPD"],
-    from: start.settled,
-    steps: [
-      closes(kind, seq, ack),
-      user.send(10),
-      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
-      peer.sends(ACK, { window: OPEN }),
-    ],
-  });
+  return scenario(
+    `${nameOf(kind, seq, ack)}-in-${start.state.toLowerCase()}`,
+    `${titleOf(kind, seq, ack, start)} -> the window stays open`,
+    {
+      covers: ["793-3.9-SEGARR-ACK-WNDUPD"],
+      from: start.settled,
+      steps: [
+        closes(kind, seq, ack),
+        user.send(10),
+        stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+        peer.sends(ACK, { window: OPEN }),
+      ],
+    },
+  );
 }
 
 export const sendWindow = suite(
