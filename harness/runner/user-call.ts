@@ -28,7 +28,10 @@ export function makeCall(
     case "listen":
       return open({ kind: "passive", ...(call.application !== undefined && { application: call.application }) });
     case "connect":
-      return open({ kind: "active", ...(call.timeout !== undefined && { timeout: timingOf(call.timeout, profile).value }) });
+      return open({
+        kind: "active",
+        ...(call.timeout !== undefined && { timeout: timingOf(call.timeout, profile).value }),
+      });
     case "send":
       return user.send(id, octetsOf(call.text, userText.length), { urgent: call.urgent ?? false });
     case "receive":
