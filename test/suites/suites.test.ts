@@ -253,6 +253,13 @@ describe("every scenario passes on the reference", () => {
     });
   }
 
+  it("or is unsupported, with the options of RFC 7323 and RFC 2018 switched off", async () => {
+    const off = await stackOf({ windowScale: false, timestamps: false, sack: false });
+    for (const each of ["window-scale", "timestamps", "sack"] as const)
+      expect(off.profile.capabilities).not.to.include(each);
+    expect(await shortcomings(off, [1], ["pass", "unsupported"])).to.deep.equal([]);
+  });
+
   it("or is unsupported, where it cannot do what a scenario needs", async () => {
     const [stack] = await reference.open(1);
     if (stack === undefined) throw new Error("the reference offers no stack");
