@@ -66,7 +66,7 @@ export const WINDOW_MUTANTS: readonly Mutant[] = [
     replace: "precedes(snd.wl2, segment.ack)",
   },
   {
-    name: "old-ack-sets-the-window",
+    name: "window-of-an-old-ack-counts",
     breaks: "793-3.9-SEGARR-ESTAB-ACK",
     file: CHECK_ACK,
     find: "if (precedes(segment.ack, snd.una)) return;\n  if (snd.wnd",
