@@ -34,6 +34,8 @@ export default defineConfig({
       command: ${words(BEGINNING.stacks.mine.command)},
       // Or a JavaScript module that exports a StackProvider:
       // module: "./my-stack.js",
+      // Or another host on a link (docs/agent.md):
+      // raw: { target: "192.0.2.7", interface: "eth0", behaves: "echo", port: 7 },
 
       // What the stack claims, laid over what it says of itself (docs/profile.md). What nobody says is as the RFCs
       // recommend. 'tcpspec profile mine' watches the stack and proposes what to write here.

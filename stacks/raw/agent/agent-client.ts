@@ -30,7 +30,7 @@ export class AgentClient {
   readonly #pump: EventPump;
   readonly #clock: KernelClock;
   readonly #fd: number;
-  readonly #forget: () => void;
+  #forget: () => void = () => undefined;
   readonly #lines = lineSplitter();
   readonly #piece = Buffer.alloc(PIECE);
   readonly #answers = new Map<number, Outcome>();
@@ -43,24 +43,20 @@ export class AgentClient {
   /** Why there is no agent any more. */
   #gone: string | undefined;
 
-  /** Begins to connect, in the network namespace of the calling thread. */
+  /** In the network namespace of the calling thread; nothing is sent yet. */
   constructor(agent: SocketAddress, pump: EventPump, clock: KernelClock) {
     this.#agent = agent;
     this.#pump = pump;
     this.#clock = clock;
     this.#fd = tcpSocket(agent);
-    const started = startConnecting(this.#fd, agent);
-    if (started < 0 && started !== -ERRNO.EINPROGRESS) this.#gone = errnoName(started);
-    this.#forget = pump.watch(this.#fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, () => {
-      this.#attend();
-    });
   }
 
   /**
-   * Introduces the harness.
+   * Connects, and introduces the harness: an agent does not wait long for that.
    * @throws {StackUnavailable} when nobody is there, or does not want us.
    */
   async introduce(token: string, ends: Omit<Introduction, "proof">): Promise<Extract<Welcome, { readonly ok: true }>> {
+    this.#connect();
     const greeting = await this.#next();
     if (!("agent" in greeting)) throw this.#unavailable(refusalIn(greeting) ?? "it is no agent");
     if (greeting.version !== AGENT_VERSION)
@@ -97,6 +93,14 @@ export class AgentClient {
     this.#gone ??= "it was left";
     this.#forget();
     close(this.#fd);
+  }
+
+  #connect(): void {
+    const started = startConnecting(this.#fd, this.#agent);
+    if (started < 0 && started !== -ERRNO.EINPROGRESS) this.#lose(errnoName(started));
+    this.#forget = this.#pump.watch(this.#fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, () => {
+      this.#attend();
+    });
   }
 
   async #next(): Promise<Line> {

@@ -273,8 +273,8 @@ describe("tcpspec.config with a mistake in it", () => {
 });
 
 describe("tcpspec init", () => {
-  /** All that stands behind a comment and is no sentence comes out of it, but for the other way to reach a stack. */
-  const withEverything = (text: string) => text.replaceAll(/^( *)\/\/ (?=[a-zA-Z]+: |\{ )(?!module)/gm, "$1");
+  /** All that stands behind a comment and is no sentence comes out of it, but for the other ways to reach a stack. */
+  const withEverything = (text: string) => text.replaceAll(/^( *)\/\/ (?=[a-zA-Z]+: |\{ )(?!module|raw)/gm, "$1");
 
   it("writes a file that can be used as it is, with all of its examples, and is never written over", async () => {
     const cwd = folder();
