@@ -1,7 +1,8 @@
 /** Everything that a suite is written with. */
 
 export { HTTP_ANSWER, HTTP_REQUEST } from "../port/http";
-export type { TcpState } from "../port/state";
+export type { Capability } from "../port/profile";
+export { STATES, type TcpState } from "../port/state";
 export * from "../wire/flags";
 export {
   endOfOptions,
@@ -16,8 +17,9 @@ export {
   type TcpOption,
 } from "../wire/option";
 export { ANSWER_SPACING, DELAYED_ACK, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
-export { IRS, ISS, RCV, SND } from "./expression";
+export { IRS, ISS, isExpression, RCV, SND, type SeqValue } from "./expression";
 export * from "./preambles";
+export type { SegmentSpec } from "./segment-spec";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";
 export type { Step } from "./step";
 export {

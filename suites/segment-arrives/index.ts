@@ -1,7 +1,6 @@
 /** RFC 9293 3.10.7 (RFC 793 3.9, SEGMENT ARRIVES): every state against every kind of segment in every place. */
 
-import { STATES } from "../../harness/port/state";
-import type { Suite } from "../../harness/scenario";
+import { STATES, type Suite } from "../../harness/scenario";
 import { suiteOf } from "./table";
 import { sendWindow } from "./window";
 

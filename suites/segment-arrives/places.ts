@@ -1,7 +1,6 @@
 /** Where a segment stands: its SEQ against the receive window, its ACK against what was sent (RFC 9293 3.4). */
 
-import { IRS, RCV, SND, SYN } from "../../harness/scenario";
-import type { SeqValue } from "../../harness/scenario/expression";
+import { IRS, RCV, SND, SYN, type SeqValue } from "../../harness/scenario";
 import { has, lengthOf, type Kind } from "./segments";
 
 /** A place for SEQ. */

@@ -26,9 +26,9 @@ import {
   wait,
   type Step,
   type TcpState,
+  isExpression,
+  type SegmentSpec,
 } from "../../harness/scenario";
-import { isExpression } from "../../harness/scenario/expression";
-import type { SegmentSpec } from "../../harness/scenario/segment-spec";
 import { ACK_NEW, ACK_NXT, GAP, INSIDE, OUTSIDE } from "./places";
 import type { Arrival, Expected, Reaction } from "./reactions";
 import { EMPTY, flagsOf, has, lengthOf, type Kind } from "./segments";

@@ -24,8 +24,8 @@ import {
   user,
   type Step,
   type TcpState,
+  type Capability,
 } from "../../harness/scenario";
-import type { Capability } from "../../harness/port/profile";
 
 /** One way into a state. */
 export interface Way {

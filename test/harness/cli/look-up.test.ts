@@ -171,7 +171,13 @@ describe("tcpspec completion", () => {
 
   it("bash: commands, options, and what some of them can be", async () => {
     expect(await offered("tcpspec re")).to.deep.equal(["replay"]);
-    expect(await offered("tcpspec run --s")).to.have.members(["--stack", "--setting", "--seed", "--strict", "--source"]);
+    expect(await offered("tcpspec run --s")).to.have.members([
+      "--stack",
+      "--setting",
+      "--seed",
+      "--strict",
+      "--source",
+    ]);
     expect(await offered("tcpspec run --capture p")).to.have.members(["pcapng", "pcap"]);
     expect(await offered("tcpspec completion z")).to.deep.equal(["zsh"]);
     expect(await offered("tcpspec help ex")).to.deep.equal(["explain"]);
