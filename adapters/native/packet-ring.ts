@@ -13,6 +13,8 @@ const TP_STATUS_KERNEL = 0;
 const TP_STATUS_USER = 1 << 0;
 const TP_STATUS_LOSING = 1 << 2;
 const TP_STATUS_CSUMNOTREADY = 1 << 3;
+/** Since Linux 6.2. */
+const TP_STATUS_GSO_TCP = 1 << 8;
 const PACKET_OUTGOING = 4;
 
 /** linux/if_ether.h, in network byte order. */
@@ -52,6 +54,8 @@ export interface Frame {
   from: Uint8Array;
   /** The sender has left the transport checksum to its device, and there was none on the way. */
   checksumPending: boolean;
+  /** Several segments in one frame: not cut up yet by the sender's device, or put together again by ours. */
+  merged: boolean;
   /** It was longer than the ring has room for, and its end is missing. */
   cut: boolean;
   /** The kernel's CLOCK_REALTIME when it sent or took the datagram. */
@@ -90,6 +94,7 @@ export class PacketRing {
       protocol: 0,
       from: new Uint8Array(HARDWARE_ADDRESS_LENGTH),
       checksumPending: false,
+      merged: false,
       cut: false,
       seconds: 0,
       nanoseconds: 0,
@@ -120,6 +125,7 @@ export class PacketRing {
       frame.outgoing = fields.getUint8(at + PACKET_TYPE) === PACKET_OUTGOING;
       frame.protocol = fields.getUint16(at + PROTOCOL);
       frame.from.set(frame.memory.subarray(at + HARDWARE_ADDRESS, at + HARDWARE_ADDRESS + HARDWARE_ADDRESS_LENGTH));
+      frame.merged = (status & TP_STATUS_GSO_TCP) !== 0;
       frame.checksumPending = (status & TP_STATUS_CSUMNOTREADY) !== 0;
       frame.seconds = fields.getUint32(at + SECONDS, true);
       frame.nanoseconds = fields.getUint32(at + NANOSECONDS, true);

@@ -14,12 +14,21 @@ const IFLA_NET_NS_FD = 28;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 const VETH_INFO_PEER = 1;
+const IFLA_GSO_MAX_SEGS = 40;
 
 /** One end of a cable. */
 export interface CableEnd {
   readonly name: string;
   /** A descriptor of the network namespace that it is in. */
   readonly namespace: number;
+}
+
+/** Has the kernel hand an interface one segment at a time: no device cuts them up on the way. */
+export function forgoSegmentationOffload(netlink: Netlink, interfaceIndex: number): void {
+  const message = new Uint8Array(INTERFACE_MESSAGE_LENGTH);
+  message.set(uint32(interfaceIndex), 4);
+  const body = joined([message, attribute(IFLA_GSO_MAX_SEGS, uint32(1))]);
+  netlink.order("have one segment to a frame", RTM_NEWLINK, 0, body);
 }
 
 /** Joins two network namespaces by a cable, which is gone when either of them is. */

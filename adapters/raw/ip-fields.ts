@@ -20,3 +20,9 @@ export function datagramIn(payload: Uint8Array): Uint8Array {
     : IPV6_HEADER_LENGTH + read16(payload, IPV6_PAYLOAD_LENGTH);
   return payload.slice(0, length);
 }
+
+/** Where the header behind IP's begins, where IPv6 has no extension headers. */
+export function transportIn(datagram: Uint8Array): number {
+  const first = read8(datagram, 0);
+  return first >>> 4 === 4 ? (first & 0xf) * 4 : IPV6_HEADER_LENGTH;
+}

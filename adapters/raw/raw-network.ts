@@ -11,7 +11,7 @@ import type { Frame } from "../native/packet-ring";
 import type { Network, Receiver } from "../tun/seat";
 import { encodeFrame, ETHER_TYPE, etherTypeOf } from "./ethernet";
 import type { Mac } from "./ethernet";
-import { ADDRESS_FIELDS, datagramIn } from "./ip-fields";
+import { ADDRESS_FIELDS, datagramIn, transportIn } from "./ip-fields";
 import { openConnections } from "./open-connections";
 import type { OpenConnections } from "./open-connections";
 import type { PacketInterface } from "./packet-interface";
@@ -32,11 +32,16 @@ export interface Route {
 /** How long the interface may keep a frame before it sends it. */
 const HELD = 500e6;
 
+const MERGED =
+  "several segments came in one frame; on the host: ip link set dev <interface> gso_max_segs 1; here: ethtool -K <interface> gro off";
+
 const TCP_DESTINATION_PORT = 2;
 const TCP_CHECKSUM = 16;
 
 interface Place {
   readonly receiver: Receiver;
+  /** Why what came is of no use. */
+  failure?: string;
   readonly connections: OpenConnections;
 }
 
@@ -99,8 +104,10 @@ export class RawNetwork implements Network<PortBlock> {
     for (const reset of resets) await this.inject(reset);
   }
 
-  collect(): void {
+  collect(block?: PortBlock): void {
     this.#device.collect();
+    const failure = block && this.#places.get(block.peer)?.failure;
+    if (failure !== undefined) throw new StackFailed(failure);
   }
 
   close(): void {
@@ -150,12 +157,14 @@ export class RawNetwork implements Network<PortBlock> {
     if (answer !== undefined) this.#device.send(answer);
   }
 
-  #deliver({ checksumPending, cut }: Frame, payload: Uint8Array, at: number): void {
+  #deliver({ checksumPending, cut, merged }: Frame, payload: Uint8Array, at: number): void {
     const route = this.routes.find((each) => isFrom(payload, each));
-    if (route !== undefined && cut)
-      throw new Error(
-        `several segments came in one frame: switch off what merges them (ethtool -K ${this.#device.name} gro off)`,
-      );
+    if (route !== undefined && (cut || merged)) {
+      // What the stack would have sent on a wire cannot be known: better no verdict than a wrong one.
+      const place = this.#places.get(blockOf(read16(payload, transportIn(payload) + TCP_DESTINATION_PORT)));
+      if (place !== undefined) place.failure = MERGED;
+      return;
+    }
     const datagram = datagramIn(payload);
     const decoded = decodeIp(datagram);
     if (!decoded.ok) return;

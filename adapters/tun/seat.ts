@@ -17,8 +17,8 @@ export interface Network<Place> {
   join(receiver: Receiver): Place;
   /** What still comes there is dropped. */
   leave(place: Place): void;
-  /** Gives the receivers what has come since the last time. */
-  collect(): void;
+  /** Gives the receivers what has come since the last time. @throws {StackFailed} when what came to this place is of no use. */
+  collect(place: Place): void;
 }
 
 /** One scenario's place on a network: its datagrams and its clock, which is the kernel's. */
@@ -60,7 +60,7 @@ export class Seat<Place> implements Link, Clock {
   }
 
   take(): readonly Arrival[] {
-    this.#network.collect();
+    this.#network.collect(this.#place);
     const arrivals = this.#arrivals;
     this.#arrivals = [];
     return arrivals;

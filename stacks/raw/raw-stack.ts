@@ -40,7 +40,7 @@ export class RawStack implements Stack {
 
   /** `userOf` is given the seat that is to be told; `closed` is called once, when this one is. */
   constructor(shared: Shared, userOf: (seat: Seat<PortBlock>) => SeatUser, closed: () => Promise<void>) {
-    const seat = new Seat(shared.network);
+    const seat = new Seat<PortBlock>(shared.network);
     this.clock = seat;
     this.link = seat;
     this.user = userOf(seat);

@@ -11,7 +11,7 @@ import { CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, hasCapability } from "../../
 import { NetworkNamespace } from "../../../adapters/native/namespace";
 import { Netlink } from "../../../adapters/native/netlink";
 import { bringUp, interfaceIndex, NETLINK_ROUTE } from "../../../adapters/native/routing";
-import { addVeth } from "../../../adapters/native/veth";
+import { addVeth, forgoSegmentationOffload } from "../../../adapters/native/veth";
 import type { Probing } from "../../../adapters/raw/own-address";
 import { addAddress } from "../../../adapters/tun/interface-address";
 import { MILLISECOND } from "../../../harness/port/time";
@@ -71,6 +71,7 @@ function settle(device: string, addresses: readonly string[]): void {
   const netlink = new Netlink(NETLINK_ROUTE);
   const index = interfaceIndex(device);
   bringUp(netlink, interfaceIndex("lo"));
+  forgoSegmentationOffload(netlink, index);
   bringUp(netlink, index);
   for (const address of addresses) addAddress(netlink, index, address, address.includes(":") ? 64 : 24);
   netlink.close();

@@ -12,7 +12,7 @@ import { Peer } from "../../../adapters/contract/peer";
 import { addAddress } from "../../../adapters/tun/interface-address";
 import { StackFailed, StackLost, type Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
-import { SYN } from "../../../harness/wire";
+import { ACK, PSH, SYN } from "../../../harness/wire";
 import { rawHost, type RawHost } from "../../../stacks/raw";
 import { requireOrSkip } from "../../requirement";
 import { DEVICE, DEVICE_THERE, HASTY, openTestLink, OURS, requireNamespaces, startThere, THERE, TOKEN } from "./link";
@@ -65,6 +65,42 @@ describe("stack raw in trouble", () => {
     expect(failure).to.be.instanceOf(StackFailed);
     expect(String(failure)).to.include("somebody else on the link has the address 192.0.2.66 as well");
     await stack.close();
+  });
+
+  it("several segments in one frame are no verdict, and nobody else's trouble", async function () {
+    requireOrSkip(this, "iproute2", spawnSync("ip", ["-V"]).status === 0, "apt-get install iproute2");
+    const segmentsInAFrame = (count: number): void => {
+      const words = ["link", "set", "dev", DEVICE_THERE, "gso_max_segs", String(count)];
+      expect(link.there.within(() => spawnSync("ip", words)).status).to.equal(0);
+    };
+    segmentsInAFrame(65_535);
+    const host = { targets: [THERE[4]], sources: [OURS[4]], interface: DEVICE, probing: HASTY };
+    const box = { behaves: "echo", port: 7 } as const;
+    const stacks = await link.here.within(() => rawHost({ ...host, box }).open(2));
+    const peers = stacks.map((stack) => new Peer(stack, 4, { stack: 7 }));
+    for (const peer of peers) {
+      await peer.send(SYN, { options: [{ kind: "mss", value: 536 }] });
+      if (peer.heard.length === 0) await peer.hear(SECOND);
+      await peer.send(ACK);
+    }
+    const [one, other] = peers;
+    if (one === undefined || other === undefined) throw new Error("there are too few seats");
+    const failure: unknown = await one
+      .send(ACK | PSH, { text: new Uint8Array(1400) })
+      .then(async () => {
+        for (;;) await one.hear(SECOND);
+      })
+      .catch((error: unknown) => error);
+    expect(failure)
+      .to.be.instanceOf(StackFailed)
+      .with.property("message")
+      .that.includes("several segments came in one");
+    await other.send(ACK | PSH, { text: Uint8Array.of(7) });
+    while (!other.heard.some(({ segment }) => segment.text.length === 1)) await other.hear(SECOND);
+    await one.stack.reset(1);
+    expect(one.stack.link.take()).to.deep.equal([]);
+    for (const stack of stacks) await stack.close();
+    segmentsInAFrame(1);
   });
 
   it("a host beyond a router is reached by way of it", async function () {
