@@ -1,6 +1,6 @@
 /** What the command line can say. Whatever a command takes to be carried out is loaded only then. */
 
-import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Argument, Command, Help, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { createColors } from "picocolors";
 import { EXIT } from "./exit-code";
 import { OPTIONS } from "./options";
@@ -24,6 +24,20 @@ Exit codes:
   ${EXIT.broken}    the harness, the stack's host or the machine broke
   ${EXIT.interrupted}  interrupted`;
 
+/** Columns that an explanation needs beside what it explains. */
+const LEAST_WIDTH = 16;
+/** Of an explanation that stands below it instead. */
+const HANGING = " ".repeat(6);
+
+/** One option or command of a help: in a narrow terminal what is said of it stands below it. */
+function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth ?? 80;
+  if (description === "" || width - termWidth - 4 >= LEAST_WIDTH)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  const lines = helper.boxWrap(description, width - HANGING.length).split("\n");
+  return [`  ${term}`, ...lines.map((line) => `${HANGING}${line}`)].join("\n");
+}
+
 /** @param end is told the exit code when a command has been carried out. */
 export function createProgram(end: (exitCode: number) => void): CommandUnknownOpts {
   const color = () => program.opts().color;
@@ -38,7 +52,8 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .exitOverride()
     .configureHelp({
       showGlobalOptions: true,
-      minWidthToWrap: 16,
+      minWidthToWrap: LEAST_WIDTH,
+      formatItem: helpItem,
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/^\[options\] ?/, "")}`,
     })
     .configureOutput({
