@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import type { TraceEvent } from "../../harness/port/trace";
 import { run } from "../../harness/runner/run";
+import { verifyChecksums } from "../../harness/wire";
 import { captureOf } from "../../reports/capture";
 import { reference } from "../../stacks/reference";
 import { SUITES } from "../../suites";
@@ -23,10 +25,26 @@ function fields(file: string, ...names: readonly string[]): readonly (readonly s
     .map((line) => line.split("\t"));
 }
 
+/** The interface of what the stack sends. */
+const STACK = "stack->peer";
+
+/** Our own encoder was told to make a mistake. */
+function isSpoilt(event: TraceEvent): boolean {
+  if (event.kind !== "packet" || event.direction !== "peer->stack") return false;
+  const { ip, transport } = verifyChecksums(event.bytes);
+  return !ip || !transport || !event.decoded.ok;
+}
+
+/** As many as mergecap can name in the comment that it writes, which has room for 65,535 octets. */
+const AT_ONCE = 400;
+
 describe("captures of every scenario, as tshark reads them", function () {
   let folder = "";
   const files: string[] = [];
+  const merged: string[] = [];
   let packets = 0;
+  /** Segments that the peer sends with something wrong in them, as a script says. */
+  let spoilt = 0;
 
   before(async function () {
     const available = spawnSync("tshark", ["--version"]).status === 0 && spawnSync("mergecap", ["-v"]).status === 0;
@@ -53,34 +71,38 @@ describe("captures of every scenario, as tshark reads them", function () {
         const sent = trace.events.filter(({ kind }) => kind === "packet").length;
         if (sent > 0) files.push(file);
         packets += sent;
+        spoilt += trace.events.filter(isSpoilt).length;
         return undefined;
       },
     });
-    const merged = spawnSync("mergecap", ["-w", join(folder, "all.pcapng"), ...files], { encoding: "utf8" });
-    if (merged.status !== 0) throw new Error(merged.stderr);
+    for (let first = 0; first < files.length; first += AT_ONCE) merge(files.slice(first, first + AT_ONCE));
   });
+
+  function merge(some: readonly string[]): void {
+    const into = join(folder, `all-${merged.length}.pcapng`);
+    const { status, stderr } = spawnSync("mergecap", ["-w", into, ...some], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    merged.push(into);
+  }
+
+  const fieldsOfAll = (...names: readonly string[]) => merged.flatMap((file) => fields(file, ...names));
 
   after(() => {
     if (folder !== "") rmSync(folder, { recursive: true });
   });
 
-  it("has every packet, and none that is malformed", () => {
-    const rows = fields(join(folder, "all.pcapng"), "frame.number", "_ws.malformed");
+  it("has every packet, and none of the stack's that is malformed", () => {
+    const rows = fieldsOfAll("frame.interface_name", "_ws.malformed");
     expect(rows).to.have.length(packets);
-    expect(rows.filter(([, malformed]) => malformed !== "")).to.deep.equal([]);
+    expect(rows.filter(([sender, malformed]) => malformed !== "" && sender === STACK)).to.deep.equal([]);
   });
 
-  it("has no wrong checksum, in IP or in TCP", () => {
+  it("has no wrong checksum, in IP or in TCP, but for those that scripts ask for", () => {
     const GOOD = "1";
-    const rows = fields(
-      join(folder, "all.pcapng"),
-      "frame.number",
-      "ip.version",
-      "ip.checksum.status",
-      "tcp.checksum.status",
-    );
+    const rows = fieldsOfAll("frame.interface_name", "ip.version", "ip.checksum.status", "tcp.checksum.status");
     const wrong = rows.filter(([, version, ip, tcp]) => tcp !== GOOD || (version === "4" && ip !== GOOD));
-    expect(wrong).to.deep.equal([]);
+    expect(wrong.filter(([sender]) => sender === STACK)).to.deep.equal([]);
+    expect(wrong.length).to.be.at.most(spoilt);
   });
 
   it("names the two interfaces and says at each packet what it was about", () => {
