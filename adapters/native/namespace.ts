@@ -1,6 +1,6 @@
 /** Network namespaces: network_namespaces(7), unshare(2), setns(2). */
 
-import { closeSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { must, systemCall } from "./libc";
 
 /** linux/sched.h */
@@ -59,4 +59,26 @@ export class NetworkNamespace {
     closeSync(this.#inside);
     closeSync(this.#home);
   }
+}
+
+/** The network namespace that the calling thread is in now, to come back to wherever the thread is then. */
+export function presentNamespace(): Pick<NetworkNamespace, "within" | "close"> {
+  const inside = openSync(CURRENT, "r");
+  return {
+    within(make) {
+      const home = openSync(CURRENT, "r");
+      // Whoever is there already needs no privilege.
+      const isThere = fstatSync(home).ino === fstatSync(inside).ino;
+      try {
+        if (!isThere) must("setns", setns(inside, CLONE_NEWNET));
+        return make();
+      } finally {
+        if (!isThere) must("setns", setns(home, CLONE_NEWNET));
+        closeSync(home);
+      }
+    },
+    close() {
+      closeSync(inside);
+    },
+  };
 }

@@ -135,7 +135,6 @@ export class PacketRing {
       this.#next = (this.#next + 1) % FRAMES;
       try {
         if ((status & TP_STATUS_LOSING) !== 0) throw new Error("more datagrams at once than the packet ring holds");
-        if (frame.outgoing && frame.cut) throw new Error("a datagram longer than a frame of the packet ring");
         visit(frame);
       } finally {
         Atomics.store(this.#status, at >> 2, TP_STATUS_KERNEL);

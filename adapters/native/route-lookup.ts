@@ -11,6 +11,7 @@ const RTM_GETROUTE = 26;
 const RTA_DST = 1;
 const RTA_OIF = 4;
 const RTA_GATEWAY = 5;
+const RTA_PREFSRC = 7;
 const RTN_UNICAST = 1;
 const RTN_LOCAL = 2;
 /** struct rtmsg, and where its type stands. */
@@ -38,11 +39,24 @@ export function wayTo(netlink: Netlink, address: Address, interfaceIndex: number
   return { kind: "next hop", address: route.gateway ?? address };
 }
 
-function lookUp(
+/** The interface that what is for an address leaves by, and the source that it has; undefined where there is no way to another host. */
+export function departureTo(
   netlink: Netlink,
   address: Address,
-  interfaceIndex?: number,
-): { readonly type: number; readonly gateway: Address | undefined } | undefined {
+): { readonly interfaceIndex: number; readonly source: Address } | undefined {
+  const { type, interfaceIndex, source } = lookUp(netlink, address) ?? {};
+  if (type !== RTN_UNICAST || interfaceIndex === undefined || source === undefined) return undefined;
+  return { interfaceIndex, source };
+}
+
+interface RouteFound {
+  readonly type: number;
+  readonly gateway: Address | undefined;
+  readonly interfaceIndex: number | undefined;
+  readonly source: Address | undefined;
+}
+
+function lookUp(netlink: Netlink, address: Address, interfaceIndex?: number): RouteFound | undefined {
   const bytes = parseAddress(address);
   const message = new Uint8Array(MESSAGE_LENGTH);
   message[0] = addressVersion(address) === 4 ? AF_INET : AF_INET6;
@@ -51,8 +65,18 @@ function lookUp(
   const answer = netlink.ask(RTM_GETROUTE, joined([message, attribute(RTA_DST, bytes), ...output]));
   if (answer === -ERRNO.ENETUNREACH || answer === -ERRNO.EHOSTUNREACH) return undefined;
   if (typeof answer === "number") throw new SystemCallFailed(`the route to ${address}`, answer);
-  const gateway = attributesOf(answer.subarray(MESSAGE_LENGTH)).get(RTA_GATEWAY);
-  return { type: answer[TYPE] ?? 0, gateway: gateway === undefined ? undefined : formatAddress(gateway) };
+  const found = attributesOf(answer.subarray(MESSAGE_LENGTH));
+  const addressIn = (attribute: number): Address | undefined => {
+    const octets = found.get(attribute);
+    return octets && formatAddress(octets);
+  };
+  const leaving = found.get(RTA_OIF);
+  return {
+    type: answer[TYPE] ?? 0,
+    gateway: addressIn(RTA_GATEWAY),
+    interfaceIndex: leaving && new DataView(leaving.buffer, leaving.byteOffset).getUint32(0, true),
+    source: addressIn(RTA_PREFSRC),
+  };
 }
 
 function attributesOf(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {

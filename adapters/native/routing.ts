@@ -42,6 +42,16 @@ export function interfaceIndex(name: string): number {
   return must("if_nametoindex", index);
 }
 
+const interfaceNameOf = systemCall<[index: number, name: Uint8Array]>("uintptr_t if_indextoname(uint, void *)");
+const IF_NAMESIZE = 16;
+
+/** if_indextoname(3), in the network namespace of the calling thread. */
+export function interfaceName(index: number): string {
+  const name = Buffer.alloc(IF_NAMESIZE);
+  if (interfaceNameOf(index, name) === 0) throw new Error(`there is no interface ${index}`);
+  return name.toString("latin1", 0, name.indexOf(0));
+}
+
 export interface LinkSettings {
   readonly mtu: number;
   /** Datagrams that may wait to be read. */

@@ -21,7 +21,10 @@ export interface RawOptions {
   readonly targets: readonly Address[];
   /** The interface that the targets are reached by: Ethernet, TAP or TUN. */
   readonly interface: string;
-  /** Addresses of our own, at most one of each version; where one is missing, a free one is found. */
+  /**
+   * Addresses of our own, at most one of each version; where one is missing, a free one is found. For
+   * `prepareInetNetwork` they are this machine's, and what is missing is the kernel's choice.
+   */
   readonly sources?: readonly Address[];
   /** Datagrams in a second that all seats together may send, on the average; {@link USUAL_RATE} when left out. */
   readonly rate?: number;
@@ -96,7 +99,7 @@ export interface PreparedNetwork {
  */
 export function prepareRawNetwork(options: RawOptions): PreparedNetwork {
   checkTargets(options);
-  const { targets, rate = USUAL_RATE, probing = PROBING } = options;
+  const { targets, probing = PROBING } = options;
   const device = openDevice(options.interface);
   const plans = orClose(device, () => {
     const subnets = subnetsOf(device.name);
@@ -111,13 +114,16 @@ export function prepareRawNetwork(options: RawOptions): PreparedNetwork {
         const plan = plans[index];
         if (plan !== undefined) routes.push(await routeTo(device, plan, source));
       }
-      const bucket = new TokenBucket(rate, Math.max(1, rate * BURST));
-      return new RawNetwork(device, routes, bucket, new PortPlan(start));
+      return new RawNetwork(device, routes, bucketFor(options), new PortPlan(start));
     },
     close() {
       device.close();
     },
   };
+}
+
+export function bucketFor({ rate = USUAL_RATE }: Pick<RawOptions, "rate">): TokenBucket {
+  return new TokenBucket(rate, Math.max(1, rate * BURST));
 }
 
 function orClose<T>(device: PacketInterface, make: () => T): T {
@@ -136,9 +142,10 @@ async function routeTo(device: PacketInterface, { target, nextHop }: Plan, sourc
   throw new StackUnavailable(`${nextHop} does not answer on ${device.name}`, "see that it is up and on this link");
 }
 
-function openDevice(name: string): PacketInterface {
+/** @throws {StackUnavailable} when there is no such interface, or the privilege is missing. */
+export function openDevice(name: string, inetTargets?: readonly Address[]): PacketInterface {
   try {
-    return new PacketInterface(name);
+    return new PacketInterface(name, inetTargets);
   } catch (error) {
     if (error instanceof InterfaceUnusable) throw new StackUnavailable(error.message, "`ip link` lists them");
     throw new StackUnavailable(

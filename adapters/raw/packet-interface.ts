@@ -1,8 +1,9 @@
 import { addressVersion, parseAddress } from "../../harness/wire";
 import type { Address } from "../../harness/wire";
 import { PROTOCOL } from "../../harness/wire/protocol";
-import { read32 } from "../../harness/wire/octets";
+import { read32, read8 } from "../../harness/wire/octets";
 import { StackFailed } from "../../harness/port/stack";
+import { DatagramSocket } from "../native/datagram-socket";
 import { EPOLLIN } from "../native/epoll";
 import { FrameSocket } from "../native/frame-socket";
 import { linkState } from "../native/link-state";
@@ -17,7 +18,9 @@ import type { Sleep } from "../tun/event-pump";
 import { KernelClock } from "../tun/kernel-clock";
 import { ETHER_TYPE, multicastMac, ownMac } from "./ethernet";
 import type { Mac } from "./ethernet";
+import { destinationIn } from "./ip-fields";
 import { ALL_NODES, solicitedNode } from "./neighbor-discovery";
+import { OUR_PRIORITY } from "./reset-guard";
 
 /** This machine has no such interface, or may not use it so. */
 export class InterfaceUnusable extends Error {
@@ -37,6 +40,9 @@ export function isEthernet(device: PacketInterface): device is EthernetInterface
 /**
  * An interface of this machine: Ethernet (which TAP is as well) with a MAC address of our own on it, or TUN. Frames go out as
  * they are; of those that pass, ARP, Neighbor Discovery and what is for our addresses or from them is seen, with the kernel's time.
+ *
+ * Where the addresses are the kernel's own (`inetTargets`) a frame is a datagram as on TUN, and the kernel knows the way; what is
+ * seen is what passes between them and the targets, and ICMP.
  */
 export class PacketInterface {
   readonly name: string;
@@ -46,6 +52,8 @@ export class PacketInterface {
   readonly clock = new KernelClock();
   readonly pump: EventPump;
   readonly #socket: FrameSocket;
+  readonly #datagrams: Readonly<Record<4 | 6, DatagramSocket>> | undefined;
+  readonly #inetTargets: readonly Address[] | undefined;
   readonly #ring: PacketRing;
   #visit: FrameVisitor = () => undefined;
   #sleep: Sleep | undefined;
@@ -55,20 +63,26 @@ export class PacketInterface {
    * @throws {InterfaceUnusable} when there is none of this name, it is of another kind, or nobody is at its other end.
    * @throws {SystemCallFailed} EPERM without CAP_NET_RAW.
    */
-  constructor(name: string) {
+  constructor(name: string, inetTargets?: readonly Address[]) {
     this.name = name;
     this.index = indexOf(name);
     const { header, isUp, hasCarrier } = linkState(this.index);
-    if (header === "other") throw new InterfaceUnusable(`${name} is neither Ethernet nor TUN`);
+    if (header === "other" && inetTargets === undefined)
+      throw new InterfaceUnusable(`${name} is neither Ethernet nor TUN`);
     if (!isUp) throw new InterfaceUnusable(`${name} is down`);
     if (!hasCarrier) throw new InterfaceUnusable(`nobody is at the other end of ${name}`);
     this.#socket = new FrameSocket(this.index);
-    const mac = this.#socket.macOf(name);
+    this.#inetTargets = inetTargets;
+    this.#datagrams = inetTargets && {
+      4: new DatagramSocket(4, OUR_PRIORITY),
+      6: new DatagramSocket(6, OUR_PRIORITY),
+    };
+    const mac = inetTargets === undefined ? this.#socket.macOf(name) : undefined;
     this.mac = mac && ownMac(mac);
     if (this.mac !== undefined)
       for (const each of [this.mac, multicastMac(ALL_NODES)]) this.#socket.receiveFor(this.index, each);
     this.#ring = new PacketRing(this.index, (fd) => {
-      attachFilter(fd, filterFor([]));
+      attachFilter(fd, this.#filterFor([]));
     });
     this.pump = new EventPump(this.clock);
     this.pump.watch(this.#ring.fd, EPOLLIN, () => {
@@ -76,11 +90,20 @@ export class PacketInterface {
     });
   }
 
+  /** Whether datagrams leave by the kernel's IP. */
+  get isKernels(): boolean {
+    return this.#inetTargets !== undefined;
+  }
+
   /** From now on what is for these addresses or from them is seen as well. */
   attend(addresses: readonly Address[]): void {
     const groups = isEthernet(this) ? addresses.filter((address) => addressVersion(address) === 6) : [];
     for (const address of groups) this.#socket.receiveFor(this.index, multicastMac(solicitedNode(address)));
-    attachFilter(this.#ring.fd, filterFor(addresses));
+    attachFilter(this.#ring.fd, this.#filterFor(addresses));
+  }
+
+  #filterFor(addresses: readonly Address[]): Uint8Array {
+    return this.#inetTargets === undefined ? filterFor(addresses) : inetFilterFor(addresses, this.#inetTargets);
   }
 
   /** Shows every frame to this one, and to nobody else. */
@@ -90,7 +113,8 @@ export class PacketInterface {
 
   /** @throws {StackFailed} when the interface will not take it. */
   send(frame: Uint8Array): void {
-    const sent = this.#socket.send(frame);
+    const datagrams = this.#datagrams?.[read8(frame, 0) >>> 4 === 4 ? 4 : 6];
+    const sent = datagrams?.send(frame, destinationIn(frame)) ?? this.#socket.send(frame);
     if (sent < 0) throw new StackFailed(`${this.name} refuses a frame: ${errnoName(sent)}`);
   }
 
@@ -118,6 +142,8 @@ export class PacketInterface {
     this.pump.close();
     this.#ring.close();
     this.#socket.close();
+    this.#datagrams?.[4].close();
+    this.#datagrams?.[6].close();
   }
 }
 
@@ -151,6 +177,28 @@ function filterFor(addresses: readonly Address[]): Uint8Array {
     ]);
   });
   return encodeFilter([[{ etherType: ETHER_TYPE.arp }], ...neighbors, ...ours]);
+}
+
+const PROTOCOL_OFFSETS = { 4: 9, 6: IPV6_NEXT_HEADER } as const;
+
+/** What passes between these addresses of the kernel's and the targets, and ICMP for them. */
+function inetFilterFor(addresses: readonly Address[], targets: readonly Address[]): Uint8Array {
+  return encodeFilter(
+    addresses.flatMap((address) => {
+      const version = addressVersion(address);
+      const [destination, source] = ADDRESS_OFFSETS[version];
+      const ofVersion: Condition = { etherType: version === 4 ? ETHER_TYPE.ipv4 : ETHER_TYPE.ipv6 };
+      const ours = parseAddress(address);
+      const icmp = version === 4 ? PROTOCOL.icmp : PROTOCOL.icmpv6;
+      const between = targets
+        .filter((target) => addressVersion(target) === version)
+        .flatMap((target): readonly (readonly Condition[])[] => [
+          [ofVersion, ...isAt(ours, destination), ...isAt(parseAddress(target), source)],
+          [ofVersion, ...isAt(ours, source), ...isAt(parseAddress(target), destination)],
+        ]);
+      return [...between, [ofVersion, ...isAt(ours, destination), { octet: PROTOCOL_OFFSETS[version], is: icmp }]];
+    }),
+  );
 }
 
 function isAt(address: Uint8Array, at: number): readonly Condition[] {

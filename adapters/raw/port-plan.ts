@@ -17,20 +17,29 @@ const STACK_PORTS = 2;
 const FIRST_STACK_PORT = 10_000;
 const STACK_BLOCKS = 20_000 / STACK_PORTS;
 
+/** The first port of each block of the peer's. */
+export function peerBlocks(): readonly number[] {
+  return Array.from({ length: PEER_BLOCKS }, (_, index) => FIRST_PEER_PORT + index * PEER_PORTS);
+}
+
 /**
  * Hands out blocks in turn, so that what is left of an older scenario (TIME-WAIT, a late segment) has as much time as can be had
- * to go away. A pair of ports comes round again after 480,000 blocks.
+ * to go away. With all of the peer's blocks a pair of ports comes round again after 480,000 of them.
  */
 export class PortPlan {
   readonly #taken = new Set<number>();
+  readonly #blocks: readonly number[];
   #next: number;
 
-  /** `start`: where to begin, another number for each run. */
-  constructor(start: number) {
+  /** `start`: where to begin, another number for each run; `blocks`: those of the peer's that may be taken, if not all. */
+  constructor(start: number, blocks: readonly number[] = peerBlocks()) {
     this.#next = start;
+    this.#blocks = blocks;
   }
 
+  /** @throws {Error} when all of them are taken. */
   take(): PortBlock {
+    if (this.#taken.size === this.#blocks.length) throw new Error("more scenarios at once than there are ports for");
     while (this.#taken.has(this.#peer())) this.#next++;
     const block = { peer: this.#peer(), stack: FIRST_STACK_PORT + (this.#next % STACK_BLOCKS) * STACK_PORTS };
     this.#taken.add(block.peer);
@@ -43,7 +52,7 @@ export class PortPlan {
   }
 
   #peer(): number {
-    return FIRST_PEER_PORT + (this.#next % PEER_BLOCKS) * PEER_PORTS;
+    return this.#blocks[this.#next % this.#blocks.length] ?? FIRST_PEER_PORT;
   }
 }
 

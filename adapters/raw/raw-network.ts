@@ -11,7 +11,7 @@ import type { Frame } from "../native/packet-ring";
 import type { Network, Receiver } from "../tun/seat";
 import { encodeFrame, ETHER_TYPE, etherTypeOf } from "./ethernet";
 import type { Mac } from "./ethernet";
-import { ADDRESS_FIELDS, datagramIn, transportIn } from "./ip-fields";
+import { ADDRESS_FIELDS, datagramIn, identified, transportIn } from "./ip-fields";
 import { openConnections } from "./open-connections";
 import type { OpenConnections } from "./open-connections";
 import type { PacketInterface } from "./packet-interface";
@@ -23,9 +23,9 @@ import type { TokenBucket } from "./token-bucket";
 /** How a target is reached. */
 export interface Route {
   readonly target: Address;
-  /** Our own address, which no kernel has. */
+  /** Our own address, which no kernel has, or else this machine's, where the kernel sends. */
   readonly source: Address;
-  /** The target's, or that of the router on the way; undefined on TUN. */
+  /** The target's, or that of the router on the way; undefined on TUN, and where the kernel sends. */
   readonly nextHop: Mac | undefined;
 }
 
@@ -114,7 +114,8 @@ export class RawNetwork implements Network<PortBlock> {
     this.#device.close();
   }
 
-  async #send(datagram: Uint8Array): Promise<number> {
+  async #send(asked: Uint8Array): Promise<number> {
+    const datagram = this.#device.isKernels ? identified(asked) : asked;
     const route = this.#routeOf(datagram);
     if (route === undefined) return this.clock.now();
     const due = this.#rate.take(this.clock.now());

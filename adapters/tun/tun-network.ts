@@ -83,6 +83,7 @@ export class TunNetwork implements Network<Serial> {
         this.#injectedAt = at;
         return;
       }
+      if (frame.cut) throw new Error("a datagram longer than a frame of the packet ring");
       this.#unread++;
       const bytes = this.#copy(frame);
       this.#receivers.get(serialOf(bytes))?.(bytes, at);

@@ -57,7 +57,8 @@ function providerOf(name: string, stack: StackConfig, loaded: LoadedConfig, sett
 function usualSummary(stack: StackConfig): string {
   if ("command" in stack) return `the host ${stack.command.join(" ")}`;
   if ("module" in stack) return `the module ${stack.module}`;
-  if ("raw" in stack) return `the host ${[stack.raw.target].flat().join(" ")} by ${stack.raw.interface}`;
+  if ("raw" in stack)
+    return `the host ${[stack.raw.target].flat().join(" ")} by ${stack.raw.interface ?? "this machine's routes"}`;
   const settings = Object.entries(stack.linux.settings).map(([name, value]) => `${name}=${value}`);
   return ["the TCP of the running Linux kernel", ...settings].join(", ");
 }

@@ -42,8 +42,11 @@ export interface RawStackConfig extends StackConfig {
   readonly raw: {
     /** One address of IPv4, one of IPv6, or both. */
     readonly target: string | readonly string[];
-    readonly interface: string;
-    /** Addresses on its link that nobody has; free ones are found when left out. */
+    /** `frames`, from an address of our own, or `inet`, from this machine's, by its routes; frames when left out. */
+    readonly mode?: "frames" | "inet";
+    /** Not with `inet`. */
+    readonly interface?: string;
+    /** Addresses on its link that nobody has, or with `inet` this machine's; they are found when left out. */
     readonly source?: string | readonly string[];
     /** What it does as a black box, and on which port. */
     readonly behaves?: "echo" | "discard" | "http";

@@ -13,6 +13,7 @@ import { shellWord } from "./shell-word";
 /** The options of commands that take the stack `raw`. */
 export interface HostFlags {
   readonly target?: readonly string[] | undefined;
+  readonly mode?: "frames" | "inet" | undefined;
   readonly interface?: string | undefined;
   readonly source?: readonly string[] | undefined;
   readonly behaves?: Application | undefined;
@@ -25,6 +26,7 @@ export interface HostFlags {
 
 const NAMES = {
   target: "--target",
+  mode: "--mode",
   interface: "--interface",
   source: "--source",
   behaves: "--behaves",
@@ -74,7 +76,13 @@ export function hostOf(flags: HostFlags): Omit<RawHost, "name"> {
     allowed: flags.iAmAllowedToTest ?? false,
   };
   check(host);
-  if (device === undefined)
+  if (flags.mode === "inet" && device !== undefined)
+    throw new CommandError(
+      "with --mode inet there is no need of --interface",
+      EXIT.usage,
+      "the kernel's routes say it",
+    );
+  if (flags.mode !== "inet" && device === undefined)
     throw new CommandError(
       "no interface is named",
       EXIT.usage,
@@ -86,7 +94,7 @@ export function hostOf(flags: HostFlags): Omit<RawHost, "name"> {
     throw new CommandError("with an agent there is no need of --behaves", EXIT.usage, "its host is no black box");
   return {
     ...host,
-    interface: device,
+    ...(device === undefined ? {} : { interface: device }),
     ...(behaves === undefined || port === undefined ? {} : { box: { behaves, port } }),
     ...(agent === undefined ? {} : { agent: { address: agent, token: readToken(tokenFile) } }),
   };

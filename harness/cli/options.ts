@@ -43,10 +43,14 @@ export const OPTIONS = {
     "--target <address>",
     "the host that the stack raw is: one address of IPv4, one of IPv6, or both (may be repeated)",
   ).argParser<readonly string[] | undefined>(anAddress),
+  mode: new Option(
+    "--mode <mode>",
+    "frames: from an address of our own, on --interface; inet: from this machine's address, by its routes (default: frames)",
+  ).choices(["frames", "inet"] as const),
   interface: new Option("--interface <name>", "the interface that it is reached by: Ethernet, TAP or TUN"),
   source: new Option(
     "--source <address>",
-    "an address on its link that nobody has, to send from (may be repeated; default: a free one is found)",
+    "an address on its link that nobody has, to send from; with --mode inet this machine's (may be repeated; default: one is found)",
   ).argParser<readonly string[] | undefined>(anAddress),
   behaves: new Option("--behaves <program>", "what the host does on --port, as a black box").choices([
     "echo",

@@ -6,7 +6,7 @@ import type { Stack, StackProvider } from "../../harness/port/stack";
 import { MILLISECOND } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { addressVersion, type Address } from "../../harness/wire";
-import { prepareRawNetwork } from "../../adapters/raw";
+import { prepareInetNetwork, prepareRawNetwork } from "../../adapters/raw";
 import type { PortBlock, RawNetwork, RawOptions } from "../../adapters/raw";
 import type { Seat } from "../../adapters/tun/seat";
 import { AgentClient } from "./agent/agent-client";
@@ -17,7 +17,9 @@ import { RawStack } from "./raw-stack";
 import type { SeatUser, Shared } from "./raw-stack";
 
 /** A host to be tested, and what is known of it. */
-export interface RawHost extends RawOptions {
+export interface RawHost extends Omit<RawOptions, "interface"> {
+  /** The interface that the targets are reached by; when left out, by the kernel's routes, from its own address. */
+  readonly interface?: string;
   /** `raw` when left out. */
   readonly name?: string;
   readonly summary?: string;
@@ -87,7 +89,8 @@ const BLOCKS_EACH_MILLISECOND = 769;
 
 /** Everything that has to be made in the network namespace of the calling thread is made before the first wait. */
 async function openHost(host: RawHost): Promise<Opened> {
-  const prepared = prepareRawNetwork(host);
+  const { interface: device } = host;
+  const prepared = device === undefined ? prepareInetNetwork(host) : prepareRawNetwork({ ...host, interface: device });
   const { pump, clock } = prepared.device;
   const agent = host.agent && new AgentClient(host.agent.address, pump, clock);
   const close = (): void => {

@@ -181,6 +181,7 @@ describe("tcpspec.config with a mistake in it", () => {
       'stacks.a.linux.settings: "kernel.hostname" is no setting of a network; "net.ipv4.tcp_sack" is one',
     ],
     [{ stacks: { a: { raw: { target: "192.0.2.7" } } } }, 'stacks.a.raw: the key "interface" is missing'],
+    [{ stacks: { a: { raw: { mode: "inet" } } } }, 'stacks.a.raw: the key "target" is missing'],
     [
       { stacks: { a: { raw: { target: "192.0.2.7", interface: "eth0", port: 0 } } } },
       "stacks.a.raw.port: must be a whole number from 1 to 65535",

@@ -19,6 +19,15 @@ interface Refusal {
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   "no target": { args: ["run", "--stack", "raw"], says: "error: no target is named" },
   "no interface": { args: HOST, says: "error: no interface is named" },
+  "an interface beside the kernel's routes": {
+    args: [...HOST, "--mode", "inet", "--interface", "lo"],
+    says: "error: with --mode inet there is no need of --interface",
+  },
+  "a public address by the kernel's routes": {
+    args: ["run", "--stack", "raw", "--target", "8.8.8.8", "--mode", "inet"],
+    says: "error: 8.8.8.8 is a public address",
+  },
+  "a mode that there is not": { args: [...HOST, "--mode", "tcp"], says: "Allowed choices are frames, inet." },
   "a public address": {
     args: ["run", "--stack", "raw", "--target", "8.8.8.8", "--interface", "lo"],
     says: "error: 8.8.8.8 is a public address, and may be somebody else's\nif you may test it, say so: --i-am-allowed-to-test\n",
@@ -112,6 +121,7 @@ describe("a host on a link", () => {
     expect(hostArguments(flags).join(" ")).to.equal(
       "--target 192.0.2.7 --target 2001:db8::7 --interface 'eth 0' --agent '[2001:db8::7]:7793' --i-am-allowed-to-test",
     );
+    expect(hostArguments({ target: ["192.0.2.7"], mode: "inet" }).join(" ")).to.equal("--target 192.0.2.7 --mode inet");
     expect(hostArguments({})).to.deep.equal([]);
   });
 });
