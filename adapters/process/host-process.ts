@@ -210,7 +210,7 @@ function describe(what: string, command: string, remarks: string): string {
 }
 
 function excerpt(line: string): string {
-  return line.length <= 200 ? line : `${line.slice(0, 200)}… (${line.length} characters)`;
+  return line.length <= 100 ? line : `${line.slice(0, 60)}… (${line.length} characters)`;
 }
 
 function inMiB(octets: number): string {

@@ -43,6 +43,7 @@ const anyFailure: fc.Arbitrary<Failure> = fc
     section: anyText,
     rule: anyText,
     exchange: fc.array(anyText, { maxLength: 50 }),
+    kind: fc.constantFrom("unexpected-segment", "stack-failed"),
   })
   .map(sampleFailure);
 
@@ -57,6 +58,16 @@ const anyResult: fc.Arbitrary<ScenarioResult> = fc
   .map(sampleResult);
 
 describe("failureBlock", () => {
+  it("lets a stack that broke say its last words, line by line, its first and its last ones", () => {
+    const traceback = Array.from({ length: 12 }, (_, i) => `line ${i + 1}`);
+    const actual = ["the host exited with code 1", "after the command: reset 1", ...traceback].join("\n");
+    const failure = sampleFailure({ kind: "stack-failed", message: "the stack broke", actual, exchange: [] });
+    const lines = linesOf({ ...sampleFailed(), failure }).map((line) => line.trim());
+    expect(lines).to.include.members(["after the command: reset 1", "line 6", "line 12"]);
+    expect(lines).not.to.include("line 5");
+    expect(lines.length).to.be.at.most(FAILURE_BLOCK_LINES);
+  });
+
   it("shows what, where, why, and how to see it again", () => {
     expect(linesOf(sampleFailed())).to.deep.equal([
       "✗ close/active/four-segments  ESTABLISHED: CLOSE -> FIN,ACK; four segments later -> CLOSED",
