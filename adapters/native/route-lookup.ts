@@ -39,7 +39,7 @@ export function wayTo(netlink: Netlink, address: Address, interfaceIndex: number
   return { kind: "next hop", address: route.gateway ?? address };
 }
 
-/** The interface that what is for an address leaves by, and the source that it has; undefined where there is no way to another host. */
+/** By which interface, and from which source, the kernel sends to another host; undefined where there is no way. */
 export function departureTo(
   netlink: Netlink,
   address: Address,

@@ -52,7 +52,8 @@ export class PacketInterface {
   readonly clock = new KernelClock();
   readonly pump: EventPump;
   readonly #socket: FrameSocket;
-  readonly #datagrams: Readonly<Record<4 | 6, DatagramSocket>> | undefined;
+  /** By the version of IP. */
+  readonly #datagrams: ReadonlyMap<number, DatagramSocket>;
   readonly #inetTargets: readonly Address[] | undefined;
   readonly #ring: PacketRing;
   #visit: FrameVisitor = () => undefined;
@@ -73,10 +74,9 @@ export class PacketInterface {
     if (!hasCarrier) throw new InterfaceUnusable(`nobody is at the other end of ${name}`);
     this.#socket = new FrameSocket(this.index);
     this.#inetTargets = inetTargets;
-    this.#datagrams = inetTargets && {
-      4: new DatagramSocket(4, OUR_PRIORITY),
-      6: new DatagramSocket(6, OUR_PRIORITY),
-    };
+    this.#datagrams = new Map(
+      inetTargets?.map(addressVersion).map((version) => [version, new DatagramSocket(version, OUR_PRIORITY)]),
+    );
     const mac = inetTargets === undefined ? this.#socket.macOf(name) : undefined;
     this.mac = mac && ownMac(mac);
     if (this.mac !== undefined)
@@ -113,7 +113,7 @@ export class PacketInterface {
 
   /** @throws {StackFailed} when the interface will not take it. */
   send(frame: Uint8Array): void {
-    const datagrams = this.#datagrams?.[read8(frame, 0) >>> 4 === 4 ? 4 : 6];
+    const datagrams = this.#datagrams.get(read8(frame, 0) >>> 4);
     const sent = datagrams?.send(frame, destinationIn(frame)) ?? this.#socket.send(frame);
     if (sent < 0) throw new StackFailed(`${this.name} refuses a frame: ${errnoName(sent)}`);
   }
@@ -142,8 +142,7 @@ export class PacketInterface {
     this.pump.close();
     this.#ring.close();
     this.#socket.close();
-    this.#datagrams?.[4].close();
-    this.#datagrams?.[6].close();
+    for (const socket of this.#datagrams.values()) socket.close();
   }
 }
 
