@@ -2,6 +2,7 @@
 
 import { StackFailed } from "../../harness/port/stack";
 import { MILLISECOND } from "../../harness/port/time";
+import { readGreeting } from "./greeting";
 import type { Answer, HostProcess } from "./host-process";
 import { command, PROTOCOL_VERSION } from "./words";
 
@@ -11,7 +12,7 @@ export interface HostCheck {
   readonly title: string;
   /** The heading in docs/process-protocol.md that says so. */
   readonly section: string;
-  /** @throws {StackFailed} */
+  /** @throws {Error} */
   readonly check: (host: HostProcess) => Promise<void>;
 }
 
@@ -35,8 +36,7 @@ async function mustAnswer(host: HostProcess, line: string, right: string): Promi
 }
 
 async function greeted(host: HostProcess): Promise<void> {
-  const answer = await host.ask(command.greet);
-  demand(answer.end.ok, `to "${command.greet}" it answers "${printEnd(answer)}"`);
+  readGreeting(await host.ask(command.greet));
 }
 
 async function ready(host: HostProcess, seed = 1): Promise<void> {

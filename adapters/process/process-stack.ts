@@ -3,19 +3,19 @@
 import type { BaselineEntry } from "../../harness/port/baseline";
 import type { Clock } from "../../harness/port/clock";
 import type { Arrival } from "../../harness/port/link";
-import { CAPABILITIES } from "../../harness/port/profile";
-import type { Capability, Profile } from "../../harness/port/profile";
-import { readProfile } from "../../harness/port/read-profile";
+import type { Profile } from "../../harness/port/profile";
 import type { Endpoints, Stack, StackProvider } from "../../harness/port/stack";
 import { StackFailed, StackLost, StackUnavailable } from "../../harness/port/stack";
 import type { Time } from "../../harness/port/time";
 import type { CallOutcome, Indication } from "../../harness/port/user";
 import type { IpVersion } from "../../harness/wire";
 import { withApplications } from "../applications";
+import type { Greeting } from "./greeting";
+import { readGreeting } from "./greeting";
 import type { Answer, HostLimits, HostProcess } from "./host-process";
 import { HOST_LIMITS, startHost } from "./host-process";
 import type { HostCommand } from "./process-group";
-import { command, Misspoken, readCallError, readIntroduction, readReceived, readStatus, readTime } from "./words";
+import { command, Misspoken, readCallError, readReceived, readStatus, readTime } from "./words";
 import type { AnswerEnd } from "./words";
 
 /** The addresses of RFC 5737 and RFC 3849, which nobody has. */
@@ -39,42 +39,19 @@ export interface ProcessStackDescription extends HostCommand {
   readonly limits?: HostLimits;
 }
 
-/** The harness makes these out of user calls. */
-const APPLICATIONS: readonly Capability[] = ["application-http", "application-echo", "application-discard"];
-
-interface Greeted {
+interface Greeted extends Greeting {
   readonly host: HostProcess;
-  readonly version: string;
-  readonly profile: Profile;
 }
 
 /** Starts a host and lets it introduce itself. @throws {StackFailed} */
 async function greet(description: ProcessStackDescription): Promise<Greeted> {
   const { limits = HOST_LIMITS, profile: known } = description;
   const host = startHost(description, limits);
-  const { said, end } = await host.ask(command.greet, limits.startMs);
-  if (!end.ok) throw host.accuse(`the host does not speak our version of the protocol: ${printError(end)}`);
+  const answer = await host.ask(command.greet, limits.startMs);
   return accusing(host, () => {
-    const { version, capabilities } = readIntroduction(end.words);
-    let claims: unknown = {};
-    for (const each of said) {
-      if (each.kind !== "profile") throw new Misspoken(`a ${each.kind} before the first reset`);
-      claims = each.json;
-    }
-
-    const profile = { ...readProfile(claims), capabilities: capabilitiesOf(capabilities) };
+    const { version, profile } = readGreeting(answer);
     return { host, version, profile: known === undefined ? profile : known(profile) };
   });
-}
-
-/** @throws {Misspoken} */
-function capabilitiesOf(words: readonly string[]): readonly Capability[] {
-  const claimed = words.map((word) => {
-    const known = CAPABILITIES.find((each) => each === word && !APPLICATIONS.includes(each));
-    if (known === undefined) throw new Misspoken(`there is no capability "${word}"`);
-    return known;
-  });
-  return claimed.includes("user-calls") ? [...claimed, ...APPLICATIONS] : claimed;
 }
 
 /** What the host said is read; where that cannot be done it is the host's fault, and its end. */

@@ -41,7 +41,10 @@ function reason(path: string, error: unknown): string {
 }
 
 function remedy(path: string): string | undefined {
-  return /^\.[cm]?ts$/.test(extname(path)) ? "this Node.js reads JavaScript: compile the module first" : undefined;
+  const ending = extname(path);
+  if (/^\.[cm]?ts$/.test(ending)) return "this Node.js reads JavaScript: compile the module first";
+  if (/^\.[cm]?js$/.test(ending) || statSync(path).isDirectory()) return undefined;
+  return `a host in another language goes by its command: --stack "exec:<command>"`;
 }
 
 /** Everything exported that is a provider, and the module itself if it is one. */

@@ -9,7 +9,7 @@ import type { IpVersion } from "../../wire/packet";
 import { EXIT, type ExitCode } from "../exit-code";
 import { messageOf } from "../message-of";
 import { openSeats } from "../seats";
-import { commandWords } from "../stacks";
+import { commandWords, EXEC } from "../stacks";
 import { screenOf } from "../terminal";
 
 const VERSIONS: readonly IpVersion[] = [4, 6];
@@ -72,7 +72,7 @@ export async function stacksCheckCommand(
   words: readonly string[],
   flags: { readonly color: boolean },
 ): Promise<ExitCode> {
-  const command = commandWords(words.join(" "));
+  const command = commandWords(words.join(" ").replace(EXEC, ""));
   const report = scribe(screenOf(process.stdout, flags.color).color);
   report.heading("The process protocol");
   for (const each of HOST_CHECKS)

@@ -1,0 +1,40 @@
+/** How a host introduces itself, as the harness understands it. */
+
+import { CAPABILITIES } from "../../harness/port/profile";
+import type { Capability, Profile } from "../../harness/port/profile";
+import { readProfile } from "../../harness/port/read-profile";
+import type { Answer } from "./host-process";
+import { Misspoken, readIntroduction } from "./words";
+
+export interface Greeting {
+  readonly version: string;
+  readonly profile: Profile;
+}
+
+/** The harness makes these out of user calls. */
+const APPLICATIONS: readonly Capability[] = ["application-http", "application-echo", "application-discard"];
+
+/** What the answer to `tcpspec` says. @throws {Error} when it says what nobody can understand. */
+export function readGreeting({ said, end }: Answer): Greeting {
+  if (!end.ok) {
+    const detail = end.detail === "" ? "" : `: ${end.detail}`;
+    throw new Misspoken(`the host does not speak our version of the protocol: ${end.what}${detail}`);
+  }
+  const { version, capabilities } = readIntroduction(end.words);
+  let claims: unknown = {};
+  for (const each of said) {
+    if (each.kind !== "profile") throw new Misspoken(`a ${each.kind} before the first reset`);
+    claims = each.json;
+  }
+  return { version, profile: { ...readProfile(claims), capabilities: capabilitiesOf(capabilities) } };
+}
+
+/** @throws {Misspoken} */
+function capabilitiesOf(words: readonly string[]): readonly Capability[] {
+  const claimed = words.map((word) => {
+    const known = CAPABILITIES.find((each) => each === word && !APPLICATIONS.includes(each));
+    if (known === undefined) throw new Misspoken(`there is no capability "${word}"`);
+    return known;
+  });
+  return claimed.includes("user-calls") ? [...claimed, ...APPLICATIONS] : claimed;
+}
