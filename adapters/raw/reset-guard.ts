@@ -10,6 +10,9 @@ import { addressVersion } from "../../harness/wire";
 import type { Address } from "../../harness/wire";
 import { presentNamespace } from "../native/namespace";
 
+/** What ends a process that does not heed them. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** What is sent with this priority is the harness's, and passes: nftables knows it as the class 7463:7073. */
 export const OUR_PRIORITY = 0x7463_7073;
 const OUR_CLASS = "7463:7073";
@@ -52,19 +55,21 @@ export function guardAgainstResets(guarded: readonly Guarded[]): ResetGuard {
     if (!isThere) return;
     isThere = false;
     process.off("exit", remove);
-    process.off("SIGHUP", hangUp);
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     try {
       namespace.within(() => nft(`delete table inet ${name}`));
     } finally {
       namespace.close();
     }
   };
-  const hangUp = (): void => {
+  const interrupted = (signal: NodeJS.Signals): void => {
+    // Whoever else heeds it ends the process in order, and "exit" comes.
+    if (process.listenerCount(signal) > 1) return;
     remove();
-    process.kill(process.pid, "SIGHUP");
+    process.kill(process.pid, signal);
   };
   process.on("exit", remove);
-  process.on("SIGHUP", hangUp);
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   return { remove };
 }
 

@@ -142,6 +142,7 @@ describe("stack raw, from the kernel's own address", () => {
     ["process.exit", "process.exit(3)"],
     ["an exception", "throw new Error('this is part of the test')"],
     ["SIGHUP", "process.kill(process.pid, 'SIGHUP')"],
+    ["SIGINT", "process.kill(process.pid, 'SIGINT')"],
   ] as const)
     it(`a process that ends by ${how} takes its table with it`, async () => {
       const guarded = { source: HERE[4], target: THERE[4], ports: { first: 20_000, last: 20_063 } };
