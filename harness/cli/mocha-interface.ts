@@ -7,7 +7,7 @@
 import Mocha from "mocha";
 import type { BaselineEntry } from "../port/baseline";
 import type { Stack, StackProvider } from "../port/stack";
-import { run } from "../runner/run";
+import { jobsOf, run } from "../runner/run";
 import type { Scenario, Suite } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
 import { failureBlock } from "../../reports/console";
@@ -99,7 +99,7 @@ export function scenarioInterface(root: Mocha.Suite): void {
       const group = Mocha.Suite.create(root, suite.path);
       group.file = file;
       for (const scenario of suite.scenarios)
-        for (const ip of [4, 6] as const) group.addTest(testOf(scenario, ip, shared));
+        for (const { ip } of jobsOf([scenario], [4, 6])) group.addTest(testOf(scenario, ip, shared));
     }
   });
 }

@@ -5,11 +5,12 @@ import type { SackEdges, SegmentPattern } from "../scenario/segment-spec";
 import { isExpression, type SeqValue } from "../scenario/expression";
 import { isByVersion, lengthOf, octetsOf } from "../scenario/text";
 import { DATA } from "../scenario/vocabulary";
-import { ACK, CWR, ECE, FIN, printFlags, PSH, RST, SYN, URG } from "../wire/flags";
+import { ACK, CWR, ECE, FIN, printFlags, PSH, RST, SYN, URG, type Flags } from "../wire/flags";
 import type { TcpOption } from "../wire/option";
 import type { IpVersion } from "../wire/packet";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
+import { printIpPattern } from "./ip-header";
 import { resolveSeq } from "./resolve";
 import type { SequenceView } from "./sequence-view";
 
@@ -25,10 +26,15 @@ export interface MatchContext {
 /** The bits that always count; the others only when a pattern names them. */
 const DECISIVE = SYN | FIN | RST | ACK | URG;
 
-function flagsMatch(pattern: number, optional: number, actual: number): boolean {
-  const named = pattern === DATA ? 0 : pattern & (PSH | ECE | CWR);
-  const mask = (DECISIVE | named) & ~optional;
-  return (pattern & mask) === (actual & mask);
+function flagsMatch({ flags, optionalFlags = 0, withoutFlags = 0 }: SegmentPattern, actual: Flags): boolean {
+  const named = flags === DATA ? 0 : flags & (PSH | ECE | CWR);
+  const mask = ((DECISIVE | named) & ~optionalFlags) | withoutFlags;
+  return (flags & mask) === (actual & mask);
+}
+
+/** `ACK without ECE` */
+function printFlagsOf({ withoutFlags = 0 }: SegmentPattern, flags: string): string {
+  return withoutFlags === 0 ? flags : `${flags} without ${printFlags(withoutFlags)}`;
 }
 
 /** `1 (ISS+1)`: relative to the initial number, and what the script called it. */
@@ -83,9 +89,9 @@ export function differences(
   context: MatchContext,
 ): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  if (!flagsMatch(pattern.flags, pattern.optionalFlags ?? 0, segment.flags)) {
-    const expected = pattern.flags === DATA ? ACK : pattern.flags;
-    found.push({ field: "flags", expected: printFlags(expected), actual: printFlags(segment.flags) });
+  if (!flagsMatch(pattern, segment.flags)) {
+    const expected = printFlagsOf(pattern, printFlags(pattern.flags === DATA ? ACK : pattern.flags));
+    found.push({ field: "flags", expected, actual: printFlags(segment.flags) });
   }
   const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
     if ((pattern.flags & ~segment.flags & SYN) !== 0 && isStillToCome(said, context.view)) {
@@ -157,7 +163,7 @@ function resolveNumber(said: SeqValue, segment: Segment, view: SequenceView): Se
 /** The pattern as one line, in the manner of a segment's. */
 export function printPatternLine(pattern: SegmentPattern, context: MatchContext): string {
   const { view } = context;
-  const flags = pattern.flags === DATA ? "data" : printFlags(pattern.flags);
+  const flags = printFlagsOf(pattern, pattern.flags === DATA ? "data" : printFlags(pattern.flags));
   const number = (name: string, said: SeqValue | undefined, initial: Seq | undefined) =>
     said === undefined
       ? []
@@ -179,5 +185,6 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
     ...(pattern.without ?? []).map((kind) => `no ${kind}`),
     ...(pattern.tsEcho === undefined ? [] : [`TSecr=${pattern.tsEcho}`]),
     ...(pattern.sack ?? []).map(([left, right]) => `SACK ${left.toString()}..${right.toString()}`),
+    ...printIpPattern(pattern.ip ?? {}),
   ].join(" ");
 }

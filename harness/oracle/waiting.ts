@@ -7,11 +7,13 @@ import type { SegmentPattern } from "../scenario/segment-spec";
 import type { Expectation } from "../scenario/step";
 import { lengthOf, octetsOf } from "../scenario/text";
 import { ACK, FIN, PSH, RST, SYN } from "../wire/flags";
+import type { IpHeader } from "../wire/packet";
 import { printSegment } from "../wire/print";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
 import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
+import { ipDifferences, printIpFields } from "./ip-header";
 import { differences, printPatternLine, type MatchContext } from "./match";
 import type { SequenceView } from "./sequence-view";
 
@@ -21,6 +23,8 @@ export interface Heard {
   readonly event: number;
   readonly at: Time;
   readonly segment: Segment;
+  /** The header that it came behind. */
+  readonly ip: IpHeader;
   /** SND.UNA as the stack knew it when it sent the segment. */
   readonly sndUna: Seq;
 }
@@ -99,10 +103,16 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
   const delayed = isBare ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
   const deadline = now + latestOf(timingOf(pattern.within ?? REACTION, profile)) + delayed;
   let nearest: Heard | undefined;
+  const differencesOf = (heard: Heard, at: WaitContext) => [
+    ...differences(pattern, heard.segment, at),
+    ...ipDifferences(pattern.ip ?? {}, heard.ip),
+  ];
+  const print = ({ segment, ip }: Heard, view: SequenceView) =>
+    [printHeard(segment, view), ...printIpFields(pattern.ip ?? {}, ip)].join(" ");
   return {
     deadline,
     hear(heard, { view, ...rest }) {
-      const found = differences(pattern, heard.segment, { view, ...rest });
+      const found = differencesOf(heard, { view, ...rest });
       if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, view));
       if (isBesideTheMatter(view, heard)) {
         nearest = heard;
@@ -112,7 +122,7 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
         kind: "wrong-segment",
         message: `the stack sent another segment than the rule asks for: ${found.map(({ field }) => field).join(", ")}`,
         expected: printPatternLine(pattern, { view, ...rest }),
-        actual: printHeard(heard.segment, view),
+        actual: print(heard, view),
         differences: found,
         event: heard.event,
       });
@@ -132,8 +142,8 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
         kind: "no-segment",
         message: `the stack sent only segments beside the matter within ${waited} s`,
         expected,
-        actual: printHeard(nearest.segment, after.view),
-        differences: differences(pattern, nearest.segment, after),
+        actual: print(nearest, after.view),
+        differences: differencesOf(nearest, after),
         event: nearest.event,
       };
     },
@@ -144,7 +154,7 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
       kind: "wrong-time",
       message: "the right segment came too late",
       expected: `by ${printSeconds(deadline)} s`,
-      actual: `${printHeard(heard.segment, view)} at ${printSeconds(heard.at)} s`,
+      actual: `${print(heard, view)} at ${printSeconds(heard.at)} s`,
       differences: [],
       event: heard.event,
     };

@@ -9,6 +9,7 @@ import type { Stack } from "../port/stack";
 import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { Application, CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
+import { resolveIp } from "../oracle/ip-header";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
@@ -17,6 +18,7 @@ import type { ForeignAddress, SegmentSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { AFTERWARDS } from "../scenario/vocabulary";
+import { encodedIpLength } from "../wire/ip";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
 import type { Address, IpVersion } from "../wire/packet";
 import type { Seq } from "../wire/seq";
@@ -87,13 +89,13 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
   function collect(): void {
     for (const { at, bytes } of stack.link.take()) {
       const decoded = decodePacket(bytes);
-      const tcp = decoded.ok && decoded.value.kind === "tcp" ? decoded.value.segment : undefined;
-      const owner = tcp && bySockets.get(socketsKey(tcp.sourcePort, tcp.destinationPort));
+      const tcp = decoded.ok && decoded.value.kind === "tcp" ? decoded.value : undefined;
+      const owner = tcp && bySockets.get(socketsKey(tcp.segment.sourcePort, tcp.segment.destinationPort));
       const event: PacketEvent = { kind: "packet", at, step, direction: "stack->peer", bytes, decoded, ...idOf(owner) };
       if (tcp !== undefined && owner !== undefined) {
         const { view, beforeLast } = owner;
         const sndUna = at < beforeLast.at ? beforeLast.sndUna : view.sndUna;
-        owner.pending.push({ event: events.length, at, segment: tcp, sndUna });
+        owner.pending.push({ event: events.length, at, segment: tcp.segment, ip: tcp.ip, sndUna });
       }
       events.push(event);
     }
@@ -137,9 +139,11 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     const segment = resolveSpec(spec, connection.view, connection.side, unknown);
     const source = spec.source === undefined ? endpoints.peer : FOREIGN[spec.source][ip];
     const destination = spec.destination === undefined ? endpoints.stack : FOREIGN[spec.destination][ip];
-    const bytes = encodePacket({ ip: { source, destination }, segment });
-    if (spec.checksum === "wrong") spoilChecksum(bytes);
-    if (spec.checksum === "none") leaveChecksumOut(bytes);
+    const header = { source, destination, ...resolveIp(spec.ip ?? {}, ip) };
+    const bytes = encodePacket({ ip: header, segment });
+    const start = encodedIpLength(header, ip);
+    if (spec.checksum === "wrong") spoilChecksum(bytes, start);
+    if (spec.checksum === "none") leaveChecksumOut(bytes, start);
     connection.side = { ...connection.side, window: segment.window };
     const isOfConnection = spec.source === undefined && spec.destination === undefined;
     await transmit(connection, bytes, isOfConnection);
@@ -263,19 +267,17 @@ const FOREIGN: Readonly<Record<ForeignAddress, Readonly<Record<IpVersion, Addres
   unspecified: { 4: "0.0.0.0", 6: "::" },
 };
 
-/** Where the checksum ends in a datagram that we have made ourselves, without IP options or extension headers. */
-function lastOfChecksum(bytes: Uint8Array): number {
-  return ((bytes[0] ?? 0) >>> 4 === 4 ? 20 : 40) + 17;
-}
+/** The last octet of the checksum, from the beginning of the segment. */
+const LAST_OF_CHECKSUM = 17;
 
-function spoilChecksum(bytes: Uint8Array): void {
-  const at = lastOfChecksum(bytes);
+function spoilChecksum(bytes: Uint8Array, start: number): void {
+  const at = start + LAST_OF_CHECKSUM;
   bytes[at] = (bytes[at] ?? 0) ^ 1;
 }
 
 /** In ones' complement 0 is right for one segment in 32768. */
-function leaveChecksumOut(bytes: Uint8Array): void {
-  const at = lastOfChecksum(bytes);
+function leaveChecksumOut(bytes: Uint8Array, start: number): void {
+  const at = start + LAST_OF_CHECKSUM;
   bytes.fill(0, at - 1, at + 1);
   if (verifyChecksums(bytes).transport) bytes[at] = 1;
 }

@@ -11,7 +11,7 @@ import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
 import { capabilitiesOf, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
-import type { Scenario } from "../scenario/scenario";
+import { isAbout, type Scenario } from "../scenario/scenario";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
 import { printHeard } from "../oracle/waiting";
 import { startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
@@ -91,6 +91,7 @@ const EMPTY: Trace = { events: [], notes: new Map() };
 
 /** Why the stack cannot run the scenario by its own account. */
 function unsupportedBy(scenario: Scenario, { profile }: Stack, ip: IpVersion): string | undefined {
+  if (!isAbout(scenario, ip)) return `the scenario is not about IPv${ip}`;
   if (!speaks(profile, ip)) return `the stack does not speak IPv${ip}`;
   const needed = [...scenario.needs, ...capabilitiesOf(scenario.steps)];
   const lacking = needed.find((each) => !profile.capabilities.includes(each));

@@ -9,7 +9,7 @@ import { MILLISECOND } from "../port/time";
 import type { Trace } from "../port/trace";
 import { VERDICTS, type Verdict } from "../port/verdict";
 import type { Requirement } from "../scenario/requirement";
-import type { Scenario } from "../scenario/scenario";
+import { isAbout, type Scenario } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
 import { leaseOf, sharedFloor, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
@@ -56,7 +56,8 @@ interface Ended {
   readonly violations: readonly Violation[];
 }
 
-interface Job {
+/** A scenario to be run over one version of IP. */
+export interface Job {
   readonly scenario: Scenario;
   readonly ip: IpVersion;
 }
@@ -71,8 +72,13 @@ export function scenarioSeed(seed: number, id: string, ip: IpVersion): number {
   return seedOf(seed, `${id}/v${ip}`);
 }
 
+/** Each scenario over each of the versions of IP that it is about, IPv4 first. */
+export function jobsOf(scenarios: readonly Scenario[], ips: readonly IpVersion[]): readonly Job[] {
+  return ips.flatMap((ip) => scenarios.filter((each) => isAbout(each, ip)).map((scenario) => ({ scenario, ip })));
+}
+
 export async function run(options: RunOptions): Promise<RunOutcome> {
-  const jobs = options.ips.flatMap((ip) => options.scenarios.map((scenario): Job => ({ scenario, ip })));
+  const jobs = jobsOf(options.scenarios, options.ips);
   const done = new Map<Job, Ended>();
   const floor = sharedFloor();
   const foreseen = foresight(options.baseline);

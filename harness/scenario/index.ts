@@ -4,6 +4,7 @@ export { HTTP_ANSWER, HTTP_REQUEST } from "../port/http";
 export type { Capability } from "../port/profile";
 export { STATES, type TcpState } from "../port/state";
 export * from "../wire/flags";
+export { ipOption } from "../wire/ip-option";
 export {
   endOfOptions,
   malformedOption,

@@ -1,8 +1,9 @@
 /** Steps as the text that a suite would have: for failures, `explain`, and exchanges that fuzzing found. */
 
 import { FLAG_NAMES, type Flags } from "../wire/flags";
+import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
-import type { SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
+import type { IpPattern, IpSpec, SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
 import type { Call, Step } from "./step";
 import { isByVersion } from "./text";
 import { DATA, FIRST_CONNECTION } from "./vocabulary";
@@ -43,15 +44,48 @@ function printOption(option: TcpOption): string {
   }
 }
 
-function printFields(fields: readonly (readonly [string, string | undefined])[]): string {
+type Fields = readonly (readonly [name: string, value: string | undefined])[];
+
+/** `{ seq: 5 }`; undefined when there is nothing to tell. */
+function shownFields(fields: Fields): string | undefined {
   const given = fields.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
-  return given.length === 0 ? "" : `, { ${given.join(", ")} }`;
+  return given.length === 0 ? undefined : `{ ${given.join(", ")} }`;
 }
 
-const shown = (value: string | number | undefined): string | undefined =>
+function printFields(fields: Fields): string {
+  const all = shownFields(fields);
+  return all === undefined ? "" : `, ${all}`;
+}
+
+const shown = (value: string | number | boolean | undefined): string | undefined =>
   value === undefined ? undefined : typeof value === "string" ? quote(value) : String(value);
 
 const shownList = (values: readonly string[] | undefined) => values && `[${values.map(quote).join(", ")}]`;
+
+const shownIpOption = (option: IpOption) =>
+  option === "padding" ? quote(option) : `ipOption(${[option.type, ...option.data].join(", ")})`;
+
+const shownIpOptions = (options: readonly IpOption[] | undefined) =>
+  options && `[${options.map(shownIpOption).join(", ")}]`;
+
+const shownIpSpec = (ip: IpSpec | undefined) =>
+  ip &&
+  shownFields([
+    ["ecn", shown(ip.ecn)],
+    ["diffserv", shown(ip.diffserv)],
+    ["hopLimit", shown(ip.hopLimit)],
+    ["options", shownIpOptions(ip.options)],
+    ["destinationOptions", shownIpOptions(ip.destinationOptions)],
+  ]);
+
+const shownIpPattern = (ip: IpPattern | undefined) =>
+  ip &&
+  shownFields([
+    ["ecn", typeof ip.ecn === "object" ? shownList(ip.ecn) : shown(ip.ecn)],
+    ["diffserv", shown(ip.diffserv)],
+    ["hopLimit", shown(ip.hopLimit)],
+    ["dontFragment", shown(ip.dontFragment)],
+  ]);
 
 const shownByVersion = ({ v4, v6 }: TextByVersion) => `{ v4: ${v4}, v6: ${v6} }`;
 
@@ -76,6 +110,7 @@ function printSpec(spec: SegmentSpec): string {
       ["checksum", shown(spec.checksum)],
       ["source", shown(spec.source)],
       ["destination", shown(spec.destination)],
+      ["ip", shownIpSpec(spec.ip)],
     ])
   );
 }
@@ -85,6 +120,7 @@ function printPattern(pattern: SegmentPattern): string {
     printFlagConstants(pattern.flags) +
     printFields([
       ["optionalFlags", pattern.optionalFlags === undefined ? undefined : printFlagConstants(pattern.optionalFlags)],
+      ["withoutFlags", pattern.withoutFlags === undefined ? undefined : printFlagConstants(pattern.withoutFlags)],
       ["seq", pattern.seq?.toString()],
       ["ack", pattern.ack?.toString()],
       ["window", shown(pattern.window)],
@@ -94,6 +130,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["without", shownList(pattern.without)],
       ["tsEcho", shown(pattern.tsEcho)],
       ["sack", shownBlocks(pattern.sack)],
+      ["ip", shownIpPattern(pattern.ip)],
       ["within", pattern.within?.toString()],
       ["as", shown(pattern.as)],
     ])

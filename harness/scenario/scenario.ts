@@ -2,6 +2,7 @@
 
 import type { Capability } from "../port/profile";
 import type { Level } from "../port/verdict";
+import type { IpVersion } from "../wire/packet";
 import { callerOf } from "./source";
 import type { Step } from "./step";
 
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly level?: Level;
   /** What it needs of a stack beyond what follows from its steps. */
   readonly needs: readonly Capability[];
+  /** The one version of IP that it is about; both when left out. */
+  readonly ip?: IpVersion;
   /** How many of the steps only lead up to the matter. */
   readonly preamble: number;
   /**
@@ -40,6 +43,7 @@ export interface ScenarioDraft {
   readonly covers: readonly string[];
   readonly level?: Level;
   readonly needs?: readonly Capability[];
+  readonly ip?: IpVersion;
   /** A preamble from preambles.ts; the connection does not exist yet when left out. */
   readonly from?: readonly Step[];
   readonly steps: readonly (Step | readonly Step[])[];
@@ -60,6 +64,11 @@ export function scenario(name: string, title: string, draft: ScenarioDraft): Sce
     steps: [...from, ...steps.flat()],
     source: callerOf(scenario),
   };
+}
+
+/** Whether the scenario can be run over this version of IP. */
+export function isAbout({ ip }: Pick<Scenario, "ip">, version: IpVersion): boolean {
+  return ip === undefined || ip === version;
 }
 
 /**

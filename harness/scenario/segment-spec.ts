@@ -1,7 +1,9 @@
 /** Segments in scripts: what the peer sends, and what the stack is expected to send. */
 
 import type { Flags } from "../wire/flags";
+import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
+import type { EcnCodepoint } from "../wire/traffic-class";
 import type { DurationExpression } from "./duration";
 import type { SeqValue } from "./expression";
 
@@ -21,6 +23,32 @@ export type ForeignAddress = "broadcast" | "multicast" | "loopback" | "unspecifi
 export interface TextByVersion {
   readonly v4: number;
   readonly v6: number;
+}
+
+/** The IP header before a segment of the peer's. What is left out gets its usual value. */
+export interface IpSpec {
+  /** `Not-ECT` when left out. */
+  readonly ecn?: EcnCodepoint;
+  /** The Diffserv codepoint, 0 to 63; 0 when left out. */
+  readonly diffserv?: number;
+  /** TTL or hop limit, 0 to 255; 64 when left out. */
+  readonly hopLimit?: number;
+  /** Options of the IPv4 header, or of a hop-by-hop options header of IPv6. */
+  readonly options?: readonly IpOption[];
+  /** Options of a destination options header, the last one before the segment; IPv6 only. */
+  readonly destinationOptions?: readonly IpOption[];
+}
+
+/** The IP header before a segment of the stack's. A field that is left out may be anything. */
+export interface IpPattern {
+  /** A codepoint, or any of several. */
+  readonly ecn?: EcnCodepoint | readonly EcnCodepoint[];
+  /** The Diffserv codepoint, 0 to 63. */
+  readonly diffserv?: number;
+  /** TTL or hop limit, 0 to 255. */
+  readonly hopLimit?: number;
+  /** Nothing is asked of IPv6, where routers never fragment. */
+  readonly dontFragment?: boolean;
 }
 
 /** A segment for the peer to send. What is left out gets the right value; what is given is sent, however illegal. */
@@ -48,17 +76,20 @@ export interface SegmentSpec {
   readonly destination?: ForeignAddress;
   /** Where the octets of a numeric {@link text} are taken from; `seq` when left out. For conflicting octets. */
   readonly textFrom?: SeqValue;
+  readonly ip?: IpSpec;
 }
 
 /** A segment that the stack should send: a field that is left out may be anything legal. */
 export interface SegmentPattern {
   /**
    * SYN, FIN, RST, ACK and URG must be just these. PSH is the sender's to set (RFC 9293 3.9.1.2), ECE and CWR are an offer on
-   * a SYN (RFC 3168 6.1.1): they count only when the pattern names them.
+   * a SYN (RFC 3168 6.1.1): they count only when the pattern names them here or in {@link withoutFlags}.
    */
   readonly flags: Flags;
   /** Of the bits that count, those that may be set or not. */
   readonly optionalFlags?: Flags;
+  /** Bits that must not be set, of those that count only when they are named. */
+  readonly withoutFlags?: Flags;
   readonly seq?: SeqValue;
   readonly ack?: SeqValue;
   readonly window?: number;
@@ -72,6 +103,7 @@ export interface SegmentPattern {
   readonly tsEcho?: number;
   /** The first blocks of the SACK option, which must be there; others may follow. */
   readonly sack?: readonly SackEdges[];
+  readonly ip?: IpPattern;
   /** The latest moment, from now on; REACTION when left out, and for a bare ACK the delay that it may have on top. */
   readonly within?: DurationExpression;
   /** A name under which `stack.resends` may refer to it. */

@@ -8,6 +8,7 @@ import type { SegmentToSend } from "./segment";
 import { rightDataOffset } from "./segment-codec";
 import { diff, seq } from "./seq";
 import type { Seq } from "./seq";
+import { printTrafficClass } from "./traffic-class";
 
 /** Where relative numbers count from: the initial sequence numbers of the segment's sender and of its receiver. */
 export interface Origin {
@@ -59,7 +60,8 @@ export function printPacket(packet: Packet, relativeTo?: Origin, style: PrintSty
 function printContent(packet: Packet, relativeTo: Origin | undefined, style: PrintStyle): string {
   switch (packet.kind) {
     case "tcp": {
-      const segment = printSegment(packet.segment, relativeTo, style);
+      const marks = printTrafficClass(packet.ip.trafficClass);
+      const segment = printSegment(packet.segment, relativeTo, style) + (marks === "" ? "" : ` ${marks}`);
       return style.ports === false ? segment : `TCP ${segment}`;
     }
     case "icmp-error":

@@ -14,20 +14,23 @@ export interface ListFlags {
 export function listCommand(selectors: readonly string[], flags: ListFlags): ExitCode {
   const scenarios = selected(selectors);
   if (flags.json) {
-    const rows = scenarios.map(({ id, title, covers, source }) => ({ id, title, covers, source }));
+    const rows = scenarios.map(({ id, title, covers, ip, source }) => ({ id, title, covers, ip, source }));
     process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
     return EXIT.expected;
   }
   const { bold, dim } = createColors(screenOf(process.stdout, flags.color).color);
   const lines: string[] = [];
   let suite = "";
-  for (const { id, title } of scenarios) {
+  for (const { id, title, ip } of scenarios) {
     const path = id.slice(0, id.lastIndexOf("/"));
     if (path !== suite) lines.push(...(suite === "" ? [] : [""]), bold(path));
     suite = path;
-    lines.push(`  ${id.slice(path.length + 1)}`, `      ${dim(title)}`);
+    const only = ip === undefined ? "" : ` (IPv${ip} only)`;
+    lines.push(`  ${id.slice(path.length + 1)}${only}`, `      ${dim(title)}`);
   }
   const count = scenarios.length === 1 ? "1 scenario; it runs" : `${scenarios.length} scenarios; each runs`;
-  process.stdout.write(`${[...lines, "", `${count} over IPv4 and over IPv6`].join("\n")}\n`);
+  const isSpecial = scenarios.some(({ ip }) => ip !== undefined);
+  const rest = isSpecial ? ", but for those of one version only" : "";
+  process.stdout.write(`${[...lines, "", `${count} over IPv4 and over IPv6${rest}`].join("\n")}\n`);
   return EXIT.expected;
 }

@@ -3,14 +3,14 @@
 import type { Results, ScenarioResult, StackDescription } from "../../port/results";
 import type { Stack, StackProvider } from "../../port/stack";
 import type { Trace } from "../../port/trace";
-import { replayReference, run, type RunOutcome } from "../../runner/run";
+import { jobsOf, replayReference, run, type RunOutcome } from "../../runner/run";
 import type { Scenario } from "../../scenario/scenario";
 import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
 import { resultsJson } from "../../../reports/json/results-json";
 import { countResults } from "../../../reports/tally";
 import { REQUIREMENTS } from "../../../suites/requirements";
-import { EXIT, type ExitCode } from "../exit-code";
+import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { fileName } from "../file-name";
 import { hostArguments } from "../host-options";
 import { heedInterrupts } from "../interrupt";
@@ -46,6 +46,8 @@ const SEATS = 64;
  */
 export function runCommand(selectors: readonly string[], flags: RunFlags, limits = LIMITS): Promise<number> {
   const scenarios = selected(selectors);
+  if (flags.ip !== undefined && jobsOf(scenarios, [flags.ip]).length === 0)
+    throw new CommandError(`nothing of this is about IPv${flags.ip}`, EXIT.usage, "leave --ip out");
   return withStack(flags.stack, flags, (provider) =>
     withSeats(provider, SEATS, limits, (seats, scenarioMs) => {
       const folder = openOutputFolder(flags.out);
@@ -69,7 +71,7 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
   const ips: readonly IpVersion[] = flags.ip === undefined ? [4, 6] : [flags.ip];
   const view = viewRun({
     screen: screenOf(flags.json ? process.stderr : process.stdout, flags.color),
-    planned: ips.flatMap(() => scenarios.map(({ id }) => ({ suite: id.slice(0, id.lastIndexOf("/")) }))),
+    planned: jobsOf(scenarios, ips).map(({ scenario: { id } }) => ({ suite: id.slice(0, id.lastIndexOf("/")) })),
     stack,
     out: folder.path,
   });

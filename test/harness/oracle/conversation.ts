@@ -12,6 +12,7 @@ import { octetsOf } from "../../../harness/scenario/text";
 import { ACK, type Flags } from "../../../harness/wire/flags";
 import type { TcpOption } from "../../../harness/wire/option";
 import { decodePacket, encodePacket } from "../../../harness/wire/packet-codec";
+import type { IpToSend, TcpPacket } from "../../../harness/wire/packet";
 import type { Segment } from "../../../harness/wire/segment";
 import { add, seq } from "../../../harness/wire/seq";
 
@@ -37,16 +38,18 @@ export interface Fields {
   readonly at?: number;
   /** Another connection of the same two hosts. */
   readonly port?: number;
+  /** What is unusual about the IP header. */
+  readonly ip?: Partial<IpToSend>;
   /** A last touch to the octets. */
   readonly spoil?: (bytes: Uint8Array) => void;
 }
 
 function packet(direction: PacketEvent["direction"], flags: Flags, fields: Fields): PacketEvent {
-  const { seq: from = 1, ack = 1, window = 1000, text = 0, at = 0, port = 0, spoil, ...rest } = fields;
+  const { seq: from = 1, ack = 1, window = 1000, text = 0, at = 0, port = 0, ip, spoil, ...rest } = fields;
   const [source, destination] = direction === "peer->stack" ? [SOCKET.peer, SOCKET.stack] : [SOCKET.stack, SOCKET.peer];
   const [own, other] = direction === "peer->stack" ? [IRS, ISS] : [ISS, IRS];
   const bytes = encodePacket({
-    ip: { source: source.address, destination: destination.address },
+    ip: { source: source.address, destination: destination.address, ...ip },
     segment: {
       sourcePort: source.port + (direction === "peer->stack" ? port : 0),
       destinationPort: destination.port + (direction === "peer->stack" ? 0 : port),
@@ -82,11 +85,16 @@ export function trace(...events: readonly TraceEvent[]): Trace {
   return { events, notes: new Map() };
 }
 
-/** @throws {Error} for an event that is no segment. */
-export function segmentOf(event: TraceEvent): Segment {
+/** The segment and the header before it. @throws {Error} for an event that is no segment. */
+export function packetOf(event: TraceEvent): TcpPacket {
   if (event.kind !== "packet" || !event.decoded.ok || event.decoded.value.kind !== "tcp")
     throw new Error(`no segment: ${JSON.stringify(event)}`);
-  return event.decoded.value.segment;
+  return event.decoded.value;
+}
+
+/** @throws {Error} for an event that is no segment. */
+export function segmentOf(event: TraceEvent): Segment {
+  return packetOf(event).segment;
 }
 
 /** The view after these segments. */

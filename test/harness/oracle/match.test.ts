@@ -77,6 +77,15 @@ describe("match", () => {
       expect(matches(either, FIN_ACK)).to.equal(false);
     });
 
+    it("those that must not be set are a difference, and the others none", () => {
+      const withoutEce = { flags: ACK, withoutFlags: ECE };
+      expect(matches(withoutEce, ACK | CWR)).to.equal(true);
+      expect(found(withoutEce, ACK | ECE)).to.deep.equal([
+        { field: "flags", expected: "ACK without ECE", actual: "ACK, ECE" },
+      ]);
+      expect(printPatternLine({ flags: DATA, withoutFlags: ECE | CWR }, CONTEXT)).to.equal("[data without ECE, CWR]");
+    });
+
     it("are told by their names", () => {
       expect(found({ flags: SYN_ACK }, RST_ACK)).to.deep.equal([
         { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },

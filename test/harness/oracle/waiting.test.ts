@@ -18,7 +18,7 @@ import { octetsOf } from "../../../harness/scenario/text";
 import { DATA, stack as expects } from "../../../harness/scenario/vocabulary";
 import { ACK, FIN_ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import { add, type Seq } from "../../../harness/wire/seq";
-import { IRS, ISS, peer, PROFILE, segmentOf, stack, viewAfter } from "./conversation";
+import { IRS, ISS, packetOf, peer, PROFILE, segmentOf, stack, viewAfter } from "./conversation";
 
 const CALLED = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)];
 
@@ -43,7 +43,7 @@ const octetsText = (position: number, length: number) => Buffer.from(octetsOf(le
 
 /** What an expectation makes of one segment. */
 function hear(step: Expectation, event: PacketEvent, context: WaitContext, sndUna: Seq = context.view.sndUna): Hearing {
-  return waiting(step, context, 0).hear({ event: 7, at: event.at, segment: segmentOf(event), sndUna }, context);
+  return waiting(step, context, 0).hear({ event: 7, at: event.at, ...packetOf(event), sndUna }, context);
 }
 
 /** The kind of the breach, or the kind of hearing if there is none. */
@@ -73,6 +73,17 @@ describe("stack.sends", () => {
     const received = after(peer(PSH_ACK, { text: 5 }));
     expect(heard(next, stack(ACK, { ack: 6 }), received)).to.equal("skip");
     expect(heard(next, stack(ACK, { ack: 1, window: 0 }), received)).to.equal("skip");
+  });
+
+  it("is met by what fits the pattern in its IP header as well", () => {
+    const marked = expects.sends(DATA, { text: 5, ip: { ecn: ["ECT(0)", "ECT(1)"] } });
+    expect(heard(marked, stack(PSH_ACK, { text: 5, ip: { trafficClass: 2 } }), after())).to.equal("met");
+    const hearing = hear(marked, stack(PSH_ACK, { text: 5 }), after());
+    expect(hearing.kind === "broken" && hearing.breach).to.include({
+      message: "the stack sent another segment than the rule asks for: ECN",
+      expected: "[data] Len=5 ECN=ECT(0)|ECT(1)",
+      actual: "[PSH, ACK] Seq=1 Ack=1 Win=1000 Len=5 ECN=Not-ECT",
+    });
   });
 
   it("passes over no ACK whose numbers are wrong", () => {
@@ -161,8 +172,8 @@ describe("stack.sends", () => {
   it("tells what came instead when only something beside the matter did", () => {
     const context = after();
     const atWork = waiting(next, context, 0);
-    const segment = segmentOf(stack(ACK));
-    expect(atWork.hear({ event: 4, at: 0, segment, sndUna: context.view.sndUna }, context).kind).to.equal("skip");
+    const sent = packetOf(stack(ACK));
+    expect(atWork.hear({ event: 4, at: 0, ...sent, sndUna: context.view.sndUna }, context).kind).to.equal("skip");
     expect(atWork.expire(context)).to.deep.include({
       kind: "no-segment",
       actual: "[ACK] Seq=1 Ack=1 Win=1000 Len=0",
@@ -310,7 +321,7 @@ describe("stack.transmits", () => {
     let context = after();
     const atWork = waiting(what, context, 0);
     const kinds = events.map((event) => {
-      const hearing = atWork.hear({ event: 0, at: 0, segment: segmentOf(event), sndUna: context.view.sndUna }, context);
+      const hearing = atWork.hear({ event: 0, at: 0, ...packetOf(event), sndUna: context.view.sndUna }, context);
       context = { ...context, view: viewAfter(...CALLED, ...events.slice(0, events.indexOf(event) + 1)) };
       return hearing.kind === "broken" ? hearing.breach.kind : hearing.kind;
     });
@@ -331,13 +342,10 @@ describe("stack.transmits", () => {
     let context = after();
     const atWork = waiting(step, context, 0);
     const first = stack(ACK, { text: 3 });
-    atWork.hear({ event: 0, at: 0, segment: segmentOf(first), sndUna: context.view.sndUna }, context);
+    atWork.hear({ event: 0, at: 0, ...packetOf(first), sndUna: context.view.sndUna }, context);
     context = after(first);
     const wrong = (text: string, seq: number) =>
-      atWork.hear(
-        { event: 1, at: 0, segment: segmentOf(stack(ACK, { seq, text })), sndUna: context.view.sndUna },
-        context,
-      );
+      atWork.hear({ event: 1, at: 0, ...packetOf(stack(ACK, { seq, text })), sndUna: context.view.sndUna }, context);
     expect(wrong(`${octetsText(3, 1)}\0`, 4)).to.deep.include({ kind: "broken" });
     expect(wrong(`${octetsText(3, 1)}\0`, 4)).to.have.nested.include({
       "breach.kind": "wrong-text",
@@ -416,7 +424,7 @@ describe("stack.staysSilent", () => {
   it("tells how long it was to last", () => {
     const late = waiting(step, after(), 5 * SECOND);
     const hearing = late.hear(
-      { event: 7, at: 5 * SECOND, segment: segmentOf(stack(RST)), sndUna: after().view.sndUna },
+      { event: 7, at: 5 * SECOND, ...packetOf(stack(RST)), sndUna: after().view.sndUna },
       after(),
     );
     expect(hearing).to.have.nested.include({ "breach.expected": "silence for 1.000 s" });

@@ -3,7 +3,20 @@ import { printTrace } from "../../../harness/oracle/print-trace";
 import type { OpenRequest } from "../../../harness/port/user";
 import { SECOND } from "../../../harness/port/time";
 import { runScenario, type ScenarioRun } from "../../../harness/runner/run-scenario";
-import { ACK, connection, DATA, FIN_ACK, peer, RTO, stack, SYN, SYN_ACK, user, wait } from "../../../harness/scenario";
+import {
+  ACK,
+  connection,
+  DATA,
+  FIN_ACK,
+  ipOption,
+  peer,
+  RTO,
+  stack,
+  SYN,
+  SYN_ACK,
+  user,
+  wait,
+} from "../../../harness/scenario";
 import { octetsOf } from "../../../harness/scenario/text";
 import { PSH_ACK } from "../../../harness/wire/flags";
 import type { Segment } from "../../../harness/wire/segment";
@@ -153,6 +166,30 @@ describe("exchange", () => {
       ]);
     });
   });
+
+  for (const ip of [4, 6] as const) {
+    it(`options and marks of IP stand before the segment, over IPv${ip}, and nothing of it is spoilt`, async () => {
+      const { on } = witness();
+      const header = { ecn: "CE", diffserv: 46, hopLimit: 7, options: [ipOption(30, 1, 2)] } as const;
+      const run = await runScenario(made([peer.sends(SYN, { ip: header })]), on, { ...OPTIONS, ip });
+      const [event] = run.trace.events;
+      if (event?.kind !== "packet" || !event.decoded.ok) throw new Error("nothing was sent");
+      expect(verifyChecksums(event.bytes)).to.deep.equal({ ip: true, transport: true });
+      expect(event.decoded.value.ip).to.include({ trafficClass: 0b101110_11, hopLimit: 7 });
+      const { ip: sent } = event.decoded.value;
+      const options = sent.version === 4 ? sent.options : sent.extensions.subarray(2, 6);
+      expect([...options]).to.deep.equal([30, ip === 4 ? 4 : 2, 1, 2]);
+    });
+
+    it(`a checksum is spoilt where it stands behind options of IP, over IPv${ip}`, async () => {
+      const { on } = witness();
+      const steps = [peer.sends(SYN, { checksum: "wrong", ip: { options: [ipOption(30, 1, 2)] } })];
+      const run = await runScenario(made(steps), on, { ...OPTIONS, ip });
+      const [event] = run.trace.events;
+      if (event?.kind !== "packet") throw new Error("nothing was sent");
+      expect(verifyChecksums(event.bytes)).to.deep.equal({ ip: true, transport: false });
+    });
+  }
 
   describe("what the peer spoils", () => {
     for (const ip of [4, 6] as const) {

@@ -238,6 +238,13 @@ describe("run", () => {
       ]);
     });
 
+    it("a scenario about one version of IP is not run over the other", async () => {
+      const sixth = SCENARIOS.map((each, i) => (i === 1 ? { ...each, ip: 6 as const } : each));
+      const outcome = await runWith({ scenarios: sixth, ips: [4, 6] });
+      expect(told(outcome).filter((line) => line.startsWith("made/up/two"))).to.deep.equal(["made/up/two v6 pass"]);
+      expect(outcome.scenarios).to.have.length(5);
+    });
+
     it("a requirement lists a scenario once, though it ran over both versions of IP", async () => {
       const { requirements } = await runWith({ ips: [4, 6] });
       expect(requirements.map(({ scenarios }) => scenarios)).to.deep.equal([

@@ -9,7 +9,23 @@ import type { Step } from "../../../harness/scenario/step";
 import { SUITES } from "../../../suites";
 
 const { connection, isns, MSL, oneOf, peer, RCV, RTO, settles, SND, stack, user, wait } = language;
-const { ACK, DATA, FIN_ACK, IRS, mss, RST, SYN, SYN_ACK, timestamps, URG, windowScale, sackPermitted, nop } = language;
+const {
+  ACK,
+  CWR,
+  DATA,
+  FIN_ACK,
+  ipOption,
+  IRS,
+  mss,
+  RST,
+  SYN,
+  SYN_ACK,
+  timestamps,
+  URG,
+  windowScale,
+  sackPermitted,
+  nop,
+} = language;
 
 /** Each kind of step, and what it reads as. */
 const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>> = {
@@ -53,6 +69,14 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       'peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA+5, SND.NXT]], checksum: "none", source: "loopback" })',
     ],
     [peer.sends(SYN, { destination: "multicast" }), 'peer.sends(SYN, { destination: "multicast" })'],
+    [
+      peer.sends(SYN, { ip: { ecn: "CE", diffserv: 46, hopLimit: 1, options: ["padding", ipOption(30, 1, 2)] } }),
+      'peer.sends(SYN, { ip: { ecn: "CE", diffserv: 46, hopLimit: 1, options: ["padding", ipOption(30, 1, 2)] } })',
+    ],
+    [
+      peer.sends(SYN, { ip: { destinationOptions: [ipOption(30)] } }),
+      "peer.sends(SYN, { ip: { destinationOptions: [ipOption(30)] } })",
+    ],
     [connection("2").peer.sends(ACK), 'connection("2").peer.sends(ACK)'],
   ],
   "peer-resends": [[peer.resends(), "peer.resends()"]],
@@ -72,6 +96,14 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     ],
     [stack.sends(DATA, { text: { v4: 1, v6: 2 } }), "stack.sends(DATA, { text: { v4: 1, v6: 2 } })"],
     [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
+    [
+      stack.sends(DATA, { withoutFlags: CWR, ip: { ecn: "ECT(0)", diffserv: 0, hopLimit: 64, dontFragment: true } }),
+      'stack.sends(DATA, { withoutFlags: CWR, ip: { ecn: "ECT(0)", diffserv: 0, hopLimit: 64, dontFragment: true } })',
+    ],
+    [
+      stack.sends(ACK, { ip: { ecn: ["ECT(0)", "ECT(1)"] } }),
+      'stack.sends(ACK, { ip: { ecn: ["ECT(0)", "ECT(1)"] } })',
+    ],
     [stack.sends(ACK | URG, { urgentPointer: 5 }), "stack.sends(ACK | URG, { urgentPointer: 5 })"],
   ],
   "stack-resends": [[stack.resends("the SYN", { after: RTO.times(2) }), 'stack.resends("the SYN", { after: 2*RTO })']],

@@ -46,7 +46,8 @@ describe("scenario file", () => {
     const [stack] = await reference.open(1);
     if (stack === undefined) throw new Error("the reference offers no stack");
     for (const scenario of SCENARIOS) {
-      const options = { ip: 4, seed: scenarioSeed(1, scenario.id, 4) } as const;
+      const { ip = 4 } = scenario;
+      const options = { ip, seed: scenarioSeed(1, scenario.id, ip) };
       const before = await runScenario(scenario, stack, options);
       const after = await runScenario(roundTrip(scenario).scenario, stack, options);
       expect(after.broken, scenario.id).to.equal(undefined);
@@ -90,6 +91,18 @@ describe("scenario file", () => {
       "a number too large": [
         JSON.stringify(sends({ flags: 2, window: 65_536 })),
         /^scenario\/steps\/0\/segment\/window: /,
+      ],
+      "a codepoint that there is not": [
+        JSON.stringify(sends({ flags: 2, ip: { ecn: "ECT" } })),
+        /^scenario\/steps\/0\/segment\/ip\/ecn: /,
+      ],
+      "an option of IP without data": [
+        JSON.stringify(sends({ flags: 2, ip: { options: [{ type: 30 }] } })),
+        /^scenario\/steps\/0\/segment\/ip\/options\/0/,
+      ],
+      "a field that IP has not": [
+        JSON.stringify(withStep({ kind: "stack-sends", connection: "1", pattern: { flags: 2, ip: { tos: 0 } } })),
+        /^scenario\/steps\/0\/pattern\/ip: /,
       ],
       "a bad $seq": [
         JSON.stringify(sends({ flags: 2, seq: { $seq: "RCV.NEXT" } })),

@@ -49,7 +49,7 @@ const GOLDEN: readonly Golden[] = [
     name: "IPv4 with an option, urgent text of odd length",
     octets: `4628003b 00010000 01063854 c0000201 c6336407 94040000
              0001ffff 00000001 80000000 80380000 38c00003 01 01 050a00000064000000c8 6f6464`,
-    text: "192.0.2.1 → 198.51.100.7 TCP 1 → 65535 [PSH, ACK, URG] Seq=1 Ack=2147483648 Win=0 Urg=3 Len=3 SLE=100 SRE=200",
+    text: "192.0.2.1 → 198.51.100.7 TCP 1 → 65535 [PSH, ACK, URG] Seq=1 Ack=2147483648 Win=0 Urg=3 Len=3 SLE=100 SRE=200 DSCP=10",
     ip: { version: 4, trafficClass: 0x28, dontFragment: false, hopLimit: 1, options: hex("94040000") },
     content: {
       urgentPointer: 3,
@@ -64,7 +64,7 @@ const GOLDEN: readonly Golden[] = [
     name: "IPv6, a SYN,ACK with ECN bits",
     octets: `602beef5 001c06ff 20010db8000000000000000000000001 20010db8000000010000000000000080
              0050c000 00000007 00000008 70d2ffff 67020000 020405a0 01 03030e`,
-    text: "2001:db8::1 → 2001:db8:0:1::80 TCP 80 → 49152 [SYN, ACK, ECE, CWR] Seq=7 Ack=8 Win=65535 Len=0 MSS=1440 WS=16384",
+    text: "2001:db8::1 → 2001:db8:0:1::80 TCP 80 → 49152 [SYN, ACK, ECE, CWR] Seq=7 Ack=8 Win=65535 Len=0 MSS=1440 WS=16384 ECN=ECT(0)",
     ip: { version: 6, trafficClass: 2, flowLabel: 0xbeef5, hopLimit: 255, nextHeader: 6 },
     content: { flags: 0xd2, options: [mss(1440), nop, windowScale(14)] },
   },

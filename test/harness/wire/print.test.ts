@@ -56,6 +56,16 @@ describe("print", () => {
     );
   });
 
+  it("what IP says of service and congestion, where it says anything", () => {
+    const packet = (trafficClass: number) => ({ source: "192.0.2.1", destination: "192.0.2.2", trafficClass });
+    const line = (trafficClass: number) =>
+      printPacket(valueOf(decodePacket(encodePacket({ ip: packet(trafficClass), segment: SEGMENT }))), ORIGIN, {
+        ports: false,
+      });
+    expect(line(0)).to.equal("[ACK] Seq=0 Ack=1 Win=512 Len=0");
+    expect(line(0b101110_11)).to.equal("[ACK] Seq=0 Ack=1 Win=512 Len=0 DSCP=46 ECN=CE");
+  });
+
   const options: readonly (readonly [string, TcpOption])[] = [
     [" WS=2^15", windowScale(15)],
     [" SLE=10 SRE=20 SLE=0 SRE=1", sack({ left: seq(9), right: seq(19) }, { left: seq(-1), right: seq(0) })],

@@ -39,16 +39,17 @@ interface Kill {
   readonly failure: Failure;
 }
 
-/** The first scenario that comes to one of these verdicts on a stack, over IPv4. */
+/** The first scenario that comes to one of these verdicts on a stack, over IPv4 where it is about that. */
 async function firstKill(
   stack: Stack,
   scenarios: readonly Scenario[],
   verdicts: readonly Verdict[],
 ): Promise<Kill | undefined> {
   for (const scenario of scenarios) {
-    const run = await runScenario(scenario, stack, { ip: 4, seed: scenarioSeed(1, scenario.id, 4) });
+    const { id, ip = 4 } = scenario;
+    const run = await runScenario(scenario, stack, { ip, seed: scenarioSeed(1, id, ip) });
     const { verdict, failure } = judge(scenario, run, REQUIREMENTS, false);
-    if (failure !== undefined && verdicts.includes(verdict)) return { id: scenario.id, failure };
+    if (failure !== undefined && verdicts.includes(verdict)) return { id, failure };
   }
   return undefined;
 }
