@@ -106,8 +106,12 @@ export function differences(
   const iss = context.view.iss ?? segment.seq;
   if (pattern.seq !== undefined) number("Seq", pattern.seq, segment.seq, iss);
   if (pattern.ack !== undefined) number("Ack", pattern.ack, segment.ack, context.view.irs);
+  if (pattern.push === true && (segment.flags & PSH) === 0)
+    found.push({ field: "PSH", expected: "set", actual: "not set" });
   if (pattern.window !== undefined && pattern.window !== segment.window)
     found.push({ field: "Win", expected: String(pattern.window), actual: String(segment.window) });
+  if (pattern.windowAtLeast !== undefined && segment.window < pattern.windowAtLeast)
+    found.push({ field: "Win", expected: `${pattern.windowAtLeast} or more`, actual: String(segment.window) });
   if (pattern.urgentPointer !== undefined && pattern.urgentPointer !== segment.urgentPointer)
     found.push({ field: "Urg", expected: String(pattern.urgentPointer), actual: String(segment.urgentPointer) });
   const text = textDifference(pattern, segment, context);
@@ -173,14 +177,18 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   const asked = lengthAsked(pattern, context.ip);
   const length = asked === undefined ? [] : [`Len=${asked}`];
   const window = pattern.window === undefined ? [] : [`Win=${pattern.window}`];
+  const least = pattern.windowAtLeast === undefined ? [] : [`Win>=${pattern.windowAtLeast}`];
+  const push = pattern.push === true ? ["with PSH"] : [];
   const urgent = pattern.urgentPointer === undefined ? [] : [`Urg=${pattern.urgentPointer}`];
   return [
     `[${flags}]`,
     ...number("Seq", pattern.seq, view.iss),
     ...number("Ack", pattern.ack, view.irs),
     ...window,
+    ...least,
     ...urgent,
     ...length,
+    ...push,
     ...(pattern.options ?? []),
     ...(pattern.without ?? []).map((kind) => `no ${kind}`),
     ...(pattern.tsEcho === undefined ? [] : [`TSecr=${pattern.tsEcho}`]),

@@ -17,6 +17,8 @@ export interface PeerSide {
   readonly isn: Seq;
   /** The window in the peer's last segment. */
   readonly window: number;
+  /** RMSS of a stack that does not tell (RFC 9293 3.7.1, MUST-15). */
+  readonly defaultMss: number;
 }
 
 /** A script speaks of a variable that has no value yet, such as SND.NXT before the stack's SYN. */
@@ -32,7 +34,12 @@ export class UnknownVariable extends Error {
  * @param unknown what to take for a variable without a value; when left out that is a mistake.
  * @throws {UnknownVariable}
  */
-function valueOf(variable: Variable, view: SequenceView, isn: Seq | undefined, unknown: Seq | undefined): number {
+function valueOf(
+  variable: Variable,
+  view: SequenceView,
+  { isn, defaultMss }: Partial<PeerSide>,
+  unknown: Seq | undefined,
+): number {
   const known = (value: number, defined: boolean): number => {
     if (defined) return value;
     if (unknown === undefined) throw new UnknownVariable(variable);
@@ -53,23 +60,28 @@ function valueOf(variable: Variable, view: SequenceView, isn: Seq | undefined, u
       return known(view.rcvNxt, view.irs !== undefined);
     case "RCV.WND":
       return receiveWindow(view);
+    case "RMSS":
+      return known(view.stackMss ?? defaultMss ?? 0, view.stackMss !== undefined || defaultMss !== undefined);
   }
 }
 
 /** @throws {UnknownVariable} when no `unknown` is given and one is needed. */
-export function resolveSeq(value: SeqValue, view: SequenceView, isn?: Seq, unknown?: Seq): Seq {
+export function resolveSeq(value: SeqValue, view: SequenceView, side: Partial<PeerSide> = {}, unknown?: Seq): Seq {
   if (!isExpression(value)) return seq(value);
   let total = value.offset;
-  for (const variable of value.variables) total += valueOf(variable, view, isn, unknown);
+  for (const variable of value.variables) total += valueOf(variable, view, side, unknown);
   return seq(total);
 }
+
+/** What a datagram has room for beside the longest headers of IPv6 and TCP. */
+const MOST_TEXT = 65_535 - 40 - 60;
 
 /**
  * The segment that the peer sends for a spec. A checksum of `"wrong"` or `"none"` is left to the encoder's caller.
  * @throws {UnknownVariable}
  */
 export function resolveSpec(spec: SegmentSpec, view: SequenceView, side: PeerSide, unknown?: Seq): SegmentToSend {
-  const resolve = (value: SeqValue) => resolveSeq(value, view, side.isn, unknown);
+  const resolve = (value: SeqValue) => resolveSeq(value, view, side, unknown);
   // Before the stack's SYN there is nothing to be left of: the peer's own ISN is the one number that fits.
   const position = spec.seq === undefined ? (view.irs === undefined ? side.isn : view.rcvNxt) : resolve(spec.seq);
   const hasAck = (spec.flags & ACK) !== 0;
@@ -77,7 +89,8 @@ export function resolveSpec(spec: SegmentSpec, view: SequenceView, side: PeerSid
   const options = [...(spec.options ?? []), ...optionsOfConnection(spec, view, resolve)];
   const first = add(view.irs ?? side.isn, 1);
   const origin = spec.textFrom === undefined ? position : resolve(spec.textFrom);
-  const text = spec.text === undefined ? undefined : octetsOf(spec.text, Math.max(0, diff(origin, first)));
+  const asked = isExpression(spec.text) ? Math.min(resolve(spec.text), MOST_TEXT) : spec.text;
+  const text = asked === undefined ? undefined : octetsOf(asked, Math.max(0, diff(origin, first)));
   return {
     sourcePort: side.peerPort,
     destinationPort: side.stackPort,

@@ -5,7 +5,7 @@
 
 import { ACK, FIN, RST, SYN } from "../wire/flags";
 import type { Segment } from "../wire/segment";
-import { add, inRange, latest, precedes, precedesOrEquals, seq, type Seq } from "../wire/seq";
+import { add, diff, inRange, latest, precedes, precedesOrEquals, seq, type Seq } from "../wire/seq";
 import { segmentEnd } from "./segment-length";
 import { endOfRun, withRange, type SeqRange } from "./seq-ranges";
 
@@ -34,6 +34,8 @@ export interface SequenceView {
   /** The shifts of the window scale option (RFC 7323 2.2) that each side offered on its SYN. */
   readonly peerShift?: number;
   readonly stackShift?: number;
+  /** The MSS option of the stack's SYN. */
+  readonly stackMss?: number;
   /** TSval of the stack's latest segment with timestamps (RFC 7323 3.2). */
   readonly tsValue?: number;
 }
@@ -60,6 +62,11 @@ export function receiveWindow(view: SequenceView): number {
 
 function shiftOffered(segment: Segment): number | undefined {
   for (const option of segment.options) if (option.kind === "window-scale") return Math.min(option.shift, 14);
+  return undefined;
+}
+
+function mssOf(segment: Segment): number | undefined {
+  for (const option of segment.options) if (option.kind === "mss") return option.value;
   return undefined;
 }
 
@@ -171,6 +178,7 @@ export function afterStack(view: SequenceView, segment: Segment): SequenceView {
 
 function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
   const shift = shiftOffered(segment);
+  const stackMss = mssOf(segment);
   const begun: SequenceView = {
     ...(view.gone || view.iss !== undefined ? { ...NO_CONNECTION, sndWnd: view.sndWnd } : view),
     iss: segment.seq,
@@ -178,6 +186,7 @@ function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
     sndNxt: add(segment.seq, 1),
     gone: false,
     ...(shift === undefined ? {} : { stackShift: shift }),
+    ...(stackMss === undefined ? {} : { stackMss }),
   };
   if ((segment.flags & ACK) === 0 || begun.irs !== undefined) return begun;
   const irs = add(segment.ack, -1);
@@ -187,6 +196,12 @@ function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
 /** The greatest number that the stack may acknowledge: what it may hold beyond RCV.NXT is counted in. */
 export function mostAcknowledgeable(view: SequenceView): Seq {
   return endOfRun(view.held, view.rcvNxt);
+}
+
+/** How many octets of text the peer has sent in order. */
+export function textInOrder({ irs, rcvNxt, ended }: SequenceView): number {
+  if (irs === undefined) return 0;
+  return diff(rcvNxt, add(irs, 1)) - (ended ? 1 : 0);
 }
 
 /** Does the segment repeat, wholly, numbers that were sent before and reach past `sndUna`? A legal retry. */

@@ -100,7 +100,8 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
   const { profile } = context;
   // A bare ACK may be held back (RFC 9293 3.8.6.3); everything else is due at once.
   const isBare = (pattern.flags & (ACK | SYN | FIN | RST | PSH)) === ACK && pattern.text === undefined;
-  const delayed = isBare ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
+  const mayWait = isBare && pattern.within === undefined;
+  const delayed = mayWait ? latestOf(timingOf(DELAYED_ACK, profile)) : 0;
   const deadline = now + latestOf(timingOf(pattern.within ?? REACTION, profile)) + delayed;
   let nearest: Heard | undefined;
   const differencesOf = (heard: Heard, at: WaitContext) => [
@@ -314,12 +315,13 @@ function waitForSilence(
   { profile }: WaitContext,
   now: Time,
 ): Waiting {
-  const deadline = now + timingOf(step.duration, profile).value;
+  const { value, early } = timingOf(step.duration, profile);
+  const deadline = now + (step.strictly === true ? value - early : value);
   return {
     deadline,
     hear(heard, { view }) {
       const { segment, event, at } = heard;
-      if (isRetry(view, heard) || isOwedAck(view, segment)) return SKIP;
+      if (step.strictly !== true && (isRetry(view, heard) || isOwedAck(view, segment))) return SKIP;
       if (at > deadline) return LEAVE;
       return broken({
         kind: "unexpected-segment",

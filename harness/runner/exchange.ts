@@ -46,6 +46,9 @@ export class Unsupported extends Error {
 
 const OK = { ok: true } as const;
 
+/** RFC 9293 3.7.1, MUST-15: what is sent to those who say nothing. */
+const DEFAULT_MSS: Readonly<Record<IpVersion, number>> = { 4: 536, 6: 1220 };
+
 export type Exchange = ReturnType<typeof startExchange>;
 
 /** The stack must have been reset. */
@@ -73,6 +76,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
       peerPort: ports.peer + connections.size,
       isn: peerIsn(seed, id),
       window: 65_535,
+      defaultMss: DEFAULT_MSS[ip],
     };
     const made = newConnection(id, side);
     connections.set(id, made);

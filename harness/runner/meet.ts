@@ -2,10 +2,12 @@
 
 import type { Breach } from "../oracle/breach";
 import { judgeIsns } from "../oracle/isns";
+import { textInOrder } from "../oracle/sequence-view";
 import { waitFor, type Heard, type SegmentExpectation, type WaitContext, type Waiting } from "../oracle/waiting";
 import type { Time } from "../port/time";
 import type { Status } from "../port/user";
 import { REACTION, timingOf } from "../scenario/duration";
+import type { TextSpec } from "../scenario/segment-spec";
 import type { Expectation, OneOf, Step } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { FIN } from "../wire/flags";
@@ -91,7 +93,15 @@ function combined(step: OneOf, breaches: readonly Breach[]): Breach {
   };
 }
 
-const OTHERS: ReadonlySet<Step["kind"]> = new Set(["call", "peer-sends", "peer-resends", "wait", "one-of", "settles"]);
+const OTHERS: ReadonlySet<Step["kind"]> = new Set([
+  "call",
+  "peer-sends",
+  "peer-resends",
+  "peer-fills-window",
+  "wait",
+  "one-of",
+  "settles",
+]);
 
 export function isExpectation(step: Step): step is Expectation {
   return !OTHERS.has(step.kind);
@@ -110,7 +120,11 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
     case "user-is-told":
       return watchIndication(exchange, step);
     case "user-receives":
-      return watchReceived(exchange, step);
+      return watchReceived(exchange, exchange.connection(step.connection), step.text);
+    case "user-receives-all": {
+      const connection = exchange.connection(step.connection);
+      return watchReceived(exchange, connection, textInOrder(connection.view) - connection.delivered);
+    }
     case "isns":
       return watchIsns(exchange, step);
   }
@@ -251,22 +265,27 @@ function watchIndication(
   };
 }
 
-function watchReceived(
-  exchange: Exchange,
-  { connection: id, text }: Extract<Expectation, { kind: "user-receives" }>,
-): Watch {
-  const connection = exchange.connection(id);
+function watchReceived(exchange: Exchange, connection: Connection, text: TextSpec): Watch {
   const start = connection.delivered;
   const expected = octetsOf(text, start);
   let asked = false;
   let refused: string | undefined;
+  /** As often as it brings something that is still missing; the last error. */
+  async function receive(): Promise<string | undefined> {
+    for (;;) {
+      const had = connection.received.length;
+      const outcome = await exchange.receive(connection);
+      if (!outcome.ok) return outcome.error;
+      const has = connection.received.length;
+      if (has === had || has >= expected.length) return undefined;
+    }
+  }
   return {
     deadline: soon(exchange),
     async look() {
       if (!asked || connection.received.length < expected.length) {
         asked = true;
-        const outcome = await exchange.receive(connection);
-        refused = outcome.ok ? undefined : outcome.error;
+        refused = await receive();
       }
       const { received } = connection;
       const wrong = received.subarray(0, expected.length).findIndex((octet, i) => octet !== expected[i]);

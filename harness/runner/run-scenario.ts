@@ -15,6 +15,7 @@ import { isAbout, type Scenario } from "../scenario/scenario";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
 import { printHeard } from "../oracle/waiting";
 import { startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
+import { fillWindow } from "./fill-window";
 import { choose, isExpectation, meet } from "./meet";
 
 /** A breach, and the step that it belongs to. */
@@ -148,7 +149,8 @@ class Script {
 
   /** A step of a storm: whatever the stack answers counts, and nothing is expected of it here. */
   private async weather(step: Step): Promise<Breach | undefined> {
-    if (step.kind === "one-of" || step.kind === "settles" || isExpectation(step)) return undefined;
+    if (step.kind === "one-of" || step.kind === "settles" || step.kind === "peer-fills-window") return undefined;
+    if (isExpectation(step)) return undefined;
     const silent = step.kind === "peer-resends" && this.exchange.connection(step.connection).lastSent === undefined;
     if (silent) return undefined;
     await this.exchange.perform(step);
@@ -178,6 +180,7 @@ class Script {
       this.rule = step.rule;
       return undefined;
     }
+    if (step.kind === "peer-fills-window") return fillWindow(this.exchange, step);
     if (!isExpectation(step)) {
       const outcome = await this.exchange.perform(step);
       return step.kind === "call" && outcome !== undefined ? this.judgeOutcome(step, outcome) : undefined;

@@ -35,7 +35,7 @@ export function makeCall(
     case "send":
       return user.send(id, octetsOf(call.text, userText.length), { urgent: call.urgent ?? false });
     case "receive":
-      return user.receive(id, MOST_RECEIVED);
+      return user.receive(id, call.limit ?? MOST_RECEIVED);
     case "close":
       return user.close(id);
     case "abort":
@@ -53,6 +53,7 @@ export function printCall(call: Call): string {
     case "send":
       return `SEND (${lengthOf(call.text)} octets${call.urgent === true ? ", urgent" : ""})`;
     case "receive":
+      return call.limit === undefined ? "RECEIVE" : `RECEIVE (${call.limit} octets at most)`;
     case "close":
     case "abort":
       return call.name.toUpperCase();

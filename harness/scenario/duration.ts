@@ -1,16 +1,25 @@
 /** Times in scripts: always by name, since what they are is the stack's own choice and stands in its profile. */
 
 import type { Profile, Timing } from "../port/profile";
+import { MILLISECOND } from "../port/time";
 
-/** The names, and the profile's entry that each stands for. */
+type Timers = Profile["timers"];
+
+/** The names, and what each stands for in a profile. */
 export const TIMERS = {
-  MSL: "msl",
-  RTO: "initialRto",
-  MINIMUM_RTO: "minimumRto",
-  DELAYED_ACK: "delayedAck",
-  REACTION: "reaction",
-  ANSWER_SPACING: "answerSpacing",
-} as const satisfies Record<string, keyof Profile["timers"]>;
+  MSL: ({ msl }: Timers) => msl,
+  RTO: ({ initialRto }: Timers) => initialRto,
+  MINIMUM_RTO: ({ minimumRto }: Timers) => minimumRto,
+  DELAYED_ACK: ({ delayedAck }: Timers) => delayedAck,
+  // No stack has a choice here, but one may be slow to react.
+  LONGEST_ACK_DELAY: ({ reaction }: Timers) => ({
+    value: 500 * MILLISECOND,
+    early: reaction.early,
+    late: reaction.value + reaction.late,
+  }),
+  REACTION: ({ reaction }: Timers) => reaction,
+  ANSWER_SPACING: ({ answerSpacing }: Timers) => answerSpacing,
+} as const satisfies Record<string, (timers: Timers) => Timing>;
 
 export type TimerName = keyof typeof TIMERS;
 
@@ -42,8 +51,10 @@ export const MSL = multiple("MSL", 1);
 export const RTO = multiple("RTO", 1);
 /** The least retransmission timeout once a round trip was measured. */
 export const MINIMUM_RTO = multiple("MINIMUM_RTO", 1);
-/** The longest that an ACK may be held back. */
+/** The longest that the stack holds back an ACK, by its own account. */
 export const DELAYED_ACK = multiple("DELAYED_ACK", 1);
+/** The longest that any stack may hold back an ACK: half a second (RFC 9293 3.8.6.3, MUST-40). */
+export const LONGEST_ACK_DELAY = multiple("LONGEST_ACK_DELAY", 1);
 /** The time within which "at once" happens. */
 export const REACTION = multiple("REACTION", 1);
 /** The least time between two answers to segments that are not acceptable. */
@@ -59,7 +70,7 @@ export function parseDuration(text: string): DurationExpression | undefined {
 
 /** What the expression means for a stack; tolerances grow with the factor. */
 export function timingOf(duration: DurationExpression, profile: Profile): Timing {
-  const { value, early, late } = profile.timers[TIMERS[duration.timer]];
+  const { value, early, late } = TIMERS[duration.timer](profile.timers);
   const scale = (time: number) => Math.round(time * duration.factor);
   return { value: scale(value), early: scale(early), late: scale(late) };
 }

@@ -4,7 +4,7 @@
  * terms of SND.
  */
 
-export const VARIABLES = ["ISS", "IRS", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND"] as const;
+export const VARIABLES = ["ISS", "IRS", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND", "RMSS"] as const;
 
 export type Variable = (typeof VARIABLES)[number];
 
@@ -46,6 +46,8 @@ export const ISS = sum(["ISS"], 0);
 export const IRS = sum(["IRS"], 0);
 export const SND = { UNA: sum(["SND.UNA"], 0), NXT: sum(["SND.NXT"], 0), WND: sum(["SND.WND"], 0) } as const;
 export const RCV = { NXT: sum(["RCV.NXT"], 0), WND: sum(["RCV.WND"], 0) } as const;
+/** How much text the stack takes in a segment, by its MSS option or without one (RFC 5681 2): a full-sized segment has it. */
+export const RMSS = sum(["RMSS"], 0);
 
 /** `RCV.NXT+RCV.WND-1` -> the expression; undefined for text that is none. */
 export function parseExpression(text: string): SeqExpression | undefined {

@@ -17,8 +17,8 @@ export {
   windowScale,
   type TcpOption,
 } from "../wire/option";
-export { ANSWER_SPACING, DELAYED_ACK, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
-export { IRS, ISS, isExpression, RCV, SND, type SeqValue } from "./expression";
+export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
+export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
 export * from "./preambles";
 export type { SegmentSpec } from "./segment-spec";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";

@@ -3,6 +3,7 @@
 import { FLAG_NAMES, type Flags } from "../wire/flags";
 import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
+import { isExpression } from "./expression";
 import type { IpPattern, IpSpec, SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
 import type { Call, Step } from "./step";
 import { isByVersion } from "./text";
@@ -99,7 +100,7 @@ function printSpec(spec: SegmentSpec): string {
       ["seq", spec.seq?.toString()],
       ["ack", spec.ack?.toString()],
       ["window", shown(spec.window)],
-      ["text", shown(spec.text)],
+      ["text", isExpression(spec.text) ? spec.text.toString() : shown(spec.text)],
       ["textFrom", spec.textFrom?.toString()],
       ["options", spec.options && `[${spec.options.map(printOption).join(", ")}]`],
       ["tsValue", shown(spec.tsValue)],
@@ -123,7 +124,9 @@ function printPattern(pattern: SegmentPattern): string {
       ["withoutFlags", pattern.withoutFlags === undefined ? undefined : printFlagConstants(pattern.withoutFlags)],
       ["seq", pattern.seq?.toString()],
       ["ack", pattern.ack?.toString()],
+      ["push", pattern.push === true ? "true" : undefined],
       ["window", shown(pattern.window)],
+      ["windowAtLeast", shown(pattern.windowAtLeast)],
       ["urgentPointer", shown(pattern.urgentPointer)],
       ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
       ["options", shownList(pattern.options)],
@@ -149,6 +152,9 @@ function printCall(call: Call, outcome: readonly string[] | undefined): string {
         ? `connect(${outcomes.join(", ")})`
         : `connectWithTimeout(${call.timeout.toString()})`;
     case "receive":
+      return call.limit === undefined
+        ? `receive(${outcomes.join(", ")})`
+        : `receiveAtMost(${[String(call.limit), ...outcomes].join(", ")})`;
     case "close":
     case "abort":
       return `${call.name}(${outcomes.join(", ")})`;
@@ -171,6 +177,11 @@ function printWords(step: Step): string {
       return `peer.sends(${printSpec(step.segment)})`;
     case "peer-resends":
       return "peer.resends()";
+    case "peer-fills-window":
+      return `peer.fillsWindow(${printFields([
+        ["ack", step.fields.ack?.toString()],
+        ["window", shown(step.fields.window)],
+      ]).slice(2)})`;
     case "wait":
       return `wait.${step.length === "past" ? "past" : "shortOf"}(${step.duration.toString()})`;
     case "stack-sends":
@@ -182,9 +193,11 @@ function printWords(step: Step): string {
     case "stack-transmits":
       return `stack.transmits(${shown(step.text) ?? ""})`;
     case "stays-silent":
-      return `stack.staysSilent(${step.duration.toString()})`;
+      return `stack.${step.strictly === true ? "sendsNothing" : "staysSilent"}(${step.duration.toString()})`;
     case "user-receives":
       return `user.receives(${shown(step.text) ?? ""})`;
+    case "user-receives-all":
+      return "user.receivesAll()";
     case "user-is-told":
       return `user.isTold(${step.what.map(quote).join(", ")})`;
     case "is-in":

@@ -5,7 +5,7 @@ import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
 import type { EcnCodepoint } from "../wire/traffic-class";
 import type { DurationExpression } from "./duration";
-import type { SeqValue } from "./expression";
+import type { SeqExpression, SeqValue } from "./expression";
 
 /**
  * Octets: a number stands for that many octets of the connection's running text, whose every octet follows from its place in
@@ -60,7 +60,8 @@ export interface SegmentSpec {
   readonly ack?: SeqValue;
   /** As it stands in the header. When left out: as in the peer's last segment, 65535 in its first. */
   readonly window?: number;
-  readonly text?: TextSpec;
+  /** An expression: that many octets of the running text, such as `RCV.WND` or `RMSS`; no more than a datagram holds. */
+  readonly text?: TextSpec | SeqExpression;
   readonly options?: readonly TcpOption[];
   /** TSval of a timestamps option behind the others; its TSecr is the stack's latest TSval, 0 without ACK (RFC 7323 3.2). */
   readonly tsValue?: number;
@@ -83,7 +84,8 @@ export interface SegmentSpec {
 export interface SegmentPattern {
   /**
    * SYN, FIN, RST, ACK and URG must be just these. PSH is the sender's to set (RFC 9293 3.9.1.2), ECE and CWR are an offer on
-   * a SYN (RFC 3168 6.1.1): they count only when the pattern names them here or in {@link withoutFlags}.
+   * a SYN (RFC 3168 6.1.1): they count only when the pattern names them here or in {@link withoutFlags}. {@link DATA} names no
+   * PSH: {@link push} does.
    */
   readonly flags: Flags;
   /** Of the bits that count, those that may be set or not. */
@@ -92,7 +94,11 @@ export interface SegmentPattern {
   readonly withoutFlags?: Flags;
   readonly seq?: SeqValue;
   readonly ack?: SeqValue;
+  /** PSH must be set (RFC 9293 3.9.1.2, MUST-61). */
+  readonly push?: true;
   readonly window?: number;
+  /** The window is this or larger, as it stands in the header. */
+  readonly windowAtLeast?: number;
   readonly urgentPointer?: number;
   /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}. */
   readonly text?: TextSpec | TextByVersion;
@@ -104,7 +110,7 @@ export interface SegmentPattern {
   /** The first blocks of the SACK option, which must be there; others may follow. */
   readonly sack?: readonly SackEdges[];
   readonly ip?: IpPattern;
-  /** The latest moment, from now on; REACTION when left out, and for a bare ACK the delay that it may have on top. */
+  /** The latest moment, from now on. Left out: REACTION, and for a bare ACK the delay that it may have on top. */
   readonly within?: DurationExpression;
   /** A name under which `stack.resends` may refer to it. */
   readonly as?: string;

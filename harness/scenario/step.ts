@@ -12,7 +12,8 @@ export type Call =
   /** `timeout`: the user timeout of RFC 9293 3.9.1.1; the stack's own when left out. */
   | { readonly name: "connect"; readonly timeout?: DurationExpression }
   | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
-  | { readonly name: "receive" }
+  /** `limit`: how many octets the user has room for; plenty when left out. */
+  | { readonly name: "receive"; readonly limit?: number }
   | { readonly name: "close" }
   | { readonly name: "abort" };
 
@@ -47,9 +48,20 @@ export type Expectation =
   | { readonly kind: "stack-acknowledges"; readonly connection: ConnectionId }
   /** These octets, in however many segments. */
   | { readonly kind: "stack-transmits"; readonly connection: ConnectionId; readonly text: TextSpec }
-  | { readonly kind: "stays-silent"; readonly connection: ConnectionId; readonly duration: DurationExpression }
+  /**
+   * No segment that the script does not know of: what is repeated, and an ACK that is still owed, may come. `strictly`: nor
+   * they, as long as the time is certainly not over.
+   */
+  | {
+      readonly kind: "stays-silent";
+      readonly connection: ConnectionId;
+      readonly duration: DurationExpression;
+      readonly strictly?: true;
+    }
   /** RECEIVE brings just these octets, which the peer has sent. */
   | { readonly kind: "user-receives"; readonly connection: ConnectionId; readonly text: TextSpec }
+  /** RECEIVE brings all that the peer has sent in order and the user has not had yet. */
+  | { readonly kind: "user-receives-all"; readonly connection: ConnectionId }
   | { readonly kind: "user-is-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
   /** By STATUS; on a stack that cannot tell, nothing is asked. */
   | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
@@ -78,7 +90,18 @@ export interface Settles {
   readonly rule: string;
 }
 
-export type Step = Action | Expectation | OneOf | Settles;
+/**
+ * The peer sends text in order, in full-sized segments, as long as the stack has room for it, and ends when the window that is
+ * offered is full and stays so: RCV.WND is 0. What the stack sends beside acknowledgments waits for the steps that follow.
+ */
+export interface FillsWindow {
+  readonly kind: "peer-fills-window";
+  readonly connection: ConnectionId;
+  /** What all of these segments have in common: the ACK and the window of the peer. */
+  readonly fields: Pick<SegmentSpec, "ack" | "window">;
+}
+
+export type Step = Action | Expectation | OneOf | Settles | FillsWindow;
 
 /** What the steps cannot be run without. */
 export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
@@ -94,7 +117,7 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
       );
       if (call.name === "connect") needed.add("active-open");
       if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
-    } else if (step.kind === "user-receives") {
+    } else if (step.kind === "user-receives" || step.kind === "user-receives-all") {
       needed.add("user-calls");
     } else if (step.kind === "user-is-told") {
       needed.add("user-calls");

@@ -10,7 +10,7 @@ import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
-import type { Call, Expectation, IsnProperty, OneOf, Settles, Step } from "./step";
+import type { Call, Expectation, FillsWindow, IsnProperty, OneOf, Settles, Step } from "./step";
 
 /** A segment that carries text; the peer sends it with PSH. */
 export const DATA: Flags = PSH | ACK;
@@ -44,9 +44,13 @@ export function connection(id: ConnectionId) {
         call({ name: "send", text, urgent: true }, ...outcome),
       /** RECEIVE for its outcome alone; `receives` asks for the octets. */
       receive: (...outcome: readonly Outcome[]): Step => call({ name: "receive" }, ...outcome),
+      /** RECEIVE with room for that many octets; `receives` and `receivesAll` ask for them later. */
+      receiveAtMost: (limit: number, ...outcome: readonly Outcome[]): Step =>
+        call({ name: "receive", limit }, ...outcome),
       close: (...outcome: readonly Outcome[]): Step => call({ name: "close" }, ...outcome),
       abort: (...outcome: readonly Outcome[]): Step => call({ name: "abort" }, ...outcome),
       receives: (text: TextSpec): Expectation => ({ kind: "user-receives", connection: id, text }),
+      receivesAll: (): Expectation => ({ kind: "user-receives-all", connection: id }),
       isTold: (...what: readonly IndicationKind[]): Expectation => ({ kind: "user-is-told", connection: id, what }),
     },
     /** The harness's end. */
@@ -55,6 +59,12 @@ export function connection(id: ConnectionId) {
         kind: "peer-sends",
         connection: id,
         segment: { flags, ...spec },
+      }),
+      /** Text until the window is full, and stays so for a while. Nobody must read, or be able to. */
+      fillsWindow: (fields: FillsWindow["fields"] = {}): Step => ({
+        kind: "peer-fills-window",
+        connection: id,
+        fields,
       }),
       /** The last segment once more. */
       resends: (): Step => ({ kind: "peer-resends", connection: id }),
@@ -75,6 +85,13 @@ export function connection(id: ConnectionId) {
       acknowledges: (): Expectation => ({ kind: "stack-acknowledges", connection: id }),
       transmits: (text: TextSpec): Expectation => ({ kind: "stack-transmits", connection: id, text }),
       staysSilent: (duration: DurationExpression): Expectation => ({ kind: "stays-silent", connection: id, duration }),
+      /** As {@link staysSilent}, but what is owed and what is repeated must not come either. */
+      sendsNothing: (duration: DurationExpression): Expectation => ({
+        kind: "stays-silent",
+        connection: id,
+        duration,
+        strictly: true,
+      }),
       isIn: (...states: readonly TcpState[]): Expectation => ({ kind: "is-in", connection: id, states }),
     },
     /**

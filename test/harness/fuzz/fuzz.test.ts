@@ -21,7 +21,7 @@ import { onSegments, scriptedStack } from "../runner/scripted-stack";
 
 describe("segments for fuzzing", () => {
   it("can all be sent, at any moment", () => {
-    const side = { stackPort: 80, peerPort: 4000, isn: seq(-5), window: 1000 };
+    const side = { stackPort: 80, peerPort: 4000, isn: seq(-5), window: 1000, defaultMss: 536 };
     fc.assert(
       fc.property(segmentSpec, (spec) => {
         const segment = resolveSpec(spec, NO_CONNECTION, side, seq(0x5eed));

@@ -70,6 +70,14 @@ describe("match", () => {
       expect(matches({ flags: DATA }, ACK)).to.equal(false);
     });
 
+    it("PSH can be asked for with text", () => {
+      expect(matches({ flags: DATA, push: true }, ACK | PSH, { text: 5 })).to.equal(true);
+      expect(found({ flags: DATA, push: true }, ACK, { text: 5 })).to.deep.equal([
+        { field: "PSH", expected: "set", actual: "not set" },
+      ]);
+      expect(printPatternLine({ flags: DATA, push: true }, CONTEXT)).to.equal("[data] with PSH");
+    });
+
     it("those that may be set or not are no difference, and the others are", () => {
       const either = { flags: RST, optionalFlags: ACK };
       expect(matches(either, RST)).to.equal(true);
@@ -148,6 +156,11 @@ describe("match", () => {
   it("the window, where it is named", () => {
     expect(matches({ flags: ACK, window: 1000 }, ACK)).to.equal(true);
     expect(found({ flags: ACK, window: 0 }, ACK)).to.deep.equal([{ field: "Win", expected: "0", actual: "1000" }]);
+    expect(matches({ flags: ACK, windowAtLeast: 1000 }, ACK)).to.equal(true);
+    expect(found({ flags: ACK, windowAtLeast: 1001 }, ACK)).to.deep.equal([
+      { field: "Win", expected: "1001 or more", actual: "1000" },
+    ]);
+    expect(printPatternLine({ flags: ACK, windowAtLeast: 1 }, CONTEXT)).to.equal("[ACK] Win>=1");
   });
 
   it("the urgent pointer", () => {

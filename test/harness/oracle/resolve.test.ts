@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { resolveSeq, resolveSpec, UnknownVariable, type PeerSide } from "../../../harness/oracle/resolve";
 import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
-import { IRS as IRS_, ISS as ISS_, RCV, SND, type SeqExpression } from "../../../harness/scenario/expression";
+import { IRS as IRS_, ISS as ISS_, RCV, RMSS, SND, type SeqExpression } from "../../../harness/scenario/expression";
 import { octetsOf } from "../../../harness/scenario/text";
 import { ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import { mss, nop, sack, timestamps } from "../../../harness/wire/option";
 import { add, diff, seq } from "../../../harness/wire/seq";
 import { IRS, ISS, peer, stack, viewAfter } from "./conversation";
 
-const SIDE: PeerSide = { stackPort: 80, peerPort: 4000, isn: seq(777), window: 500 };
+const SIDE: PeerSide = { stackPort: 80, peerPort: 4000, isn: seq(777), window: 500, defaultMss: 536 };
 
 /** ESTABLISHED; 5 octets of the stack are out and 2 acknowledged, 3 of the peer have arrived. */
 const VIEW = viewAfter(
@@ -43,13 +43,20 @@ describe("resolveSeq", () => {
     expect(resolveSeq(5, NO_CONNECTION)).to.equal(5);
   });
 
+  it("RMSS is what the stack's SYN says, or what holds when it says nothing", () => {
+    const told = viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, options: [mss(700)] }));
+    expect(resolveSeq(RMSS, told, SIDE)).to.equal(700);
+    expect(resolveSeq(RMSS, VIEW, SIDE)).to.equal(536);
+    expect(() => resolveSeq(RMSS, VIEW)).to.throw(UnknownVariable, "RMSS");
+  });
+
   it("IRS before the peer's SYN is the number that the peer is going to use", () => {
-    expect(resolveSeq(IRS_.plus(1), NO_CONNECTION, seq(777))).to.equal(778);
+    expect(resolveSeq(IRS_.plus(1), NO_CONNECTION, SIDE)).to.equal(778);
   });
 
   it("IRS after a reset is the number that the peer is going to use next", () => {
     const gone = viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(RST));
-    expect(resolveSeq(IRS_, gone, seq(777))).to.equal(777);
+    expect(resolveSeq(IRS_, gone, SIDE)).to.equal(777);
   });
 
   for (const variable of [ISS_, SND.UNA, SND.NXT, RCV.NXT, IRS_]) {

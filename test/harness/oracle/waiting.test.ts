@@ -33,9 +33,16 @@ function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Na
 
 /** An expectation at work, for those that segments decide. */
 function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
-  if (step.kind === "user-receives" || step.kind === "user-is-told" || step.kind === "is-in" || step.kind === "isns")
-    throw new Error(`no segment decides ${step.kind}`);
-  return waitFor(step, context, now);
+  switch (step.kind) {
+    case "user-receives":
+    case "user-receives-all":
+    case "user-is-told":
+    case "is-in":
+    case "isns":
+      throw new Error(`no segment decides ${step.kind}`);
+    default:
+      return waitFor(step, context, now);
+  }
 }
 
 /** The running text from a place on. */
@@ -149,6 +156,7 @@ describe("stack.sends", () => {
 
     it("within the time that the pattern names, with its tolerance", () => {
       expect(due(expects.sends(SYN, { within: RTO.times(2) }))).to.equal(2 * SECOND);
+      expect(due(expects.sends(ACK, { within: RTO.times(2) }))).to.equal(2 * SECOND);
     });
   });
 
@@ -415,6 +423,24 @@ describe("stack.transmits", () => {
       "wrong-text",
     );
     expect(expired(step, { ...after(), userText: octetsOf("", 0) })).to.include({ expected: "10 octets" });
+  });
+});
+
+describe("stack.sendsNothing", () => {
+  const step = expects.sendsNothing(RTO);
+
+  it("is broken by any segment, be it a retry or an ACK that is owed", () => {
+    expect(heard(step, stack(PSH_ACK, { text: 5, at: 1 }), after(stack(PSH_ACK, { text: 5 })))).to.equal(
+      "unexpected-segment",
+    );
+    expect(heard(step, stack(ACK, { ack: 6 }), after(peer(PSH_ACK, { text: 5 })))).to.equal("unexpected-segment");
+  });
+
+  it("lasts as long as the time is certainly not over, and silence is right", () => {
+    const timers = { ...PROFILE.timers, initialRto: { value: 10, early: 3, late: 5 } };
+    const context = { ...after(), profile: { ...PROFILE, timers } };
+    expect(waiting(step, context, 100).deadline).to.equal(107);
+    expect(expired(step, context)).to.equal(undefined);
   });
 });
 

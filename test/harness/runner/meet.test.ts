@@ -19,7 +19,7 @@ import {
 } from "../../../harness/scenario";
 import { octetsOf } from "../../../harness/scenario/text";
 import { PSH_ACK } from "../../../harness/wire/flags";
-import { acknowledges, answersSyn, called, CALLED, judged, made, nothing, outcome } from "./judged";
+import { acknowledges, answersSyn, called, CALLED, judged, made, nothing, outcome, type Steps } from "./judged";
 import { onSegments, PROFILE, scriptedStack, type Hands } from "./scripted-stack";
 
 /** A stack whose user gives it text, and which then does this. */
@@ -156,7 +156,7 @@ describe("meet", () => {
       scriptedStack(() => {
         let next = 0;
         return (hands, happening) => {
-          if (happening.kind === "segment") answersSyn(hands);
+          if (happening.kind === "segment" && happening.segment.flags === SYN) answersSyn(hands);
           return happening.kind === "call" && happening.name === "receive" ? outcomes[next++] : undefined;
         };
       });
@@ -185,6 +185,16 @@ describe("meet", () => {
         expected: "5 octets",
         actual: "6 octets",
       });
+    });
+
+    it("can be asked for all that the peer has sent in order, which a FIN is no part of", async () => {
+      const sent = [...opened, peer.sends(DATA, { text: 3 }), peer.sends(FIN_ACK, { text: 4 })];
+      const early = peer.sends(DATA, { seq: RCV.NXT.plus(9), text: 5 });
+      const all = (...steps: Steps) => made([...sent, early, ...steps, user.receivesAll()]);
+      expect(await outcome(all(), bringing(octets(3, 0), octets(2, 3), octets(2, 5)))).to.equal("pass");
+      expect(await outcome(all(user.receives(2)), bringing(octets(2, 0), octets(5, 2)))).to.equal("pass");
+      expect(await outcome(all(), bringing(octets(3, 0), octets(3, 3)))).to.equal("fail: wrong-text at step 6");
+      expect(await outcome(all(), bringing(octets(3, 0), octets(5, 3)))).to.equal("fail: wrong-text at step 6");
     });
 
     it("is asked once more for what may have come since the script asked", async () => {

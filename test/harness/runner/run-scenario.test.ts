@@ -189,9 +189,14 @@ describe("runScenario", () => {
 
     it("fails when text is not what the peer sent", async () => {
       const receiving = (text: Uint8Array) =>
-        scriptedStack(() => (hands, { kind }) => {
-          if (kind === "segment") answersSyn(hands);
-          return kind === "call" ? { ok: true, text, endOfStream: false } : undefined;
+        scriptedStack(() => {
+          let left = text;
+          return (hands, { kind }) => {
+            if (kind === "segment") answersSyn(hands);
+            const brought = left;
+            if (kind === "call") left = new Uint8Array(0);
+            return kind === "call" ? { ok: true, text: brought, endOfStream: false } : undefined;
+          };
         });
       const steps = [peer.sends(SYN, { seq: IRS }), stack.sends(SYN_ACK), user.receives(5)];
       expect(await outcome(made(steps), receiving(octetsOf(5, 0)))).to.equal("pass");

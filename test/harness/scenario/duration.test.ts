@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Profile } from "../../../harness/port/profile";
-import { SECOND } from "../../../harness/port/time";
+import { MILLISECOND, SECOND } from "../../../harness/port/time";
 import {
   ANSWER_SPACING,
   DELAYED_ACK,
+  LONGEST_ACK_DELAY,
   MINIMUM_RTO,
   MSL,
   parseDuration,
@@ -13,7 +14,7 @@ import {
   timingOf,
 } from "../../../harness/scenario/duration";
 
-const timer = fc.constantFrom(MSL, RTO, MINIMUM_RTO, DELAYED_ACK, REACTION, ANSWER_SPACING);
+const timer = fc.constantFrom(MSL, RTO, MINIMUM_RTO, DELAYED_ACK, LONGEST_ACK_DELAY, REACTION, ANSWER_SPACING);
 const factor = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0.001, max: 1000, noNaN: true }));
 
 const none = { value: 0, early: 0, late: 0 };
@@ -57,6 +58,13 @@ describe("duration", () => {
 
   it("is a whole number of nanoseconds", () => {
     expect(timingOf(RTO.times(0.5), PROFILE)).to.deep.equal({ value: 2, early: 1, late: 1 });
+  });
+
+  it("is the same for all where the RFC leaves no choice, but for how slow a stack is to react", () => {
+    const half = { value: 500 * MILLISECOND, early: 0, late: 0 };
+    expect(timingOf(LONGEST_ACK_DELAY, PROFILE)).to.deep.equal(half);
+    const slow = { ...PROFILE, timers: { ...TIMERS, reaction: { value: 3, early: 1, late: 4 } } };
+    expect(timingOf(LONGEST_ACK_DELAY, slow)).to.deep.equal({ ...half, early: 1, late: 7 });
   });
 
   it("takes each name from its own place in the profile", () => {

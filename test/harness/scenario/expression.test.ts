@@ -6,6 +6,7 @@ import {
   ISS,
   parseExpression,
   RCV,
+  RMSS,
   SND,
   VARIABLES,
   type SeqExpression,
@@ -20,6 +21,7 @@ const SINGLE: Readonly<Record<Variable, SeqExpression>> = {
   "SND.WND": SND.WND,
   "RCV.NXT": RCV.NXT,
   "RCV.WND": RCV.WND,
+  RMSS,
 };
 
 const single = fc.constantFrom(...VARIABLES).map((name) => SINGLE[name]);

@@ -8,7 +8,7 @@ import { printStep } from "../../../harness/scenario/print";
 import type { Step } from "../../../harness/scenario/step";
 import { SUITES } from "../../../suites";
 
-const { connection, isns, MSL, oneOf, peer, RCV, RTO, settles, SND, stack, user, wait } = language;
+const { connection, isns, MSL, oneOf, peer, RCV, RMSS, RTO, settles, SND, stack, user, wait } = language;
 const {
   ACK,
   CWR,
@@ -41,6 +41,8 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [user.send("hi"), 'user.send("hi")'],
     [user.send(10, "connection closing", "ok"), 'user.send(10, "connection closing", "ok")'],
     [user.receive("connection reset"), 'user.receive("connection reset")'],
+    [user.receiveAtMost(10), "user.receiveAtMost(10)"],
+    [user.receiveAtMost(10, "connection reset"), 'user.receiveAtMost(10, "connection reset")'],
     [user.close(), "user.close()"],
     [user.abort(), "user.abort()"],
     [connection("second").user.close(), 'connection("second").user.close()'],
@@ -68,6 +70,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA.plus(5), SND.NXT]], checksum: "none", source: "loopback" }),
       'peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA+5, SND.NXT]], checksum: "none", source: "loopback" })',
     ],
+    [peer.sends(DATA, { text: RMSS.plus(RCV.WND) }), "peer.sends(DATA, { text: RMSS+RCV.WND })"],
     [peer.sends(SYN, { destination: "multicast" }), 'peer.sends(SYN, { destination: "multicast" })'],
     [
       peer.sends(SYN, { ip: { ecn: "CE", diffserv: 46, hopLimit: 1, options: ["padding", ipOption(30, 1, 2)] } }),
@@ -78,6 +81,11 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       "peer.sends(SYN, { ip: { destinationOptions: [ipOption(30)] } })",
     ],
     [connection("2").peer.sends(ACK), 'connection("2").peer.sends(ACK)'],
+  ],
+  "peer-fills-window": [
+    [peer.fillsWindow(), "peer.fillsWindow()"],
+    [peer.fillsWindow({ ack: SND.UNA, window: 0 }), "peer.fillsWindow({ ack: SND.UNA, window: 0 })"],
+    [connection("2").peer.fillsWindow({ window: 0 }), 'connection("2").peer.fillsWindow({ window: 0 })'],
   ],
   "peer-resends": [[peer.resends(), "peer.resends()"]],
   wait: [
@@ -94,6 +102,8 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT.plus(2)]] }),
       'stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT+2]] })',
     ],
+    [stack.sends(DATA, { push: true }), "stack.sends(DATA, { push: true })"],
+    [stack.sends(ACK, { windowAtLeast: 1 }), "stack.sends(ACK, { windowAtLeast: 1 })"],
     [stack.sends(DATA, { text: { v4: 1, v6: 2 } }), "stack.sends(DATA, { text: { v4: 1, v6: 2 } })"],
     [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
     [
@@ -112,8 +122,12 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [stack.transmits(15), "stack.transmits(15)"],
     [stack.transmits("page"), 'stack.transmits("page")'],
   ],
-  "stays-silent": [[stack.staysSilent(RTO), "stack.staysSilent(RTO)"]],
+  "stays-silent": [
+    [stack.staysSilent(RTO), "stack.staysSilent(RTO)"],
+    [stack.sendsNothing(RTO), "stack.sendsNothing(RTO)"],
+  ],
   "user-receives": [[user.receives(5), "user.receives(5)"]],
+  "user-receives-all": [[user.receivesAll(), "user.receivesAll()"]],
   "user-is-told": [[user.isTold("reset", "refused"), 'user.isTold("reset", "refused")']],
   "is-in": [[stack.isIn("CLOSED", "TIME-WAIT"), 'stack.isIn("CLOSED", "TIME-WAIT")']],
   isns: [[isns("differ"), 'isns("differ")']],
@@ -125,7 +139,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
 function evaluated(text: string): unknown {
   const source = text
     .replace(/(\d+(?:\.\d+)?)\*([A-Z_]+)/g, "$2.times($1)")
-    .replace(/(seq|ack|textFrom): ([A-Z.+\-0-9]+)/g, '$1: number("$2")')
+    .replace(/(seq|ack|text|textFrom): ([A-Z.+\-0-9]+)/g, '$1: number("$2")')
     .replace(/\[([A-Z.+\-0-9]+), ([A-Z.+\-0-9]+)\]/g, '[number("$1"), number("$2")]');
   const number = (sum: string) => (/^\d+$/.test(sum) ? Number(sum) : parseExpression(sum));
   return runInNewContext(source, { ...language, number });
