@@ -1,6 +1,7 @@
 /** Every option of every command, once: the parser, the help, the types and the completion of shells come from here. */
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { LEVELS } from "../port/verdict";
 import type { IpVersion } from "../wire/packet";
 import { anAddress, socketAddress } from "./socket-address";
 import { isSettingName, type KernelSettings } from "../../stacks/linux/kernel-settings";
@@ -85,6 +86,10 @@ export const OPTIONS = {
     .default("pcapng" as const),
   strict: new Option("--strict", "a SHOULD counts as a MUST"),
   json: new Option("--json", "print JSON on standard output, and everything else on standard error"),
+  requirements: new Option("--requirements", "the rules of the catalogue instead, and how many scenarios settle each"),
+  rfc: new Option("--rfc <number>", "of the rules, those of one RFC: 793").argParser(wholeNumber(1, 99_999)),
+  level: new Option("--level <level>", "of the rules, those of one level: MUST, 'SHOULD NOT'").choices(LEVELS),
+  unscripted: new Option("--unscripted", "of the rules, those that could be settled and have no scenario, and why"),
   asJson: new Option("--json", "write tcpspec.config.json, which has no comments"),
   runs: new Option("--runs <number>", "how many exchanges to try").argParser(wholeNumber(1, 10_000_000)).default(1000),
   corpus: new Option("--corpus <folder>", "where findings go").default("corpus"),

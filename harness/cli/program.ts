@@ -99,8 +99,12 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
 
   program
     .command("list")
-    .description("list scenarios")
+    .description("list scenarios, or the rules that they settle")
     .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
+    .addOption(OPTIONS.requirements)
+    .addOption(OPTIONS.rfc)
+    .addOption(OPTIONS.level)
+    .addOption(OPTIONS.unscripted)
     .addOption(OPTIONS.json)
     .action(async (selectors, flags) => {
       const { listCommand } = await import("./commands/list.js");

@@ -9,6 +9,7 @@ import type { Step } from "../../scenario/step";
 import { hang, wrap } from "../../../reports/console/layout";
 import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
+import { UNSCRIPTED } from "../../../suites/requirements/unscripted";
 import { EXIT, type ExitCode } from "../exit-code";
 import { previousResults } from "../previous-results";
 import { selected } from "../selection";
@@ -108,13 +109,24 @@ function resultText({ verdict, stack, ip, failure, alternatives }: Results["scen
   return `${verdict} on ${stack} over IPv${ip}${which}${why}`;
 }
 
+/** Of a rule that more scenarios settle, these are the first. */
+const MOST_SCENARIOS = 12;
+
+const TESTABLE: Readonly<Record<Requirement["testable"], string>> = {
+  yes: "can be settled on any host that listens",
+  "needs-socket-api": "can be settled where user calls can be made at given times",
+  no: "cannot be seen from outside",
+};
+
 function explainRequirement(requirement: Requirement, page: Page, last: Last): readonly string[] {
   const { bold, dim, indented } = page;
-  const { id, level, summary, how } = requirement;
+  const { id, level, summary, how, testable } = requirement;
   const scenarios = SUITES.flatMap((suite) => suite.scenarios).filter(({ covers }) => covers.includes(id));
+  const rest = scenarios.length - MOST_SCENARIOS;
   return [
     `${bold(id)}  ${level}, ${citation(requirement)}`,
     ...indented(2, summary),
+    ...indented(2, TESTABLE[testable]).map(dim),
     dim(`  ${link(requirement)}`),
     "",
     bold("How it can be settled"),
@@ -122,8 +134,9 @@ function explainRequirement(requirement: Requirement, page: Page, last: Last): r
     "",
     bold("Scenarios"),
     ...(scenarios.length === 0
-      ? ["  none yet"]
-      : scenarios.flatMap(({ id, title }) => [`  ${id}`, ...indented(6, title).map(dim)])),
+      ? indented(2, UNSCRIPTED[id] ?? "none")
+      : scenarios.slice(0, MOST_SCENARIOS).flatMap(({ id, title }) => [`  ${id}`, ...indented(6, title).map(dim)])),
+    ...(rest > 0 ? indented(2, `… and ${rest} more: 'tcpspec list ${id}' has them all`) : []),
     ...(scenarios.length === 0
       ? []
       : [

@@ -1,17 +1,26 @@
-/** `tcpspec list`: the scenarios, by suite. */
+/** `tcpspec list`: the scenarios, by suite; with --requirements the rules that they settle. */
 
 import { createColors } from "picocolors";
-import { EXIT, type ExitCode } from "../exit-code";
+import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { selected } from "../selection";
 import { screenOf } from "../terminal";
+import { listRequirements, type ListRequirementsFlags } from "./list-requirements";
 
-export interface ListFlags {
-  readonly json?: true | undefined;
-  readonly color: boolean;
+export interface ListFlags extends ListRequirementsFlags {
+  readonly requirements?: true | undefined;
 }
 
-/** @throws {CommandError} for a selector that fits nothing. */
+/** What is only of use beside --requirements. */
+const OF_REQUIREMENTS = ["rfc", "level", "unscripted"] as const;
+
+/** @throws {CommandError} for a selector that fits nothing, and for filters of rules where scenarios are listed. */
 export function listCommand(selectors: readonly string[], flags: ListFlags): ExitCode {
+  if (flags.requirements) {
+    const covers = () => new Set(selected(selectors).flatMap((scenario) => scenario.covers));
+    return listRequirements(flags, selectors.length === 0 ? undefined : covers());
+  }
+  const astray = OF_REQUIREMENTS.find((name) => flags[name] !== undefined);
+  if (astray !== undefined) throw new CommandError(`--${astray} goes with --requirements`, EXIT.usage);
   const scenarios = selected(selectors);
   if (flags.json) {
     const rows = scenarios.map(({ id, title, covers, ip, source }) => ({ id, title, covers, ip, source }));

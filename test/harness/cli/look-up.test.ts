@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { OPTIONS } from "../../../harness/cli/options";
 import { createProgram } from "../../../harness/cli/program";
-import { folder, installation, shell, stack, tcpspec } from "./tcpspec";
+import { folder, hasTerminals, installation, inTerminal, shell, stack, tcpspec } from "./tcpspec";
 
 const { commands } = createProgram(() => undefined);
 
@@ -72,6 +72,63 @@ describe("tcpspec list", () => {
   });
 });
 
+describe("tcpspec list --requirements", () => {
+  it("has the rules that the options leave, with their scenarios, and how much of the whole is settled", async () => {
+    const { code, stdout } = await tcpspec(["list", "--requirements", "--rfc", "9293", "--level", "MUST NOT"]);
+    const [heading, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
+    expect(heading).to.match(/^id +RFC and section +level +testable +scenarios$/);
+    expect(lines.length).to.be.greaterThan(2);
+    for (const line of lines) expect(line).to.match(/^\S+ +RFC 9293 \d\S* +MUST NOT +(?:yes|no|needs-socket-api) +\w/);
+    expect(stdout.replace(/\s+/g, " ")).to.match(
+      new RegExp(
+        `${lines.length} of \\d{3} rules listed\\. Of those that can be settled, scenarios settle \\d+%: RFC 793 \\d+%`,
+      ),
+    );
+    for (const line of stdout.split("\n")) expect(line.length).to.be.at.most(100);
+    expect(code).to.equal(0);
+  });
+
+  it("with selectors: the rules of those scenarios; --unscripted: those without any; --json: as data", async () => {
+    const [some, none, both] = await Promise.all(
+      [["close/time-wait"], ["--unscripted"], ["close", "--unscripted"]].map((args) =>
+        tcpspec(["list", "--requirements", "--json", ...args]),
+      ),
+    );
+    interface Row {
+      readonly id: string;
+      readonly scenarios: number;
+    }
+    const rows = (text = "[]") => JSON.parse(text) as readonly Row[];
+    expect(rows(some?.stdout).map(({ id }) => id)).to.include("MUST-13");
+    expect(rows(some?.stdout).filter(({ scenarios }) => scenarios === 0)).to.deep.equal([]);
+    expect(rows(none?.stdout).filter(({ scenarios }) => scenarios > 0)).to.deep.equal([]);
+    expect(rows(none?.stdout)[0]).to.have.all.keys("id", "rfc", "section", "level", "testable", "scenarios", "why");
+    expect({ code: both?.code, stderr: both?.stderr }).to.deep.equal({
+      code: 2,
+      stderr: "error: no rule is like that\n'tcpspec list --requirements' shows what there is\n",
+    });
+  });
+
+  it("says that its filters are of no use for scenarios", async () => {
+    const { code, stderr } = await tcpspec(["list", "--level", "MUST"]);
+    expect({ code, stderr }).to.deep.equal({ code: 2, stderr: "error: --level goes with --requirements\n" });
+  });
+
+  it("stands in sixty columns", async function () {
+    if (!hasTerminals()) this.skip();
+    const ended = await Promise.all(
+      ["list --requirements --rfc 1337", "explain MUST-13"].map(
+        (line) => inTerminal(`tcpspec --no-color ${line}`, 60).ended,
+      ),
+    );
+    for (const { code, stdout } of ended) {
+      expect(stdout).to.match(/\w/);
+      for (const line of stdout.split("\r\n")) expect(line.length, line).to.be.at.most(60);
+      expect(code).to.equal(0);
+    }
+  });
+});
+
 describe("tcpspec explain", () => {
   it("tells what a scenario does, the rules that it settles, and how it went last time", async () => {
     const cwd = folder();
@@ -93,7 +150,7 @@ describe("tcpspec explain", () => {
     const cwd = folder();
     await tcpspec(["run", "MUST-13", "--ip", "4", "--out", "other"], { cwd });
     const { code, stdout } = await tcpspec(["explain", "MUST-13", "--out", "other"], { cwd });
-    expect(stdout).to.match(/^MUST-13 {2}MUST, RFC 9293 3\.6\.1\n {2}\w.*\n {2}https:/);
+    expect(stdout).to.match(/^MUST-13 {2}MUST, RFC 9293 3\.6\.1\n {2}\w.*\n {2}can be settled .*\n {2}https:/);
     expect(stdout).to.match(/\nHow it can be settled\n {2}\w/);
     expect(stdout).to.match(/\nScenarios\n {2}close\/time-wait\/lasts\n {6}/);
     expect(stdout).to.match(/\nLast time\n {2}pass on reference\n/);
