@@ -118,7 +118,7 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
     case "is-in":
       return watchState(exchange, step, peek);
     case "user-is-told":
-      return watchIndication(exchange, step);
+      return watchIndication(exchange, step, peek);
     case "user-receives":
       return watchReceived(exchange, exchange.connection(step.connection), step.text);
     case "user-receives-all": {
@@ -240,16 +240,22 @@ function watchState(
   };
 }
 
+/** Where nobody makes calls nobody is told; with `peek`, that would decide something. */
 function watchIndication(
   exchange: Exchange,
   { connection: id, what }: Extract<Expectation, { kind: "user-is-told" }>,
+  peek: boolean,
 ): Watch {
   const connection = exchange.connection(id);
-  const { says = {} } = exchange.stack.profile;
+  const { says = {}, capabilities } = exchange.stack.profile;
   const words = what.flatMap((kind) => [kind, ...(says[kind] === undefined ? [] : [says[kind]])]);
   return {
     deadline: soon(exchange),
     look() {
+      if (!capabilities.includes("user-calls")) {
+        if (peek) throw new Unsupported("nobody is told anything, which would decide here");
+        return MET;
+      }
       const index = connection.told.findIndex((kind) => words.includes(kind));
       if (index < 0) return OPEN;
       connection.told.splice(index, 1);

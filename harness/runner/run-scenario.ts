@@ -4,7 +4,7 @@ import type { Breach } from "../oracle/breach";
 import { UnknownVariable } from "../oracle/resolve";
 import { violations, type Violation } from "../oracle/rules/index";
 import { StackFailed, type Stack } from "../port/stack";
-import { speaks } from "../port/profile";
+import { speaks, type Profile } from "../port/profile";
 import type { Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
@@ -12,6 +12,7 @@ import type { IpVersion } from "../wire/packet";
 import { capabilitiesOf, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
 import { isAbout, type Scenario } from "../scenario/scenario";
+import { servants, servedBy } from "../scenario/served";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
 import { printHeard } from "../oracle/waiting";
 import { startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
@@ -45,7 +46,8 @@ export interface ScenarioRun {
 }
 
 /** @throws when the stack breaks before the scenario begins, and on mistakes in the harness itself. */
-export async function runScenario(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
+export async function runScenario(written: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
+  const scenario = withItsUser(written, stack.profile);
   const unsupported = unsupportedBy(scenario, stack, options.ip);
   if (unsupported !== undefined)
     return {
@@ -89,6 +91,13 @@ async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeO
 }
 
 const EMPTY: Trace = { events: [], notes: new Map() };
+
+/** Where nobody makes calls, a program stands for the script's user if it can. */
+function withItsUser(scenario: Scenario, { capabilities }: Profile): Scenario {
+  if (capabilities.includes("user-calls")) return scenario;
+  const program = servants(scenario.steps).find((each) => capabilities.includes(`application-${each}`));
+  return program === undefined ? scenario : { ...scenario, steps: servedBy(program, scenario.steps) };
+}
 
 /** Why the stack cannot run the scenario by its own account. */
 function unsupportedBy(scenario: Scenario, { profile }: Stack, ip: IpVersion): string | undefined {
@@ -194,7 +203,11 @@ class Script {
   /** An expectation was met: one of silence is to be proven, and any that the stack itself has met proves it. */
   private weighSilence(met: Expectation): void {
     if (met.kind === "stays-silent") this.unproven = { step: this.index, stepText: printStep(met) };
-    else if (met.kind !== "is-in" && met.kind !== "isns") this.unproven = undefined;
+    else if (met.kind !== "is-in" && met.kind !== "isns" && !this.isNobodyTold(met)) this.unproven = undefined;
+  }
+
+  private isNobodyTold({ kind }: Expectation): boolean {
+    return kind === "user-is-told" && !this.exchange.stack.profile.capabilities.includes("user-calls");
   }
 
   private judgeOutcome(

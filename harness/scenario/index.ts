@@ -3,6 +3,7 @@
 export { HTTP_ANSWER, HTTP_REQUEST } from "../port/http";
 export type { Capability } from "../port/profile";
 export { STATES, type TcpState } from "../port/state";
+export type { Application } from "../port/user";
 export * from "../wire/flags";
 export { ipOption } from "../wire/ip-option";
 export {

@@ -62,6 +62,7 @@ export type Expectation =
   | { readonly kind: "user-receives"; readonly connection: ConnectionId; readonly text: TextSpec }
   /** RECEIVE brings all that the peer has sent in order and the user has not had yet. */
   | { readonly kind: "user-receives-all"; readonly connection: ConnectionId }
+  /** On a stack without user calls nothing is asked. */
   | { readonly kind: "user-is-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
   /** By STATUS; on a stack that cannot tell, nothing is asked. */
   | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
@@ -120,7 +121,8 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
     } else if (step.kind === "user-receives" || step.kind === "user-receives-all") {
       needed.add("user-calls");
     } else if (step.kind === "user-is-told") {
-      needed.add("user-calls");
+      // That a connection is there, the wire tells as well.
+      if (!step.what.includes("established")) needed.add("user-calls");
       if (step.what.every((each) => each === "urgent data")) needed.add("urgent-data");
     }
   }

@@ -48,6 +48,15 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       "after crossing SYNs an ACK of nothing new makes the connection (README, deviation 8)",
       "syn-received/{empty,text,fin}-left-edge-ack-una-after-crossing-syns",
     ),
+    ...arriving(
+      "FIN-WAIT-2 without a user does not look at ACK (README, deviation 9)",
+      "fin-wait-2/{empty,text,fin}-left-edge-ack-beyond-with-http",
+    ),
+    ...arriving(
+      "FIN-WAIT-2 without a user answers a reset outside the window (README, deviation 10)",
+      "fin-wait-2/rst-left-{no-ack,ack-nxt}-with-http",
+      "fin-wait-2/all-flags-left-ack-nxt-with-http",
+    ),
     ...(Number(linearSyns) === 0 ? [] : [LINEAR_SYNS]),
   ];
 }

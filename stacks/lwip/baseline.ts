@@ -69,11 +69,14 @@ export const BASELINE: readonly BaselineEntry[] = [
   ...arriving(
     "text and FIN without ACK are taken (README, deviation 6)",
     "window/text-left-edge-no-ack-in-established",
-    `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-no-ack{,-after-active-open,-after-closing,-after-fin-wait-1}`,
+    `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-no-ack{,-after-active-open,-with-discard,-with-http}`,
     `${STILL_RECEIVING}/${ANYTHING_LONG}-across-left-edge-no-ack`,
-    `time-wait/${ANYTHING_LONG}-left-edge-no-ack{,-after-active-open,-after-closing,-after-fin-wait-1}`,
+    `time-wait/${ANYTHING_LONG}-left-edge-no-ack*`,
   ),
-  ...arriving(ACKS_TOO_MUCH, `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-ack-beyond{,-after-active-open}`),
+  ...arriving(
+    ACKS_TOO_MUCH,
+    `${STILL_RECEIVING}/${ANYTHING_LONG}-left-edge-ack-beyond{,-after-active-open,-with-discard,-with-http}`,
+  ),
   ...arriving(
     "SYN-RECEIVED looks at the ACK and at nothing before it (README, deviation 8)",
     `syn-received/${ANYTHING}-{left,right,next-to-the-right}-ack-nxt`,

@@ -41,6 +41,13 @@ const ARRIVALS: readonly Arrivals[] = [
   {
     state: "established",
     but: [
+      ["inconclusive", "text-left-ack-nxt-with-discard"],
+      ["nonstrict", "{empty,text}-left-no-ack-with-discard"],
+      ["pass", "empty-{left,left-edge,inside}-ack-nxt-with-discard"],
+      ["pass", "text-{left-edge,inside}-ack-nxt-with-discard"],
+      ["pass", "rst-{left-edge,inside}-*-with-discard"],
+      ["pass", "all-flags-{left-edge,inside}-*-with-discard"],
+      ["fail", "*-with-discard"],
       ["fail", "*-after-crossing-syns"],
       ["nonstrict", "{empty,text}-{left,right}-no-ack"],
       ["nonstrict", "{empty,text}-left-no-ack-after-active-open"],
@@ -56,12 +63,16 @@ const ARRIVALS: readonly Arrivals[] = [
   },
   {
     state: "fin-wait-1",
-    but: [["unsupported", "urgent-*-ack-nxt"]],
+    but: [
+      ["unsupported", "*-with-http"],
+      ["unsupported", "urgent-*-ack-nxt"],
+    ],
     all: "inconclusive",
   },
   {
     state: "fin-wait-2",
     but: [
+      ["unsupported", "*-with-http"],
       ["nonstrict", "{empty,text}-{left,right}-no-ack"],
       ["pass", "{empty,text}-{left-edge,inside,right-edge,across-right-edge}-ack-nxt"],
       ["pass", "{rst,rst-with-text,rst-syn,all-flags}-{left-edge,inside,right-edge}-ack-nxt"],
@@ -83,11 +94,23 @@ const ARRIVALS: readonly Arrivals[] = [
     ],
     all: "inconclusive",
   },
-  { state: "closing", but: [], all: "inconclusive" },
-  { state: "last-ack", but: [], all: "inconclusive" },
+  { state: "closing", but: [["unsupported", "*-with-http"]], all: "inconclusive" },
+  {
+    state: "last-ack",
+    but: [
+      ["nonstrict", "{empty,text}-left-no-ack-with-discard"],
+      ["pass", "{empty,text,fin}-left-edge-ack-nxt-with-discard"],
+      ["pass", "{rst,all-flags}-{left-edge,inside}-*-with-discard"],
+      ["fail", "*-with-discard"],
+    ],
+    all: "inconclusive",
+  },
   {
     state: "time-wait",
-    but: [["inconclusive", "*-after-{closing,fin-wait-1}"]],
+    but: [
+      ["unsupported", "*-with-http"],
+      ["inconclusive", "*-after-{closing,fin-wait-1}"],
+    ],
     all: "fail",
   },
   {

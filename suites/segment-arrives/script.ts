@@ -59,7 +59,19 @@ function fieldsOf({ kind, ack }: Pick<Arrival, "kind" | "ack">): Omit<SegmentSpe
   };
 }
 
+/** Nobody asks a program what it was told, and behind a connection that is gone it listens on. */
 function stepsOf(arrival: Arrival, reaction: Reaction): readonly Step[] {
+  const steps = allStepsOf(arrival, reaction);
+  if (arrival.way.program === undefined) return steps;
+  return steps.filter(
+    (step) =>
+      step.kind !== "user-is-told" &&
+      step.kind !== "user-receives" &&
+      !(step.kind === "is-in" && step.states.includes("CLOSED")),
+  );
+}
+
+function allStepsOf(arrival: Arrival, reaction: Reaction): readonly Step[] {
   const { way, kind } = arrival;
   const { state } = way;
   switch (reaction.kind) {

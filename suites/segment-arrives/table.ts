@@ -1,6 +1,6 @@
 /** Which combinations there are: all rules and all edges on the usual way into each state, a selection on the others. */
 
-import { RST, scenario, suite, SYN, type Scenario, type Suite, type TcpState } from "../../harness/scenario";
+import { FIN, RST, scenario, suite, SYN, type Scenario, type Suite, type TcpState } from "../../harness/scenario";
 import {
   ACK_BEYOND,
   ACK_NEW,
@@ -50,8 +50,26 @@ export function suiteOf(state: TcpState): Suite {
 function scenariosOf(way: Way): readonly Scenario[] {
   return arrivalsOn(way).flatMap((arrival) => {
     const expected = expectedOf(arrival);
-    return expected === undefined ? [] : [scenarioOf(arrival, expected)];
+    return expected === undefined || isAnsweredByItsProgram(arrival, expected) ? [] : [scenarioOf(arrival, expected)];
   });
+}
+
+/** What reaches a program makes it act, and it is there for the next caller as well. */
+function isAnsweredByItsProgram({ way, kind }: Arrival, { reactions }: Expected): boolean {
+  const comesTo = (...kinds: readonly Reaction["kind"][]) =>
+    reactions.some(([, reaction]) => kinds.includes(reaction.kind));
+  switch (way.program) {
+    case "discard":
+      // At the end of the stream it closes.
+      return has(kind, FIN) && comesTo("taken", "held");
+    case "http":
+      // It has closed for good: what is lost on the user may be answered with a reset (SHLD-3).
+      if (comesTo("held") || (kind.text > 0 && comesTo("taken"))) return true;
+      // MAY-2: a SYN may begin the next connection.
+      return way.state === "TIME-WAIT" && has(kind, SYN) && !has(kind, RST);
+    default:
+      return false;
+  }
 }
 
 function scenarioOf(arrival: Arrival, expected: Expected): Scenario {
@@ -71,7 +89,7 @@ function scenarioOf(arrival: Arrival, expected: Expected): Scenario {
 /** What the user receives after its own CLOSE, and connections out of SYNs that cross, are not for every stack. */
 function needsOf({ way }: Arrival, { reactions }: Expected): Way["needs"] {
   const isClosed = way.state === "FIN-WAIT-1" || way.state === "FIN-WAIT-2";
-  const isReceived = reactions.some(([, { kind }]) => kind === "taken" || kind === "held");
+  const isReceived = way.program === undefined && reactions.some(([, { kind }]) => kind === "taken" || kind === "held");
   const isCrossing = way.state === "SYN-SENT" && reactions.some(([, { kind }]) => kind === "SYN,ACK");
   return [
     ...way.needs,

@@ -7,6 +7,8 @@ import {
   established,
   establishedActively,
   FIN_ACK,
+  HTTP_ANSWER,
+  HTTP_REQUEST,
   IRS,
   ISS,
   lastAck,
@@ -22,9 +24,10 @@ import {
   SYN,
   SYN_ACK,
   user,
+  type Application,
+  type Capability,
   type Step,
   type TcpState,
-  type Capability,
 } from "../../harness/scenario";
 
 /** One way into a state. */
@@ -40,9 +43,11 @@ export interface Way {
   readonly isActive: boolean;
   /** Whether something is sent and not acknowledged, so that ACKs can be new. */
   readonly isOutstanding: boolean;
+  /** The program above the stack, which nobody can ask; absent where the script makes the calls. */
+  readonly program?: Application;
 }
 
-type Optional = Partial<Pick<Way, "name" | "title" | "needs" | "isActive" | "isOutstanding">>;
+type Optional = Partial<Pick<Way, "name" | "title" | "needs" | "isActive" | "isOutstanding" | "program">>;
 
 const way = (state: TcpState, from: readonly Step[], rest: Optional = {}): Way => ({
   state,
@@ -96,6 +101,29 @@ const HALF_CLOSED = [...TALKED, ...CLOSE, peer.sends(ACK), stack.isIn("FIN-WAIT-
 const LEFT_OPEN = [...TALKING, ...PEERS_FIN, stack.isIn("CLOSE-WAIT")];
 const CLOSES_CROSSED = [...CLOSING_DOWN, ...PEERS_FIN, stack.isIn("CLOSING")];
 
+const DISCARD = { name: "with-discard", title: " with a discard program", program: "discard" } as const;
+const HTTP = { name: "with-http", title: " with a web server", program: "http" } as const;
+
+/** A program has a caller. */
+const accepted = (program: Application): readonly Step[] => [
+  user.listen(program),
+  peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+  peer.sends(ACK),
+];
+
+/** What has been read and forgotten. */
+const DISCARDED = [...accepted("discard"), peer.sends(DATA, { text: 10 }), stack.acknowledges()];
+/** The page is out with the FIN behind it, and nothing of it acknowledged. */
+const SERVED = [
+  ...accepted("http"),
+  peer.sends(DATA, { text: HTTP_REQUEST }),
+  stack.acknowledges(),
+  stack.transmits(HTTP_ANSWER),
+  stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
+];
+const SERVED_AND_TAKEN = [...SERVED, peer.sends(ACK)];
+
 /** The usual way into each state first. */
 export const WAYS_IN: readonly Way[] = [
   way("CLOSED", []),
@@ -131,13 +159,17 @@ export const WAYS_IN: readonly Way[] = [
     { ...CROSSED, isActive: true, isOutstanding: true },
   ),
 
+  way("ESTABLISHED", [...DISCARDED, stack.isIn("ESTABLISHED")], DISCARD),
+
   way("FIN-WAIT-1", [...CLOSING_DOWN, stack.isIn("FIN-WAIT-1")], { isOutstanding: true }),
   way("FIN-WAIT-1", [...establishedActively(), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING, ...CLOSE], {
     ...CALLED,
     isOutstanding: true,
   }),
+  way("FIN-WAIT-1", [...SERVED, stack.isIn("FIN-WAIT-1")], { ...HTTP, isOutstanding: true }),
 
   way("FIN-WAIT-2", HALF_CLOSED),
+  way("FIN-WAIT-2", [...SERVED_AND_TAKEN, stack.isIn("FIN-WAIT-2")], HTTP),
 
   way("CLOSE-WAIT", LEFT_OPEN, { isOutstanding: true }),
   way(
@@ -153,8 +185,14 @@ export const WAYS_IN: readonly Way[] = [
   ),
 
   way("CLOSING", CLOSES_CROSSED, { isOutstanding: true }),
+  way("CLOSING", [...SERVED, ...PEERS_FIN, stack.isIn("CLOSING")], { ...HTTP, isOutstanding: true }),
 
   way("LAST-ACK", [...LEFT_OPEN, ...CLOSE, stack.isIn("LAST-ACK")], { isOutstanding: true }),
+  way(
+    "LAST-ACK",
+    [...DISCARDED, peer.sends(FIN_ACK), stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }), stack.isIn("LAST-ACK")],
+    { ...DISCARD, isOutstanding: true },
+  ),
 
   way("TIME-WAIT", [...HALF_CLOSED, ...PEERS_FIN, stack.isIn("TIME-WAIT")]),
   way("TIME-WAIT", [...CLOSES_CROSSED, peer.sends(ACK), stack.isIn("TIME-WAIT")], {
@@ -166,4 +204,5 @@ export const WAYS_IN: readonly Way[] = [
     [...CLOSING_DOWN, peer.sends(FIN_ACK), stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }), stack.isIn("TIME-WAIT")],
     { name: "after-fin-wait-1", title: " after FIN-WAIT-1" },
   ),
+  way("TIME-WAIT", [...SERVED_AND_TAKEN, ...PEERS_FIN, stack.isIn("TIME-WAIT")], HTTP),
 ];
