@@ -26,10 +26,22 @@ export interface MatchContext {
 /** The bits that always count; the others only when a pattern names them. */
 const DECISIVE = SYN | FIN | RST | ACK | URG;
 
+/** {@link DATA}, with what ECN may add. */
+const isData = (flags: Flags) => (flags & ~(ECE | CWR)) === DATA;
+
+/** The flags as they are meant: PSH of {@link DATA} is the sender's to set. */
+const meant = (flags: Flags): Flags => (isData(flags) ? flags & ~PSH : flags);
+
 function flagsMatch({ flags, optionalFlags = 0, withoutFlags = 0 }: SegmentPattern, actual: Flags): boolean {
-  const named = flags === DATA ? 0 : flags & (PSH | ECE | CWR);
+  const named = meant(flags) & (PSH | ECE | CWR);
   const mask = ((DECISIVE | named) & ~optionalFlags) | withoutFlags;
   return (flags & mask) === (actual & mask);
+}
+
+/** `data`, `data, CWR` or `SYN, ACK` */
+function printMeant(flags: Flags): string {
+  if (!isData(flags)) return printFlags(flags);
+  return flags === DATA ? "data" : `data, ${printFlags(flags & ~DATA)}`;
 }
 
 /** `ACK without ECE` */
@@ -55,11 +67,13 @@ function lengthAsked({ text }: SegmentPattern, ip: IpVersion): number | undefine
 
 /** The text that a numeric pattern asks for is what the user sent, at the place where the segment stands. */
 export function expectedText(pattern: SegmentPattern, segment: Segment, context: MatchContext): Uint8Array | undefined {
-  if (pattern.text === undefined) return pattern.flags === DATA ? undefined : new Uint8Array(0);
+  if (pattern.text === undefined) return isData(pattern.flags) ? undefined : new Uint8Array(0);
   if (typeof pattern.text === "string") return octetsOf(pattern.text, 0);
   const start = context.view.iss === undefined ? 0 : diff(segment.seq, add(context.view.iss, 1));
   const length = lengthAsked(pattern, context.ip) ?? 0;
-  return context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
+  const given = context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
+  // Of a program above the stack we have not heard what it gave: it is the running text as well.
+  return context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
 }
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
@@ -90,7 +104,7 @@ export function differences(
 ): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
   if (!flagsMatch(pattern, segment.flags)) {
-    const expected = printFlagsOf(pattern, printFlags(pattern.flags === DATA ? ACK : pattern.flags));
+    const expected = printFlagsOf(pattern, printFlags(meant(pattern.flags)));
     found.push({ field: "flags", expected, actual: printFlags(segment.flags) });
   }
   const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
@@ -167,7 +181,7 @@ function resolveNumber(said: SeqValue, segment: Segment, view: SequenceView): Se
 /** The pattern as one line, in the manner of a segment's. */
 export function printPatternLine(pattern: SegmentPattern, context: MatchContext): string {
   const { view } = context;
-  const flags = printFlagsOf(pattern, pattern.flags === DATA ? "data" : printFlags(pattern.flags));
+  const flags = printFlagsOf(pattern, printMeant(pattern.flags));
   const number = (name: string, said: SeqValue | undefined, initial: Seq | undefined) =>
     said === undefined
       ? []

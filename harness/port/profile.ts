@@ -22,6 +22,8 @@ export const CAPABILITIES = [
   "timestamps",
   /** What lies beyond a gap is acknowledged, to a peer that permits it (RFC 2018). */
   "sack",
+  /** Congestion marks are understood and told of, and ECN is agreed to when the peer asks for it (RFC 3168). */
+  "ecn",
   "application-http",
   "application-echo",
   "application-discard",

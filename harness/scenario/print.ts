@@ -1,6 +1,6 @@
 /** Steps as the text that a suite would have: for failures, `explain`, and exchanges that fuzzing found. */
 
-import { FLAG_NAMES, type Flags } from "../wire/flags";
+import { CWR, ECE, FLAG_NAMES, type Flags } from "../wire/flags";
 import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
 import { isExpression } from "./expression";
@@ -13,6 +13,7 @@ const quote = (text: string) => JSON.stringify(text);
 
 function printFlagConstants(flags: Flags): string {
   if (flags === DATA) return "DATA";
+  if ((flags & ~(ECE | CWR)) === DATA) return `DATA | ${printFlagConstants(flags & ~DATA)}`;
   const names = FLAG_NAMES.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
   return names.length === 0 ? "0" : names.length === 2 && names[1] === "ACK" ? names.join("_") : names.join(" | ");
 }

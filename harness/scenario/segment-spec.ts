@@ -100,7 +100,7 @@ export interface SegmentPattern {
   /** The window is this or larger, as it stands in the header. */
   readonly windowAtLeast?: number;
   readonly urgentPointer?: number;
-  /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}. */
+  /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}, with ECE and CWR or not. */
   readonly text?: TextSpec | TextByVersion;
   /** Kinds that must be there, and kinds that must not. */
   readonly options?: readonly TcpOption["kind"][];

@@ -12,7 +12,7 @@ import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 import type { Call, Expectation, FillsWindow, IsnProperty, OneOf, Settles, Step } from "./step";
 
-/** A segment that carries text; the peer sends it with PSH. */
+/** A segment that carries text; the peer sends it with PSH. ECE and CWR may be added. */
 export const DATA: Flags = PSH | ACK;
 
 export const FIRST_CONNECTION: ConnectionId = "1";

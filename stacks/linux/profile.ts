@@ -35,12 +35,13 @@ const INITIAL_RTO = SECOND;
 /** secure_tcp_seq() shifts nanoseconds by 6 (net/core/secure_seq.c). */
 const ISN_TICKS_PER_SECOND = SECOND / 64;
 
-/** The options of RFC 7323 and RFC 2018 can be switched off. */
+/** The options of RFC 7323 and RFC 2018, and ECN, can be switched off. */
 function isSwitchedOff(capability: Capability): boolean {
   const switches: Partial<Record<Capability, string>> = {
     "window-scale": "tcp_window_scaling",
     timestamps: "tcp_timestamps",
     sack: "tcp_sack",
+    ecn: "tcp_ecn",
   };
   const name = switches[capability];
   return name !== undefined && setting(name, 1) === 0;

@@ -8,8 +8,13 @@ function exactly(value: Duration): Timing {
   return { value, early: 0, late: 0 };
 }
 
-function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack }: ReferenceOptions): boolean {
-  const offered: Partial<Record<Capability, boolean>> = { "window-scale": windowScale, timestamps, sack };
+function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack, ecn }: ReferenceOptions): boolean {
+  const offered: Partial<Record<Capability, boolean>> = {
+    "window-scale": windowScale,
+    timestamps,
+    sack,
+    ecn: ecn !== "off",
+  };
   return offered[capability] === false;
 }
 

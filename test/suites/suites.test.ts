@@ -244,6 +244,7 @@ describe("every scenario passes on the reference", () => {
     "an RTO of 3 seconds, as RFC 1122 had it": { initialRto: 3 * SECOND, minimumRto: 3 * SECOND },
     "an RTO that gets as short as 0.2 seconds": { minimumRto: 200 * MILLISECOND },
     "no Nagle algorithm": { nagle: false },
+    "ECN asked for as well (RFC 3168 6.1.1)": { ecn: "request" },
     "a small receive buffer": { receiveBuffer: 4096 },
   };
 
@@ -253,9 +254,9 @@ describe("every scenario passes on the reference", () => {
     });
   }
 
-  it("or is unsupported, with the options of RFC 7323 and RFC 2018 switched off", async () => {
-    const off = await stackOf({ windowScale: false, timestamps: false, sack: false });
-    for (const each of ["window-scale", "timestamps", "sack"] as const)
+  it("or is unsupported, with ECN and the options of RFC 7323 and RFC 2018 switched off", async () => {
+    const off = await stackOf({ windowScale: false, timestamps: false, sack: false, ecn: "off" });
+    for (const each of ["window-scale", "timestamps", "sack", "ecn"] as const)
       expect(off.profile.capabilities).not.to.include(each);
     expect(await shortcomings(off, [1], ["pass", "unsupported"])).to.deep.equal([]);
   });

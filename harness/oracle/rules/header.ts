@@ -1,6 +1,7 @@
 /** The form of the header (RFC 9293 3.1, 3.2). */
 
-import { ACK, FIN, printFlags, RST, SYN } from "../../wire/flags";
+import { ACK, CWR, ECE, FIN, printFlags, RST, SYN } from "../../wire/flags";
+import type { Segment } from "../../wire/segment";
 import { verifyChecksums } from "../../wire/verify-checksums";
 import type { Rule } from "./rule";
 
@@ -22,8 +23,17 @@ export const reservedBits: Rule = {
   level: "IMPLIED",
   summary: "reserved bits are sent as zero",
   breach: ({ segment }) =>
-    segment.reserved === 0 ? undefined : `the reserved bits are ${segment.reserved.toString(2).padStart(4, "0")}`,
+    segment.reserved === 0 || isAccurateEcnOffer(segment)
+      ? undefined
+      : `the reserved bits are ${segment.reserved.toString(2).padStart(4, "0")}`,
 };
+
+/** RFC 9768 3.1.1: a SYN that asks for more accurate ECN has the bit beside CWR as well, AE. */
+const AE = 0b0001;
+
+function isAccurateEcnOffer({ flags, reserved }: Segment): boolean {
+  return reserved === AE && (flags & (SYN | ACK | ECE | CWR)) === (SYN | ECE | CWR);
+}
 
 /** Each control bit has its place in the life of a connection; these mixtures have none (RFC 9293 3.10). */
 const SENSELESS = [SYN | FIN, SYN | RST, FIN | RST] as const;

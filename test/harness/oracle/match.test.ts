@@ -78,6 +78,15 @@ describe("match", () => {
       expect(printPatternLine({ flags: DATA, push: true }, CONTEXT)).to.equal("[data] with PSH");
     });
 
+    it("DATA may have ECE and CWR added, which count then", () => {
+      expect(matches({ flags: DATA | CWR }, ACK | CWR, { text: 5 })).to.equal(true);
+      expect(matches({ flags: DATA | CWR }, ACK | PSH | CWR | ECE, { text: 5 })).to.equal(true);
+      expect(found({ flags: DATA | CWR }, ACK | PSH, { text: 5 })).to.deep.equal([
+        { field: "flags", expected: "ACK, CWR", actual: "PSH, ACK" },
+      ]);
+      expect(printPatternLine({ flags: DATA | CWR }, CONTEXT)).to.equal("[data, CWR]");
+    });
+
     it("those that may be set or not are no difference, and the others are", () => {
       const either = { flags: RST, optionalFlags: ACK };
       expect(matches(either, RST)).to.equal(true);

@@ -85,6 +85,13 @@ describe("header rules", () => {
         expect(breaches(...CALLED, stack(ACK, { reserved }))).to.deep.equal(["793-3.1-HDR-RESERVED@3"]);
     });
 
+    it("leaves AE alone on a SYN that asks for more accurate ECN, and nowhere else (RFC 9768 3.1.1)", () => {
+      const asks = (reserved: number, flags: number) => breaches(stack(flags, { seq: 0, reserved }));
+      expect(asks(1, SYN | ECE | CWR)).to.deep.equal([]);
+      expect(asks(3, SYN | ECE | CWR)).to.deep.equal(["793-3.1-HDR-RESERVED@0"]);
+      expect(asks(1, SYN | ECE)).to.deep.equal(["793-3.1-HDR-RESERVED@0"]);
+    });
+
     it("leaves ECE and CWR alone, which were reserved once (RFC 3168 6.1)", () => {
       expect(breaches(stack(SYN | ECE | CWR, { seq: 0 }))).to.deep.equal([]);
       expect(breaches(...CALLED, stack(ACK | ECE))).to.deep.equal([]);
