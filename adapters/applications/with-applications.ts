@@ -42,6 +42,7 @@ export function withApplications(user: User): UserWithApplications {
       close: (id) => user.close(id),
       abort: (id) => user.abort(id),
       status: (id) => user.status(id),
+      choose: (id, choices) => user.choose(id, choices),
       take: () => user.take(),
     },
     isRunning: () => running.size > 0,

@@ -3,10 +3,11 @@
  * on which verdicts stand. None of these is about conformance: a TCP that does much wrong can keep the contract.
  */
 
+import { CHOICE_WORDS } from "../../harness/port/profile";
 import type { Capability } from "../../harness/port/profile";
 import type { Stack } from "../../harness/port/stack";
 import { MILLISECOND, SECOND } from "../../harness/port/time";
-import type { CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
+import type { CallOutcome, Choices, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
 import { ACK, add, decodePacket, FIN, printHex, PSH, RST, SYN, verifyChecksums } from "../../harness/wire";
 import type { IpVersion } from "../../harness/wire";
 import { Peer, portsOf } from "./peer";
@@ -120,6 +121,17 @@ const NONSENSE: readonly Uint8Array[] = [
   [0x4f, 0, 0, 20, 0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 2, 192, 0, 2, 1],
   [0x45, 0, 0xff, 0xff, 0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 2, 192, 0, 2, 1],
 ].map((octets) => Uint8Array.from(octets));
+
+/** One after the other, so that the interval is there when keep-alives are switched on. */
+const CHOSEN: readonly (readonly [keyof Choices, Choices])[] = [
+  ["nagle", { nagle: false }],
+  ["keepAliveInterval", { keepAliveInterval: 60 * SECOND }],
+  ["keepAlive", { keepAlive: true }],
+  ["userTimeout", { userTimeout: 60 * SECOND }],
+  ["diffserv", { diffserv: 10 }],
+  ["hopLimit", { hopLimit: 37 }],
+  ["softErrors", { softErrors: false }],
+];
 
 export const CONTRACT: readonly Clause[] = [
   {
@@ -299,6 +311,20 @@ export const CONTRACT: readonly Clause[] = [
         ["ABORT", await user.abort("nobody")],
       ] as const;
       for (const [call, { ok }] of outcomes) demand(!ok, () => `${call} was taken`);
+    },
+  },
+  {
+    title: "what its user can choose is chosen for a connection, and for none that never was",
+    needs: ["user-calls"],
+    async check(stack, version) {
+      const chosen = CHOSEN.filter(([name]) => stack.profile.capabilities.includes(`choose-${CHOICE_WORDS[name]}`));
+      if (chosen.length === 0) return;
+      const peer = await established(stack, version);
+      for (const [name, choices] of chosen) {
+        demandOk(`choosing ${CHOICE_WORDS[name]}`, await peer.user.choose(peer.id, choices));
+        const { ok } = await peer.user.choose("nobody", choices);
+        demand(!ok, () => `${CHOICE_WORDS[name]} was chosen for a connection that never was`);
+      }
     },
   },
   {

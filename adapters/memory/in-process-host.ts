@@ -3,6 +3,7 @@
 import type { Time } from "../../harness/port/time";
 import type {
   CallOutcome,
+  Choices,
   ConnectionId,
   IndicationKind,
   OpenRequest,
@@ -51,4 +52,6 @@ export interface InProcessUser {
   close(id: ConnectionId, now: Time): CallOutcome;
   abort(id: ConnectionId, now: Time): CallOutcome;
   status(id: ConnectionId): Status;
+  /** Left out by a host whose users have nothing to choose. */
+  choose?(id: ConnectionId, choices: Choices, now: Time): CallOutcome;
 }

@@ -4,7 +4,7 @@ import type { Profile } from "../../harness/port/profile";
 import { StackFailed } from "../../harness/port/stack";
 import type { Endpoints, Stack } from "../../harness/port/stack";
 import type { Time } from "../../harness/port/time";
-import type { Indication } from "../../harness/port/user";
+import type { CallFailure, Indication } from "../../harness/port/user";
 import type { IpVersion } from "../../harness/wire";
 import { withApplications } from "../applications";
 import type { InProcessEnvironment, InProcessHost, InProcessUser } from "./in-process-host";
@@ -19,6 +19,8 @@ const ADDRESSES = [ENDPOINTS[4].stack, ENDPOINTS[6].stack];
 
 /** As many timers may run out at one moment without anything to be seen of it. */
 const MOST_TIMERS_AT_ONCE = 100_000;
+
+const NOTHING_TO_CHOOSE: CallFailure = { ok: false, error: "not supported", detail: "the host has no such call" };
 
 /** A TCP in this process, as it introduces itself. */
 export interface MemoryStackDescription {
@@ -84,6 +86,7 @@ export function memoryStack({ name, version, profile, make }: MemoryStackDescrip
     close: (id) => call((user) => user.close(id, now)),
     abort: (id) => call((user) => user.abort(id, now)),
     status: (id) => call((user) => user.status(id)),
+    choose: (id, choices) => call((user) => user.choose?.(id, choices, now) ?? NOTHING_TO_CHOOSE),
     take() {
       const taken = indications;
       indications = [];

@@ -20,8 +20,10 @@ export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_ERROR = 4;
+export const SO_KEEPALIVE = 9;
 export const SO_OOBINLINE = 10;
 export const SO_LINGER = 13;
+export const SO_DOMAIN = 39;
 
 /** socket(2), in the network namespace of the calling thread. */
 export const socket = systemCall<[family: number, type: number, protocol: number]>("int socket(int, int, int)");

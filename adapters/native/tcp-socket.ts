@@ -1,6 +1,8 @@
 /** TCP sockets: tcp(7). None of these calls blocks; all take and give errors as negative errno. */
 
-import type { SocketAddress } from "../../harness/port/user";
+import { MILLISECOND, SECOND } from "../../harness/port/time";
+import type { Duration } from "../../harness/port/time";
+import type { Choices, SocketAddress } from "../../harness/port/user";
 import type { TcpState } from "../../harness/port/state";
 import { close, must, systemCall } from "./libc";
 import { addressFamily, decodeSocketAddress, encodeSocketAddress, SOCKET_ADDRESS_SIZE } from "./socket-address";
@@ -14,7 +16,9 @@ import {
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_STREAM,
+  SO_DOMAIN,
   SO_ERROR,
+  SO_KEEPALIVE,
   SO_LINGER,
   SO_OOBINLINE,
   SO_REUSEADDR,
@@ -30,7 +34,18 @@ const IPPROTO_IPV6 = 41;
 const IP_FREEBIND = 15;
 const IPV6_FREEBIND = 78;
 
+/** linux/in.h, linux/in6.h: of what is sent, and whether ICMP errors that end nothing are told. */
+const IP_TOS = 1;
+const IP_TTL = 2;
+const IP_RECVERR = 11;
+const IPV6_UNICAST_HOPS = 16;
+const IPV6_RECVERR = 25;
+const IPV6_TCLASS = 67;
+
 /** linux/tcp.h */
+const TCP_NODELAY = 1;
+const TCP_KEEPIDLE = 4;
+const TCP_KEEPINTVL = 5;
 const TCP_INFO = 11;
 const TCP_USER_TIMEOUT = 18;
 
@@ -63,6 +78,9 @@ export function tcpState(number: number): TcpState {
   return state;
 }
 
+const word = new Uint8Array(4);
+const wordView = new DataView(word.buffer);
+
 const connect = systemCall<[fd: number, address: Uint8Array, length: number]>("int connect(int, void *, uint)");
 const listen = systemCall<[fd: number, backlog: number]>("int listen(int, int)");
 const shutdown = systemCall<[fd: number, how: number]>("int shutdown(int, int)");
@@ -85,9 +103,36 @@ export function tcpSocket(local: SocketAddress): number {
   return fd;
 }
 
-/** TCP_USER_TIMEOUT; a listener hands it on to what it accepts. */
-export function setUserTimeout(fd: number, milliseconds: number): void {
-  setOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, milliseconds);
+/** TCP_USER_TIMEOUT, whole milliseconds; a listener hands it on to what it accepts. */
+export function setUserTimeout(fd: number, timeout: Duration): void {
+  setOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, Math.ceil(timeout / MILLISECOND));
+}
+
+/** What the user chooses: tcp(7), ip(7), ipv6(7). A listener hands it on to what it accepts. */
+export function choose(fd: number, choices: Choices): void {
+  const { nagle, keepAliveInterval, keepAlive, userTimeout, diffserv, hopLimit, softErrors } = choices;
+  const isIpv4 = familyOf(fd) === AF_INET;
+  const setIp = (option4: number, option6: number, value: number): void => {
+    if (isIpv4) setOption(fd, IPPROTO_IP, option4, value);
+    else setOption(fd, IPPROTO_IPV6, option6, value);
+  };
+  if (nagle !== undefined) setOption(fd, IPPROTO_TCP, TCP_NODELAY, nagle ? 0 : 1);
+  if (keepAliveInterval !== undefined) {
+    const seconds = Math.ceil(keepAliveInterval / SECOND);
+    setOption(fd, IPPROTO_TCP, TCP_KEEPIDLE, seconds);
+    setOption(fd, IPPROTO_TCP, TCP_KEEPINTVL, seconds);
+  }
+  if (keepAlive !== undefined) setOption(fd, SOL_SOCKET, SO_KEEPALIVE, keepAlive ? 1 : 0);
+  if (userTimeout !== undefined) setUserTimeout(fd, userTimeout);
+  // The codepoint is all of the octet but the two bits of ECN (RFC 2474 3).
+  if (diffserv !== undefined) setIp(IP_TOS, IPV6_TCLASS, diffserv << 2);
+  if (hopLimit !== undefined) setIp(IP_TTL, IPV6_UNICAST_HOPS, hopLimit);
+  if (softErrors !== undefined) setIp(IP_RECVERR, IPV6_RECVERR, softErrors ? 1 : 0);
+}
+
+function familyOf(fd: number): number {
+  getOption(fd, SOL_SOCKET, SO_DOMAIN, word);
+  return wordView.getInt32(0, true);
 }
 
 export function bindTo(fd: number, local: SocketAddress): number {
@@ -141,9 +186,6 @@ export function abortSocket(fd: number): void {
   setOption(fd, SOL_SOCKET, SO_LINGER, 1, 0);
   close(fd);
 }
-
-const word = new Uint8Array(4);
-const wordView = new DataView(word.buffer);
 
 /** What has gone wrong since the last call, as a positive errno, or 0. Reading it clears it. */
 export function takeError(fd: number): number {

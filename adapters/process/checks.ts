@@ -84,7 +84,7 @@ export const HOST_CHECKS: readonly HostCheck[] = [
     section: "Errors",
     async check(host) {
       await ready(host);
-      for (const line of ["frobnicate", "frobnicate 1 2", "advance soon", "packet xyz", "open"]) {
+      for (const line of ["frobnicate", "frobnicate 1 2", "advance soon", "packet xyz", "open", "choose"]) {
         const answer = await host.ask(line);
         const { end } = answer;
         const isRight = !end.ok && end.what === "not understood";

@@ -3,6 +3,7 @@
 import type { BaselineEntry } from "../../harness/port/baseline";
 import type { Clock } from "../../harness/port/clock";
 import type { Arrival } from "../../harness/port/link";
+import { choicesMade } from "../../harness/port/profile";
 import type { Profile } from "../../harness/port/profile";
 import type { Endpoints, Stack, StackProvider } from "../../harness/port/stack";
 import { StackFailed, StackLost, StackUnavailable } from "../../harness/port/stack";
@@ -124,6 +125,13 @@ function processStack(description: ProcessStackDescription, greeted: Greeted): S
       const end = await ask(command.status(id));
       if (!end.ok) throw theHost().accuse(`the host refused to tell its state: ${printError(end)}`);
       return accusing(theHost(), () => readStatus(end.words));
+    },
+    async choose(id, choices) {
+      for (const name of choicesMade(choices)) {
+        const outcome = await call(command.choose(id, name, choices[name] ?? false), done);
+        if (!outcome.ok) return outcome;
+      }
+      return { ok: true };
     },
     take() {
       const taken = indications;

@@ -1,11 +1,13 @@
 /** The lines of the process protocol (docs/process-protocol.md), version 1, as values. */
 
+import { CHOICE_WORDS } from "../../harness/port/profile";
 import type { TcpState } from "../../harness/port/state";
 import { STATES } from "../../harness/port/state";
 import type { Time } from "../../harness/port/time";
 import { CALL_ERRORS, INDICATIONS } from "../../harness/port/user";
 import type {
   CallError,
+  Choices,
   ConnectionId,
   IndicationKind,
   OpenRequest,
@@ -49,6 +51,10 @@ export const command = {
   close: (id: ConnectionId) => `close ${word(id)}`,
   abort: (id: ConnectionId) => `abort ${word(id)}`,
   status: (id: ConnectionId) => `status ${word(id)}`,
+  choose(id: ConnectionId, choice: keyof Choices, value: boolean | number) {
+    const said = typeof value === "number" ? String(value) : value ? "on" : "off";
+    return `choose ${word(id)} ${CHOICE_WORDS[choice]} ${said}`;
+  },
 } as const;
 
 /** Names of connections go through as they are, but for what would not be one word. */

@@ -129,6 +129,7 @@ function guardedUser(user: User): User {
     close: (...call) => asked(() => user.close(...call)),
     abort: (...call) => asked(() => user.abort(...call)),
     status: (...call) => asked(() => user.status(...call)),
+    choose: (...call) => asked(() => user.choose(...call)),
     take: () => told(() => user.take()),
   };
 }

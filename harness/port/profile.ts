@@ -1,5 +1,5 @@
 import type { IpVersion } from "../wire/address";
-import type { CallError, IndicationKind } from "./user";
+import type { CallError, Choices, IndicationKind } from "./user";
 import type { Duration } from "./time";
 
 /** Things that not every stack or adapter can do. A scenario that needs one a stack lacks is `unsupported`. */
@@ -24,12 +24,39 @@ export const CAPABILITIES = [
   "sack",
   /** Congestion marks are understood and told of, and ECN is agreed to when the peer asks for it (RFC 3168). */
   "ecn",
+  /** The user is told of errors that end nothing (RFC 9293 3.9.1.8, MUST-47). */
+  "soft-errors",
+  /** What the user can choose for one connection: each is one of the {@link Choices}. */
+  "choose-nagle",
+  "choose-keep-alive",
+  "choose-keep-alive-interval",
+  "choose-user-timeout",
+  "choose-diffserv",
+  "choose-hop-limit",
+  "choose-soft-errors",
   "application-http",
   "application-echo",
   "application-discard",
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
+
+/** Each choice by the word that stands for it in capabilities and in the process protocol. */
+export const CHOICE_WORDS = {
+  nagle: "nagle",
+  keepAliveInterval: "keep-alive-interval",
+  keepAlive: "keep-alive",
+  userTimeout: "user-timeout",
+  diffserv: "diffserv",
+  hopLimit: "hop-limit",
+  softErrors: "soft-errors",
+} as const satisfies Record<keyof Choices, string>;
+
+/** The choices that are made, in the order in which a stack is told of them: an interval comes before what it is for. */
+export function choicesMade(choices: { readonly [Name in keyof Choices]?: unknown }): readonly (keyof Choices)[] {
+  const names = Object.keys(CHOICE_WORDS) as (keyof Choices)[];
+  return names.filter((name) => choices[name] !== undefined);
+}
 
 /** A named time and how far a right stack may be off. */
 export interface Timing {

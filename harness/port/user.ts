@@ -75,8 +75,17 @@ export interface Status {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What the user of a connection is told without having asked. Each is told once. */
-export const INDICATIONS = ["established", "end of stream", "reset", "refused", "timeout", "urgent data"] as const;
+/** What the user of a connection is told without having asked. Each is told once, but a soft error each time. */
+export const INDICATIONS = [
+  "established",
+  "end of stream",
+  "reset",
+  "refused",
+  "timeout",
+  "urgent data",
+  /** Something is wrong, and the connection goes on: RFC 9293 3.9.1.8, of ICMP errors and of R1. */
+  "soft error",
+] as const;
 
 export type IndicationKind = (typeof INDICATIONS)[number];
 
@@ -84,6 +93,24 @@ export interface Indication {
   readonly at: Time;
   readonly connection: ConnectionId;
   readonly kind: IndicationKind;
+}
+
+/** What the user may choose for one connection; what is left out stays as it is. */
+export interface Choices {
+  /** Whether short segments wait while anything is unacknowledged (MUST-17). */
+  readonly nagle?: boolean;
+  /** Whether the connection is probed when it is idle (MUST-24). */
+  readonly keepAlive?: boolean;
+  /** How long it has to be idle for that (MUST-27), and how long a probe then waits for its answer before the next one. */
+  readonly keepAliveInterval?: Duration;
+  /** R2: how long anything may wait for its acknowledgment (MUST-21, RFC 9293 3.9.1.1). */
+  readonly userTimeout?: Duration;
+  /** The Diffserv codepoint of what is sent, 0 to 63 (MUST-48). */
+  readonly diffserv?: number;
+  /** The TTL or hop limit of what is sent, 1 to 255 (MUST-49). */
+  readonly hopLimit?: number;
+  /** Whether the user is told of soft errors (SHLD-20); it is where nothing else was chosen. */
+  readonly softErrors?: boolean;
 }
 
 export interface SendOptions {
@@ -103,6 +130,8 @@ export interface User {
   close(id: ConnectionId): Promise<CallOutcome>;
   abort(id: ConnectionId): Promise<CallOutcome>;
   status(id: ConnectionId): Promise<Status>;
+  /** For a connection from SYN-SENT on; a stack may refuse for one that is still in LISTEN. */
+  choose(id: ConnectionId, choices: Choices): Promise<CallOutcome>;
   /** What users were told since the last call, oldest first. */
   take(): readonly Indication[];
 }

@@ -2,9 +2,10 @@
 
 import type { Profile } from "../port/profile";
 import type { Endpoints } from "../port/stack";
-import type { CallOutcome, OpenRequest, ReceiveOutcome, User } from "../port/user";
+import type { CallOutcome, Choices, OpenRequest, ReceiveOutcome, User } from "../port/user";
 import { timingOf } from "../scenario/duration";
-import type { Call } from "../scenario/step";
+import { printChoices } from "../scenario/print";
+import type { Call, ChoiceSpec } from "../scenario/step";
 import { lengthOf, octetsOf } from "../scenario/text";
 import type { Connection } from "./connection";
 
@@ -36,11 +37,22 @@ export function makeCall(
       return user.send(id, octetsOf(call.text, userText.length), { urgent: call.urgent ?? false });
     case "receive":
       return user.receive(id, call.limit ?? MOST_RECEIVED);
+    case "choose":
+      return user.choose(id, choicesOf(call.choices, profile));
     case "close":
       return user.close(id);
     case "abort":
       return user.abort(id);
   }
+}
+
+/** The times in nanoseconds. */
+function choicesOf({ keepAliveInterval, userTimeout, ...others }: ChoiceSpec, profile: Profile): Choices {
+  return {
+    ...others,
+    ...(keepAliveInterval !== undefined && { keepAliveInterval: timingOf(keepAliveInterval, profile).value }),
+    ...(userTimeout !== undefined && { userTimeout: timingOf(userTimeout, profile).value }),
+  };
 }
 
 /** As the RFC writes it. */
@@ -52,6 +64,8 @@ export function printCall(call: Call): string {
       return call.timeout === undefined ? "OPEN (active)" : `OPEN (active, timeout ${call.timeout.toString()})`;
     case "send":
       return `SEND (${lengthOf(call.text)} octets${call.urgent === true ? ", urgent" : ""})`;
+    case "choose":
+      return `CHOOSE (${printChoices(call.choices)})`;
     case "receive":
       return call.limit === undefined ? "RECEIVE" : `RECEIVE (${call.limit} octets at most)`;
     case "close":

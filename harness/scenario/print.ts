@@ -1,11 +1,12 @@
 /** Steps as the text that a suite would have: for failures, `explain`, and exchanges that fuzzing found. */
 
+import { choicesMade } from "../port/profile";
 import { CWR, ECE, FLAG_NAMES, type Flags } from "../wire/flags";
 import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
 import { isExpression } from "./expression";
 import type { IpPattern, IpSpec, SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
-import type { Call, Step } from "./step";
+import type { Call, ChoiceSpec, Step } from "./step";
 import { isByVersion } from "./text";
 import { DATA, FIRST_CONNECTION } from "./vocabulary";
 
@@ -141,6 +142,13 @@ function printPattern(pattern: SegmentPattern): string {
   );
 }
 
+/** `nagle: false, userTimeout: 3*RTO` */
+export function printChoices(choices: ChoiceSpec): string {
+  return choicesMade(choices)
+    .map((name) => `${name}: ${String(choices[name])}`)
+    .join(", ");
+}
+
 function printCall(call: Call, outcome: readonly string[] | undefined): string {
   const outcomes = outcome?.map(quote) ?? [];
   switch (call.name) {
@@ -152,6 +160,8 @@ function printCall(call: Call, outcome: readonly string[] | undefined): string {
       return call.timeout === undefined
         ? `connect(${outcomes.join(", ")})`
         : `connectWithTimeout(${call.timeout.toString()})`;
+    case "choose":
+      return `chooses({ ${printChoices(call.choices)} })`;
     case "receive":
       return call.limit === undefined
         ? `receive(${outcomes.join(", ")})`

@@ -1,10 +1,15 @@
 /** The steps of a scenario: plain data, made by the words in vocabulary.ts. */
 
-import type { Capability } from "../port/profile";
+import { CHOICE_WORDS, choicesMade, type Capability } from "../port/profile";
 import type { TcpState } from "../port/state";
-import type { Application, CallError, ConnectionId, IndicationKind } from "../port/user";
+import type { Application, CallError, Choices, ConnectionId, IndicationKind } from "../port/user";
 import type { DurationExpression } from "./duration";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
+
+/** What the user chooses, with times by their names. */
+export type ChoiceSpec = Omit<Choices, "keepAliveInterval" | "userTimeout"> & {
+  readonly [Time in "keepAliveInterval" | "userTimeout"]?: DurationExpression;
+};
 
 /** A user call as a script makes it. */
 export type Call =
@@ -14,6 +19,7 @@ export type Call =
   | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
   /** `limit`: how many octets the user has room for; plenty when left out. */
   | { readonly name: "receive"; readonly limit?: number }
+  | { readonly name: "choose"; readonly choices: ChoiceSpec }
   | { readonly name: "close" }
   | { readonly name: "abort" };
 
@@ -118,12 +124,15 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
       );
       if (call.name === "connect") needed.add("active-open");
       if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
+      if (call.name === "choose")
+        for (const each of choicesMade(call.choices)) needed.add(`choose-${CHOICE_WORDS[each]}`);
     } else if (step.kind === "user-receives" || step.kind === "user-receives-all") {
       needed.add("user-calls");
     } else if (step.kind === "user-is-told") {
       // That a connection is there, the wire tells as well.
       if (!step.what.includes("established")) needed.add("user-calls");
       if (step.what.every((each) => each === "urgent data")) needed.add("urgent-data");
+      if (step.what.every((each) => each === "soft error")) needed.add("soft-errors");
     }
   }
   return [...needed];

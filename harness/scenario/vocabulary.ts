@@ -10,7 +10,7 @@ import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
-import type { Call, Expectation, FillsWindow, IsnProperty, OneOf, Settles, Step } from "./step";
+import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Settles, Step } from "./step";
 
 /** A segment that carries text; the peer sends it with PSH. ECE and CWR may be added. */
 export const DATA: Flags = PSH | ACK;
@@ -49,6 +49,8 @@ export function connection(id: ConnectionId) {
         call({ name: "receive", limit }, ...outcome),
       close: (...outcome: readonly Outcome[]): Step => call({ name: "close" }, ...outcome),
       abort: (...outcome: readonly Outcome[]): Step => call({ name: "abort" }, ...outcome),
+      /** What the user wants of this connection from now on; each choice is a capability of its own. */
+      chooses: (choices: ChoiceSpec): Step => call({ name: "choose", choices }),
       receives: (text: TextSpec): Expectation => ({ kind: "user-receives", connection: id, text }),
       receivesAll: (): Expectation => ({ kind: "user-receives-all", connection: id }),
       isTold: (...what: readonly IndicationKind[]): Expectation => ({ kind: "user-is-told", connection: id, what }),

@@ -1,10 +1,11 @@
-import type { CallFailure, CallOutcome, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
+import type { CallFailure, CallOutcome, Choices, IndicationKind, ReceiveOutcome } from "../../harness/port/user";
 import type { TcpState } from "../../harness/port/state";
 import { EPOLLERR, EPOLLET, EPOLLOUT, EPOLLPRI, EPOLLRDHUP } from "../../adapters/native/epoll";
 import { close, ERRNO } from "../../adapters/native/libc";
 import { hasUrgentText } from "../../adapters/native/poll";
 import {
   abortSocket,
+  choose,
   receiveText,
   sendText,
   shutDownSending,
@@ -100,6 +101,12 @@ export class Connection {
     return result < 0 ? this.#failure(result) : DONE;
   }
 
+  choose(choices: Choices): CallOutcome {
+    if (!this.#open) return this.#failure(ERRNO.ENOTCONN);
+    choose(this.fd, choices);
+    return DONE;
+  }
+
   abort(): CallOutcome {
     const state = this.state();
     this.dispose();
@@ -146,6 +153,11 @@ export class Connection {
 
   #fail(errno: number): void {
     if (errno === 0 || this.#error !== 0) return;
+    // IP_RECVERR: what ICMP has to say is an error of the socket, and the connection goes on.
+    if (stateOfSocket(this.fd) !== "CLOSED") {
+      this.#tell("soft error");
+      return;
+    }
     this.#error = errno;
     this.#rest = [];
     this.#tell(indicationOf(errno));

@@ -1,10 +1,20 @@
 import type { Application, ConnectionId, OpenRequest, SocketAddress } from "../../harness/port/user";
 import { close, ERRNO } from "../../adapters/native/libc";
 import type { NetworkNamespace } from "../../adapters/native/namespace";
-import { bindTo, setUserTimeout, startConnecting, startListening, tcpSocket } from "../../adapters/native/tcp-socket";
+import {
+  bindTo,
+  choose,
+  setUserTimeout,
+  startConnecting,
+  startListening,
+  tcpSocket,
+} from "../../adapters/native/tcp-socket";
 import type { EventPump } from "../../adapters/tun/event-pump";
 import type { Applications, RunningApplication } from "./applications";
 import { Listener, socketText } from "./listener";
+
+/** The kernel tells of soft errors where it is asked to; programs that do not know of them are left alone. */
+const REPORTS = { softErrors: true };
 
 /** Where sockets are made, and what sees to them. */
 export interface SocketHost {
@@ -33,7 +43,10 @@ export class LocalPorts {
 
   /** A socket that has sent its SYN. */
   connect(request: OpenRequest): number {
-    return this.#bound(request, (fd) => startConnecting(fd, request.foreign));
+    return this.#bound(request, (fd) => {
+      choose(fd, REPORTS);
+      return startConnecting(fd, request.foreign);
+    });
   }
 
   /** The listener of the local socket, which now expects this connection as well. */
@@ -41,7 +54,10 @@ export class LocalPorts {
     const key = socketText(request.local);
     let listener = this.#listeners.get(key);
     if (listener === undefined) {
-      const fd = this.#bound(request, startListening);
+      const fd = this.#bound(request, (bound) => {
+        choose(bound, REPORTS);
+        return startListening(bound);
+      });
       if (fd < 0) return fd;
       listener = new Listener(this.#network.pump, fd, (accepted, expecting) => {
         this.#accepted(accepted, expecting);
@@ -93,7 +109,7 @@ export class LocalPorts {
   /** A socket that is bound and on which `start` has gone well. */
   #bound({ local, timeout }: OpenRequest, start: (fd: number) => number): number {
     const fd = this.#socket(local);
-    if (timeout !== undefined) setUserTimeout(fd, Math.ceil(timeout / 1e6));
+    if (timeout !== undefined) setUserTimeout(fd, timeout);
     const bound = bindTo(fd, local);
     const result = bound < 0 ? bound : start(fd);
     if (result >= 0 || result === -ERRNO.EINPROGRESS) return fd;

@@ -4,6 +4,7 @@ import type {
   CallError,
   CallFailure,
   CallOutcome,
+  Choices,
   ConnectionId,
   Indication,
   IndicationKind,
@@ -16,7 +17,7 @@ import type {
 } from "../../harness/port/user";
 import { ERRNO } from "../../adapters/native/libc";
 import type { SocketDiagnosis } from "../../adapters/native/socket-diag";
-import { abortSocket, bindTo, startConnecting } from "../../adapters/native/tcp-socket";
+import { abortSocket, bindTo, choose, startConnecting } from "../../adapters/native/tcp-socket";
 import type { Seat } from "../../adapters/tun/seat";
 import type { Applications } from "./applications";
 import { callFailure } from "./call-error";
@@ -113,6 +114,16 @@ export class SocketUser implements User {
     return this.#call(id, {
       waiting: ({ request }) => this.#stopWaiting(id, request),
       connected: (connection) => connection.abort(),
+    });
+  }
+
+  choose(id: ConnectionId, choices: Choices): Promise<CallOutcome> {
+    return this.#call(id, {
+      waiting: ({ listener }) => {
+        choose(listener.fd, choices);
+        return DONE;
+      },
+      connected: (connection) => connection.choose(choices),
     });
   }
 

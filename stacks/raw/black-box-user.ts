@@ -30,6 +30,7 @@ export function blackBoxUser(box: BlackBox | undefined): SeatUser {
     close: () => Promise.resolve(REFUSED),
     abort: () => Promise.resolve(REFUSED),
     status: () => Promise.resolve({ state: "CLOSED" }),
+    choose: () => Promise.resolve(REFUSED),
     take: () => [],
     reset: () => Promise.resolve(),
   };

@@ -24,7 +24,7 @@ import { segmentArrivesInClosed } from "./segment-arrives/closed";
 import { isSpecified, isUnicast, listenerOf } from "./sockets";
 import { step } from "./step";
 import type { TcbEvent } from "./step";
-import { newTcb } from "./tcb";
+import { NEVER, newTcb } from "./tcb";
 import type { Tcb } from "./tcb";
 import { failure } from "./user-calls";
 import { urgentAhead } from "./urgent";
@@ -112,6 +112,8 @@ export function referenceHost(
           break;
         case "report":
           report?.(connection.id, action.report, now);
+          // MUST-47, SHLD-20
+          if (connection.options.softErrors) environment.tell(connection.id, "soft error");
       }
     }
     return outcome;
@@ -277,8 +279,12 @@ export function referenceHost(
     choose(id, choices, now) {
       const connection = byName.get(id);
       if (connection === undefined) return MISSING;
-      connection.options = { ...connection.options, ...choices };
-      // Text that Nagle held back may go now, and the timer of keep-alives is set or off.
+      const { keepAliveInterval: keepAliveSpacing, userTimeout = connection.tcb.userTimeout } = choices;
+      const spacing = keepAliveSpacing === undefined ? {} : { keepAliveSpacing };
+      connection.options = { ...connection.options, ...spacing, ...choices };
+      // Text that Nagle held back may go now, and timers are set anew.
+      const timers = { ...connection.tcb.timers, keepAlive: NEVER, user: NEVER };
+      connection.tcb = { ...connection.tcb, userTimeout, timers };
       return run(connection, { kind: "timeout" }, now);
     },
     urgentAhead(id) {

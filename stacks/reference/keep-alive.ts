@@ -17,7 +17,7 @@ export function noteSignOfLife({ tcb }: Turn): void {
 export function setKeepAlive({ tcb, now, options }: Turn, isIdle: boolean): void {
   const isOpen = tcb.state === "ESTABLISHED" || tcb.state === "CLOSE-WAIT" || tcb.state === "FIN-WAIT-2";
   if (!options.keepAlive || !isIdle || !isOpen) tcb.timers.keepAlive = NEVER;
-  else if (tcb.timers.keepAlive === NEVER) tcb.timers.keepAlive = now + options.keepAliveIdle;
+  else if (tcb.timers.keepAlive === NEVER) tcb.timers.keepAlive = now + options.keepAliveInterval;
 }
 
 /** <SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>: left of the window, so that the peer has to answer (SHLD-12: without text). */
@@ -31,5 +31,5 @@ export function keepAliveTimeout(turn: Turn): void {
   }
   tcb.keepAlives += 1;
   transmit(turn, add(tcb.snd.nxt, -1), ACK);
-  tcb.timers.keepAlive = now + options.keepAliveInterval;
+  tcb.timers.keepAlive = now + options.keepAliveSpacing;
 }

@@ -26,6 +26,8 @@ export interface ReferenceOptions {
   readonly dataRetries: number;
   /** R1: after how many retransmissions of one segment there is a report (RFC 9293 3.8.3: 3 at least). */
   readonly reportAfter: number;
+  /** Whether the user is told of errors that end nothing (MUST-47, SHLD-20). */
+  readonly softErrors: boolean;
   /** How long anything may wait for its acknowledgment, when OPEN names no other time (RFC 9293 3.9.1.1). */
   readonly userTimeout: Duration;
   /** How long an ACK of text is held back, under half a second; 0: not at all (RFC 9293 3.8.6.3). */
@@ -46,8 +48,8 @@ export interface ReferenceOptions {
   readonly ecn: EcnUse;
   /** Whether idle connections are probed (MUST-25), after how long, how often, and how many times to no avail. */
   readonly keepAlive: boolean;
-  readonly keepAliveIdle: Duration;
   readonly keepAliveInterval: Duration;
+  readonly keepAliveSpacing: Duration;
   readonly keepAliveProbes: number;
   /** RCV.BUFF in octets. Without window scaling no more than 65535 of it can be offered. */
   readonly receiveBuffer: number;
@@ -85,11 +87,13 @@ export type ConnectionChoices = Partial<
     | "dataRetries"
     | "reportAfter"
     | "keepAlive"
-    | "keepAliveIdle"
     | "keepAliveInterval"
+    | "keepAliveSpacing"
     | "keepAliveProbes"
     | "diffserv"
     | "hopLimit"
+    | "userTimeout"
+    | "softErrors"
   >
 >;
 
@@ -104,6 +108,7 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   synAckRetries: 8,
   dataRetries: 8,
   reportAfter: 3,
+  softErrors: true,
   userTimeout: 5 * MINUTE,
   delayedAck: 200 * MILLISECOND,
   nagle: true,
@@ -115,8 +120,8 @@ export const DEFAULT_OPTIONS: ReferenceOptions = {
   ecn: "accept",
   keepAlive: false,
   // MUST-28: two hours at the least
-  keepAliveIdle: 120 * MINUTE,
-  keepAliveInterval: 75 * SECOND,
+  keepAliveInterval: 120 * MINUTE,
+  keepAliveSpacing: 75 * SECOND,
   keepAliveProbes: 9,
   receiveBuffer: 65535,
   sendBuffer: 65535,

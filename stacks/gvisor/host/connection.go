@@ -71,7 +71,9 @@ func (c *connection) refusal() error {
 	return refuse(c.failure, tcp.StateClose)
 }
 
-func (c *connection) setUserTimeout() {
+// begin is for a connection whose endpoint is new: what OPEN asks for, and reports, which netstack gives where they are wanted.
+func (c *connection) begin() {
+	setSoftErrors(c.endpoint, c.isIPv4(), true)
 	if c.request.timeout > 0 {
 		timeout := tcpip.TCPUserTimeoutOption(c.request.timeout)
 		must(c.endpoint.SetSockOpt(&timeout))
@@ -118,6 +120,9 @@ func (h *host) attend() bool {
 
 func (h *host) attendConnection(c *connection) bool {
 	state := h.state(c)
+	for isConnected(state) && c.endpoint.SocketOptions().DequeueErr() != nil {
+		h.tell(c, "soft error")
+	}
 	if !c.isToldEstablished && isConnected(state) {
 		c.isToldEstablished = true
 		h.tell(c, "established")

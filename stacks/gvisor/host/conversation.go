@@ -10,7 +10,9 @@ import (
 
 const (
 	protocolVersion = "1"
-	capabilities    = "user-calls active-open half-close simultaneous-open status"
+	capabilities    = "user-calls active-open half-close simultaneous-open status soft-errors " +
+		"choose-nagle choose-keep-alive choose-keep-alive-interval choose-user-timeout choose-diffserv " +
+		"choose-hop-limit choose-soft-errors"
 	netstackModule  = "gvisor.dev/gvisor"
 )
 
@@ -153,6 +155,12 @@ func (c *conversation) call(command string, w *words) (string, error) {
 			return "", err
 		}
 		return "", c.host.abort(id)
+	case "choose":
+		choice := w.choice()
+		if err := w.end(); err != nil {
+			return "", err
+		}
+		return "", c.host.choose(id, choice)
 	case "status":
 		if err := w.end(); err != nil {
 			return "", err

@@ -55,7 +55,7 @@ func (p *port) accept(h *host) bool {
 		delete(p.expected, c.request.foreign)
 		c.port = nil
 		c.endpoint = endpoint
-		c.setUserTimeout()
+		c.begin()
 	}
 }
 

@@ -60,7 +60,7 @@ func (h *host) openActive(c *connection) error {
 		return refuse(err, tcp.StateClose)
 	}
 	c.endpoint = endpoint
-	c.setUserTimeout()
+	c.begin()
 	err = endpoint.Connect(fullAddress(c.request.foreign))
 	if _, isStarted := err.(*tcpip.ErrConnectStarted); isStarted {
 		return nil

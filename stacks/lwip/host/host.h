@@ -71,5 +71,6 @@ void receive_text(char **words, int count);
 void close_connection(char **words, int count);
 void abort_connection(char **words, int count);
 void tell_status(char **words, int count);
+void choose(char **words, int count);
 
 #endif

@@ -29,6 +29,7 @@ static const struct command {
   { "close", 2, 2, close_connection },
   { "abort", 2, 2, abort_connection },
   { "status", 2, 2, tell_status },
+  { "choose", 4, 4, choose },
 };
 
 static void play(char *line) {
@@ -97,7 +98,8 @@ static void introduce(char **words, int count) {
     put("error I speak 1\n");
     return;
   }
-  put("ok lwip %s user-calls active-open half-close status\n", LWIP_VERSION_STRING);
+  put("ok lwip %s user-calls active-open half-close status "
+      "choose-nagle choose-keep-alive choose-keep-alive-interval choose-diffserv choose-hop-limit\n", LWIP_VERSION_STRING);
 }
 
 int main(void) {

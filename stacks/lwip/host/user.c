@@ -358,3 +358,36 @@ void tell_status(char **words, int count) {
       (unsigned)block->rcv_nxt, (unsigned)block->rcv_wnd, (unsigned)block->cwnd, (unsigned)block->ssthresh,
       (unsigned)block->mss, (unsigned long long)block->rto * TCP_SLOW_INTERVAL * 1000000);
 }
+
+/* choose <id> <name> <value> */
+void choose(char **words, int count) {
+  struct connection *connection = find(words[1]);
+  struct tcp_pcb *block = connection == NULL ? NULL : block_of(connection);
+  int on = strcmp(words[3], "on") == 0;
+  int is_switch = on || strcmp(words[3], "off") == 0;
+  uint64_t value;
+  int is_number = read_number(words[3], UINT64_MAX, &value);
+  LWIP_UNUSED_ARG(count);
+  if (!is_switch && !is_number) return not_understood("value");
+  if (block == NULL && connection != NULL && connection->listener != NULL)
+    return refuse("not supported", "lwIP hands nothing on from a listener");
+  if (block == NULL) return not_there();
+  if (strcmp(words[2], "nagle") == 0 && is_switch) {
+    if (on) tcp_nagle_enable(block);
+    else tcp_nagle_disable(block);
+    tcp_output(block);
+  } else if (strcmp(words[2], "keep-alive") == 0 && is_switch) {
+    if (on) ip_set_option(block, SOF_KEEPALIVE);
+    else ip_reset_option(block, SOF_KEEPALIVE);
+  } else if (strcmp(words[2], "keep-alive-interval") == 0 && is_number) {
+    block->keep_idle = block->keep_intvl = (u32_t)(value / 1000000);
+  } else if (strcmp(words[2], "diffserv") == 0 && is_number && value < 64) {
+    /* The codepoint is all of the octet but the two bits of ECN (RFC 2474 3). */
+    block->tos = (u8_t)(value << 2);
+  } else if (strcmp(words[2], "hop-limit") == 0 && is_number && value > 0 && value < 256) {
+    block->ttl = (u8_t)value;
+  } else {
+    return not_understood("choice");
+  }
+  answer(ERR_OK);
+}

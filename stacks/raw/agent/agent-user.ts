@@ -1,5 +1,6 @@
 import type {
   CallOutcome,
+  Choices,
   ConnectionId,
   Indication,
   OpenRequest,
@@ -49,6 +50,9 @@ export function agentUser(
     },
     async abort(connection: ConnectionId): Promise<CallOutcome> {
       return callOutcome(await agent.ask({ seat: number, do: "abort", connection }));
+    },
+    async choose(connection: ConnectionId, choices: Choices): Promise<CallOutcome> {
+      return callOutcome(await agent.ask({ seat: number, do: "choose", connection, choices }));
     },
     async status(connection: ConnectionId): Promise<Status> {
       const outcome = await agent.ask({ seat: number, do: "status", connection });

@@ -28,6 +28,8 @@ export async function carryOut(user: SocketUser, request: Request): Promise<Outc
       return user.close(request.connection);
     case "abort":
       return user.abort(request.connection);
+    case "choose":
+      return user.choose(request.connection, request.choices);
     case "status":
       return user.status(request.connection);
   }

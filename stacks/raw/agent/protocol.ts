@@ -8,6 +8,7 @@ import type {
   Application,
   CallFailure,
   CallOutcome,
+  Choices,
   ConnectionId,
   IndicationKind,
   SocketAddress,
@@ -69,6 +70,7 @@ export type Request = { readonly id: number; readonly seat: number } & (
     }
   | { readonly do: "send"; readonly connection: ConnectionId; readonly text: string; readonly urgent: boolean }
   | { readonly do: "receive"; readonly connection: ConnectionId; readonly limit: number }
+  | { readonly do: "choose"; readonly connection: ConnectionId; readonly choices: Choices }
   | { readonly do: "close" | "abort" | "status"; readonly connection: ConnectionId }
 );
 
@@ -113,6 +115,20 @@ const INTRODUCTION = {
 
 const NUMBER = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 
+const CHOICES = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    nagle: { type: "boolean" },
+    keepAlive: { type: "boolean" },
+    keepAliveInterval: NUMBER,
+    userTimeout: NUMBER,
+    diffserv: { type: "integer", minimum: 0, maximum: 63 },
+    hopLimit: { type: "integer", minimum: 1, maximum: 255 },
+    softErrors: { type: "boolean" },
+  } satisfies Record<keyof Choices, object>,
+} as const;
+
 /** A request of one kind: what it has beside the number and the seat, and what of that may be missing. */
 function requestSchema(
   does: readonly string[],
@@ -138,6 +154,7 @@ const REQUEST = {
     ),
     requestSchema(["send"], { connection: CONNECTION, text: { type: "string" }, urgent: { type: "boolean" } }),
     requestSchema(["receive"], { connection: CONNECTION, limit: { ...NUMBER, maximum: MOST_OCTETS } }),
+    requestSchema(["choose"], { connection: CONNECTION, choices: CHOICES }),
     requestSchema(["close", "abort", "status"], { connection: CONNECTION }),
   ],
 };

@@ -111,6 +111,8 @@ export function createTcp(plan: TcpPlan): Tcp {
   const { user } = host;
 
   function told(id: ConnectionId, what: IndicationKind, cause: SocketPair | undefined): void {
+    // `reported` says more.
+    if (what === "soft error") return;
     const call = calls.get(id);
     const error = errorTold(what, call !== undefined);
     if (call !== undefined) {

@@ -104,6 +104,7 @@ describe("applications", () => {
       close: () => Promise.reject(new Error("a reset connection is not closed")),
       abort: () => Promise.resolve(fine),
       status: () => Promise.resolve({ state: "LISTEN" }),
+      choose: () => Promise.resolve(fine),
       take: () => [],
     };
     const applications = withApplications(user);

@@ -7,6 +7,7 @@ import type { TcpState } from "../../../harness/port/state";
 import { SECOND, type Time } from "../../../harness/port/time";
 import type {
   CallOutcome,
+  Choices,
   ConnectionId,
   Indication,
   IndicationKind,
@@ -46,6 +47,7 @@ export type Happening =
   | { readonly kind: "segment"; readonly segment: Segment }
   | { readonly kind: "call"; readonly name: "open"; readonly request: OpenRequest }
   | { readonly kind: "call"; readonly name: "send"; readonly text: Uint8Array; readonly options: SendOptions }
+  | { readonly kind: "call"; readonly name: "choose"; readonly choices: Choices }
   | { readonly kind: "call"; readonly name: "receive" | "close" | "abort" };
 
 /** What it may do about it. */
@@ -208,6 +210,7 @@ export function scriptedStack(
         close: () => call({ kind: "call", name: "close" }),
         abort: () => call({ kind: "call", name: "abort" }),
         status: () => Promise.resolve({ state }),
+        choose: (_: ConnectionId, choices: Choices) => call({ kind: "call", name: "choose", choices }),
         take() {
           const taken = indications;
           indications = [];

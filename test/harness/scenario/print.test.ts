@@ -46,6 +46,10 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [user.receiveAtMost(10, "connection reset"), 'user.receiveAtMost(10, "connection reset")'],
     [user.close(), "user.close()"],
     [user.abort(), "user.abort()"],
+    [
+      user.chooses({ nagle: false, keepAliveInterval: RTO.times(3), diffserv: 10 }),
+      "user.chooses({ nagle: false, keepAliveInterval: 3*RTO, diffserv: 10 })",
+    ],
     [connection("second").user.close(), 'connection("second").user.close()'],
   ],
   "peer-sends": [

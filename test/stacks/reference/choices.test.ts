@@ -25,7 +25,20 @@ describe("choices for one connection", () => {
     h.call();
     h.send("L/1", 10);
     h.pass(MINUTE);
-    expect(h.told).to.have.members(["L/1: established", "A: timeout", "L/1: timeout"]);
+    expect(h.told).to.have.members(["L/1: established", "A: timeout", "L/1: timeout", "B: soft error"]);
+  });
+
+  it("R2 as a time (MUST-21), which begins anew when it is chosen", () => {
+    const h = oneHost();
+    h.listen();
+    h.call();
+    h.send("L/1", 10);
+    h.pass(2 * SECOND);
+    h.user.choose("L/1", { userTimeout: 3 * SECOND }, h.now());
+    h.pass(2.999 * SECOND);
+    expect(h.told).to.deep.equal(["L/1: established"]);
+    h.pass(0.001 * SECOND);
+    expect(h.told).to.deep.equal(["L/1: established", "L/1: timeout"]);
   });
 
   it("keep-alives, on and off again, and after how long (MUST-24, MUST-27)", () => {
@@ -33,11 +46,22 @@ describe("choices for one connection", () => {
     h.listen();
     h.call();
     h.call({ sourcePort: 4001 });
-    h.user.choose("L/1", { keepAlive: true, keepAliveIdle: 10 * SECOND }, h.now());
+    h.user.choose("L/1", { keepAlive: true, keepAliveInterval: 10 * SECOND }, h.now());
     expect(h.pass(9 * SECOND)).to.deep.equal([]);
     expect(h.pass(SECOND).map(({ segment }) => segment.destinationPort)).to.deep.equal([4000]);
     h.user.choose("L/1", { keepAlive: false }, h.now());
     expect(h.pass(100 * MINUTE)).to.deep.equal([]);
+  });
+
+  it("the interval of keep-alives that are on, for the first probe and for the next (MUST-27)", () => {
+    const h = oneHost();
+    h.listen();
+    h.call();
+    h.user.choose("L/1", { keepAlive: true }, h.now());
+    h.user.choose("L/1", { keepAliveInterval: 10 * SECOND }, h.now());
+    expect(h.pass(10 * SECOND)).to.have.length(1);
+    expect(h.pass(9 * SECOND)).to.deep.equal([]);
+    expect(h.pass(SECOND)).to.have.length(1);
   });
 
   it("a name that nobody has can choose nothing", () => {
@@ -47,7 +71,7 @@ describe("choices for one connection", () => {
 
 describe("timeouts that the user names (RFC 9293 3.9.1.1, 3.9.1.2)", () => {
   it("OPEN's ends the call, or the wait for an ACK; SEND's takes its place", () => {
-    const h = oneHost();
+    const h = oneHost({ softErrors: false });
     const foreign = { address: PEER, port: 9 };
     h.user.open("A", { kind: "active", local: LOCAL, foreign, timeout: 10 * SECOND }, h.now());
     h.user.open("L", { kind: "passive", local: LOCAL, foreign: ANYBODY, timeout: 20 * SECOND }, h.now());
@@ -74,7 +98,8 @@ describe("reports (RFC 9293 3.9.1.8)", () => {
     h.send("L/1", 10);
     h.pass(10 * MINUTE);
     expect(h.reports).to.deep.equal(["7 A: excessive retransmission", "7 L/1: excessive retransmission"]);
-    expect(h.told).to.deep.equal(["L/1: established", "A: timeout", "L/1: timeout"]);
+    const told = ["established", "soft error", "timeout"].map((what) => `L/1: ${what}`);
+    expect(h.told).to.have.members([...told, "A: soft error", "A: timeout"]);
   });
 
   it("none of R1 where the user wants none (SHLD-20)", () => {
@@ -82,10 +107,11 @@ describe("reports (RFC 9293 3.9.1.8)", () => {
     h.listen();
     h.call();
     h.call({ sourcePort: 4001 });
-    h.user.choose("L/1", { reportAfter: Infinity }, h.now());
+    h.user.choose("L/1", { reportAfter: Infinity, softErrors: false }, h.now());
     for (const id of ["L/1", "L/2"]) h.send(id, 10);
     h.pass(10 * MINUTE);
     expect(h.reports).to.deep.equal(["7 L/2: excessive retransmission"]);
+    expect(h.told.filter((each) => each.endsWith("soft error"))).to.deep.equal(["L/2: soft error"]);
   });
 
   it("urgent data: how much of it is still to be read (MUST-33)", () => {

@@ -20,7 +20,7 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
   });
 
   it("an answer, like anything that comes, starts the time anew", () => {
-    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 100 * SECOND });
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveInterval: 100 * SECOND });
     d.pass(90 * SECOND);
     d.peerSends(ACK);
     expect(d.pass(99 * SECOND)).to.deep.equal([]);
@@ -33,7 +33,7 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
   });
 
   it("nor is one due while the peer sends its own, which lie outside the window (MUST-26)", () => {
-    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 100 * SECOND });
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveInterval: 100 * SECOND });
     for (let i = 0; i < 5; i++) {
       expect(d.pass(60 * SECOND)).to.deep.equal([]);
       expect(d.peerSends(ACK, { seq: 0 })).to.deep.equal(["<SEQ=1><ACK=1><CTL=ACK>"]);
@@ -42,7 +42,7 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
   });
 
   it("none while text waits for its ACK, which has a timer of its own (MUST-26)", () => {
-    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveIdle: 10 * SECOND });
+    const d = inState("ESTABLISHED", { keepAlive: true, keepAliveInterval: 10 * SECOND });
     d.send(5);
     const seen = d.pass(60 * SECOND);
     expect(seen).to.have.length.above(1);

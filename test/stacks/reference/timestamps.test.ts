@@ -59,7 +59,7 @@ describe("timestamps: the option (RFC 7323 3.2)", () => {
   });
 
   it("all that is sent has it, with the time of its own sending (5.4)", () => {
-    const d = stamped({ keepAlive: true, keepAliveIdle: SECOND });
+    const d = stamped({ keepAlive: true, keepAliveInterval: SECOND });
     const clock = () => seq(Math.floor(d.now() / MILLISECOND) + d.tcb().timestampOrigin);
     const seen: string[] = [];
     const expectStamps = (events: readonly string[]) => {

@@ -119,6 +119,8 @@ const options: fc.Arbitrary<ReferenceOptions> = fc
     mtu: fc.constantFrom(576, 1500, 9000),
     // Bad weather may take longer than anybody's patience.
     userTimeout: fc.constant(1e6 * MINUTE),
+    // And many retransmissions.
+    softErrors: fc.constant(false),
     synRetries: fc.constant(1000),
     synAckRetries: fc.constant(1000),
     dataRetries: fc.constant(1000),

@@ -1,6 +1,7 @@
 //! What the harness may ask for (docs/process-protocol.md, "Commands").
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU8;
 use std::str::FromStr;
 
 use crate::octets;
@@ -16,6 +17,19 @@ pub enum Command<'a> {
     Close { id: &'a str },
     Abort { id: &'a str },
     Status { id: &'a str },
+    Choose { id: &'a str, choice: Choice },
+}
+
+/// What the user wants of a connection from now on.
+#[derive(Clone, Copy)]
+pub enum Choice {
+    Nagle(bool),
+    KeepAlive(bool),
+    /// In nanoseconds.
+    KeepAliveInterval(u64),
+    /// In nanoseconds.
+    UserTimeout(u64),
+    HopLimit(NonZeroU8),
 }
 
 #[derive(Clone, Copy)]
@@ -60,8 +74,28 @@ pub fn parse(line: &str) -> Result<Command<'_>, String> {
         ["close", id] => Command::Close { id },
         ["abort", id] => Command::Abort { id },
         ["status", id] => Command::Status { id },
+        ["choose", id, name, value] => Command::Choose { id, choice: choice(name, value)? },
         _ => return Err("no such command".into()),
     })
+}
+
+fn choice(name: &str, word: &str) -> Result<Choice, String> {
+    Ok(match name {
+        "nagle" => Choice::Nagle(switch(word)?),
+        "keep-alive" => Choice::KeepAlive(switch(word)?),
+        "keep-alive-interval" => Choice::KeepAliveInterval(value(word)?),
+        "user-timeout" => Choice::UserTimeout(value(word)?),
+        "hop-limit" => Choice::HopLimit(value(word)?),
+        _ => return Err("no such choice".into()),
+    })
+}
+
+fn switch(word: &str) -> Result<bool, String> {
+    match word {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off".into()),
+    }
 }
 
 fn value<T: FromStr>(word: &str) -> Result<T, String>

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use smoltcp::iface::SocketHandle;
 use smoltcp::socket::tcp::{RecvError, Socket, State};
 
-use crate::command::Open;
+use crate::command::{Choice, Open};
 use crate::network::{duration, endpoint, Network};
 use crate::words::{cannot_connect, cannot_listen, cannot_transfer, news, refusal, Cause, Refusal};
 
@@ -20,6 +20,8 @@ struct Connection {
     socket: Option<SocketHandle>,
     /// As the user knows it.
     state: State,
+    /// For keep-alives: smoltcp has no interval of its own.
+    interval: Option<u64>,
 }
 
 impl Connection {
@@ -60,7 +62,7 @@ impl Connections {
             return Err(refusal);
         }
         let state = network.socket(handle).state();
-        let mut connection = Connection { open, socket: None, state };
+        let mut connection = Connection { open, socket: None, state, interval: None };
         if open.active {
             connection.take(handle, network);
         } else {
@@ -116,6 +118,36 @@ impl Connections {
         let state = socket.state();
         if let Some(connection) = self.named.get_mut(id) {
             connection.state = state;
+        }
+        Ok(())
+    }
+
+    pub fn choose(&mut self, network: &mut Network, id: &str, choice: Choice) -> Result<(), Refusal> {
+        let socket = match self.socket(network, id) {
+            Err(_) if self.state(id) == State::Listen => {
+                return Err(refusal("not supported", "no socket is this connection's yet"));
+            }
+            found => found?,
+        };
+        match choice {
+            Choice::Nagle(on) => socket.set_nagle_enabled(on),
+            Choice::UserTimeout(time) => socket.set_timeout(Some(duration(time))),
+            Choice::HopLimit(limit) => socket.set_hop_limit(Some(limit.get())),
+            Choice::KeepAlive(false) => socket.set_keep_alive(None),
+            Choice::KeepAlive(true) => {
+                let Some(interval) = self.named[id].interval else {
+                    return Err(refusal("not supported", "smoltcp has no keep-alive interval of its own"));
+                };
+                socket.set_keep_alive(Some(duration(interval)));
+            }
+            Choice::KeepAliveInterval(interval) => {
+                if socket.keep_alive().is_some() {
+                    socket.set_keep_alive(Some(duration(interval)));
+                }
+                if let Some(connection) = self.named.get_mut(id) {
+                    connection.interval = Some(interval);
+                }
+            }
         }
         Ok(())
     }

@@ -43,6 +43,7 @@ impl Host {
             Command::Send { id, text, .. } => connections.send(network, id, &text).map(|()| "ok".into()),
             Command::Open { id, open } => connections.open(network, id, open).map(|()| "ok".into()),
             Command::Close { id } => connections.close(network, id).map(|()| "ok".into()),
+            Command::Choose { id, choice } => connections.choose(network, id, choice).map(|()| "ok".into()),
             Command::Abort { id } => connections.abort(network, id).map(|()| "ok".into()),
             Command::Tcpspec { .. } | Command::Reset { .. } => unreachable!("they make a host"),
         };

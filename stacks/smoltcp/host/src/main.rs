@@ -14,8 +14,12 @@ use command::Command;
 use host::Host;
 
 /// The package has the version of the smoltcp that it is built with.
-const GREETING: &str =
-    concat!("ok smoltcp ", env!("CARGO_PKG_VERSION"), " user-calls active-open half-close simultaneous-open status");
+const GREETING: &str = concat!(
+    "ok smoltcp ",
+    env!("CARGO_PKG_VERSION"),
+    " user-calls active-open half-close simultaneous-open status",
+    " choose-nagle choose-keep-alive choose-keep-alive-interval choose-user-timeout choose-hop-limit"
+);
 
 fn main() -> io::Result<()> {
     let mut output = io::BufWriter::new(io::stdout().lock());

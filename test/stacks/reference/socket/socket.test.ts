@@ -166,7 +166,7 @@ describe("a socket of the reference", () => {
     const server = createTcp({ link: b, addresses: [SERVER], time, seed: 2 });
     const accepted = (port: number, choices: ConnectionChoices) =>
       new Promise<Socket>((resolve) => server.listen({ port, choices }, resolve));
-    const sockets = Promise.all([accepted(7, { keepAlive: true, keepAliveIdle: 10 * SECOND }), accepted(8, {})]);
+    const sockets = Promise.all([accepted(7, { keepAlive: true, keepAliveInterval: 10 * SECOND }), accepted(8, {})]);
     for (const port of [7, 8]) await time.until(client.connect({ address: SERVER, port }));
     const [watchful, patient] = await time.until(sockets);
     a.close();
