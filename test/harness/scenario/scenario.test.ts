@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { peer, scenario, stack, suite, SYN, SYN_ACK, synReceived, user } from "../../../harness/scenario";
+import { peer, RTO, scenario, stack, suite, SYN, SYN_ACK, synReceived, user } from "../../../harness/scenario";
 import { citation, link, type Requirement } from "../../../harness/scenario/requirement";
 import { capabilitiesOf } from "../../../harness/scenario/step";
 import { oneOf } from "../../../harness/scenario/vocabulary";
@@ -68,6 +68,14 @@ describe("capabilitiesOf", () => {
   it("a call needs somebody to make it, an active OPEN and an application more than that", () => {
     expect(capabilitiesOf([user.listen()])).to.have.members(["user-calls"]);
     expect(capabilitiesOf([user.connect()])).to.have.members(["user-calls", "active-open"]);
+  });
+
+  it("a choice needs that it can be chosen, each one by itself; a report needs that there are reports", () => {
+    const chooses = user.chooses({ nagle: false, keepAliveInterval: RTO.times(2) });
+    const choices = ["choose-nagle", "choose-keep-alive-interval"];
+    expect(capabilitiesOf([chooses])).to.have.members(["user-calls", ...choices]);
+    expect(capabilitiesOf([user.isTold("soft error")])).to.have.members(["user-calls", "soft-errors"]);
+    expect(capabilitiesOf([user.isTold("soft error", "timeout")])).to.have.members(["user-calls"]);
   });
 
   it("a program that makes the calls by itself needs nobody who does, unless the script calls as well", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Stack } from "../../../harness/port/stack";
 import { MILLISECOND, SECOND } from "../../../harness/port/time";
-import { ACK, add, diff, FIN, PSH, RST, seq, SYN } from "../../../harness/wire";
+import { ACK, add, decodePacket, diff, FIN, PSH, RST, seq, SYN } from "../../../harness/wire";
 import { linux } from "../../../stacks/linux/linux";
 import { freshPeer, IRS, Peer } from "../../../adapters/contract/peer";
 import { requireLinux } from "./require-linux";
@@ -64,6 +64,23 @@ describe("stacks/linux: connections", () => {
         expect(await peer.user.receive(peer.id, 10)).to.include(gone);
         expect(await peer.user.send(peer.id, text("x"))).to.include(gone);
         expect(await peer.user.close(peer.id)).to.include(gone);
+      });
+
+      it("the user's choices show on the wire, chosen before the connection is there or later", async () => {
+        const peer = await freshPeer(stack, version);
+        await peer.open("passive");
+        await peer.user.choose(peer.id, { hopLimit: 37, nagle: false });
+        await peer.send(SYN);
+        await peer.send(ACK);
+        await peer.user.choose(peer.id, { diffserv: 10 });
+        for (const octets of ["a", "b"]) {
+          await peer.user.send(peer.id, text(octets));
+          const [sent] = stack.link.take();
+          const packet = decodePacket(sent?.bytes ?? new Uint8Array());
+          expect(packet.ok && packet.value.ip).to.include({ hopLimit: 37, trafficClass: 40 });
+        }
+        const nobody = await peer.user.choose("nobody", { nagle: true });
+        expect(nobody).to.include({ ok: false, error: "connection does not exist" });
       });
 
       it("simultaneous OPEN goes through SYN-RECEIVED", async () => {
