@@ -7,9 +7,9 @@ import type { DurationExpression } from "./duration";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 
 /** What the user chooses, with times by their names. */
-export type ChoiceSpec = Omit<Choices, "keepAliveInterval" | "userTimeout"> & {
-  readonly [Time in "keepAliveInterval" | "userTimeout"]?: DurationExpression;
-};
+export type ChoiceSpec = Omit<Choices, TimeChosen> & Readonly<Partial<Record<TimeChosen, DurationExpression>>>;
+
+type TimeChosen = "keepAliveInterval" | "userTimeout";
 
 /** A user call as a script makes it. */
 export type Call =
