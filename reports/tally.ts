@@ -32,6 +32,35 @@ export function countResults(results: readonly ScenarioResult[]): Summary {
   return counts;
 }
 
+/** Whether anything was settled: what is unsupported or inconclusive says nothing of a TCP. */
+export function isTested(counts: Summary): boolean {
+  return VERDICTS.some((verdict) => verdict !== "unsupported" && verdict !== "inconclusive" && counts[verdict] > 0);
+}
+
+/** Results with one verdict and one reason for it. */
+export interface Reason {
+  readonly text: string;
+  readonly count: number;
+}
+
+/** Why results have this verdict, the most frequent reason first. */
+export function reasonsFor(verdict: Verdict, results: readonly ScenarioResult[]): readonly Reason[] {
+  const counts = new Map<string, number>();
+  for (const result of results) {
+    if (result.verdict !== verdict) continue;
+    const text = reasonOf(result);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return Array.from(counts, ([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count);
+}
+
+/** The rule that is not followed, or what there is to remark. */
+function reasonOf({ remark, failure }: ScenarioResult): string {
+  if (failure === undefined) return remark ?? "";
+  const { rule, section, message } = failure;
+  return rule === "" ? message : `${rule}, ${section}`;
+}
+
 /** One tally for each stack and IP version there are results of, worst first, else as they come. */
 export function tallyByStack(results: readonly ScenarioResult[]): readonly StackTally[] {
   const groups = new Map<string, ScenarioResult[]>();

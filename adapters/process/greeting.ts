@@ -7,6 +7,8 @@ import type { Answer } from "./host-process";
 import { Misspoken, readIntroduction } from "./words";
 
 export interface Greeting {
+  /** What the stack is called. */
+  readonly name: string;
   readonly version: string;
   readonly profile: Profile;
 }
@@ -20,13 +22,22 @@ export function readGreeting({ said, end }: Answer): Greeting {
     const detail = end.detail === "" ? "" : `: ${end.detail}`;
     throw new Misspoken(`the host does not speak our version of the protocol: ${end.what}${detail}`);
   }
-  const { version, capabilities } = readIntroduction(end.words);
+  const { name, version, capabilities } = readIntroduction(end.words);
   let claims: unknown = {};
   for (const each of said) {
     if (each.kind !== "profile") throw new Misspoken(`a ${each.kind} before the first reset`);
-    claims = each.json;
+    claims = withoutCapabilities(each.json);
   }
-  return { version, profile: { ...readProfile(claims), capabilities: capabilitiesOf(capabilities) } };
+  return { name, version, profile: { ...readProfile(claims), capabilities: capabilitiesOf(capabilities) } };
+}
+
+/** They have a place of their own in the answer. @throws {Misspoken} */
+function withoutCapabilities(claims: unknown): unknown {
+  if (typeof claims === "object" && claims !== null && "capabilities" in claims)
+    throw new Misspoken(
+      'a host names its capabilities behind its version, "ok <name> <version> <capability>...", not in its profile',
+    );
+  return claims;
 }
 
 /** @throws {Misspoken} */

@@ -49,7 +49,8 @@ export interface HostProcess {
   accuse(what: string): StackFailed;
   isAlive(): boolean;
   /**
-   * Closes its input and waits until it is gone; kills it if it stays for longer than an answer may take.
+   * Closes its input and waits until it is gone; kills it if it stays for longer than an answer may take, and at once if it
+   * owes one.
    * @returns whether it went by itself
    */
   close(): Promise<boolean>;
@@ -192,10 +193,12 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
       clearInterval(watch);
       child.stdin.end();
       let wentByItself = isAlive();
-      const late = setTimeout(() => {
+      const kill = (): void => {
         wentByItself = false;
         endGroup(child);
-      }, limits.answerMs);
+      };
+      if (question !== undefined) kill();
+      const late = setTimeout(kill, limits.answerMs);
       await gone;
       clearTimeout(late);
       endGroup(child);

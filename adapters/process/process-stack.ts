@@ -33,6 +33,8 @@ const STILLBORN = 3;
 export interface ProcessStackDescription extends HostCommand {
   /** What the command line calls it. */
   readonly name: string;
+  /** That is nothing but the command: people are told what the host calls itself. */
+  readonly nameless?: true;
   readonly summary: string;
   /** What is known of the stack, over what its host claims. */
   readonly profile?: (claimed: Profile) => Profile;
@@ -50,8 +52,8 @@ async function greet(description: ProcessStackDescription): Promise<Greeted> {
   const host = startHost(description, limits);
   const answer = await host.ask(command.greet, limits.startMs);
   return accusing(host, () => {
-    const { version, profile } = readGreeting(answer);
-    return { host, version, profile: known === undefined ? profile : known(profile) };
+    const { profile, ...greeting } = readGreeting(answer);
+    return { ...greeting, host, profile: known === undefined ? profile : known(profile) };
   });
 }
 
@@ -70,7 +72,7 @@ function printError({ what, detail }: Extract<AnswerEnd, { ok: false }>): string
 
 /** A stack that is a host process. After a fault the next `reset` starts a fresh one. */
 function processStack(description: ProcessStackDescription, greeted: Greeted): Stack {
-  const { version, profile } = greeted;
+  const { version, profile, name: title } = greeted;
   let host: HostProcess | undefined = greeted.host;
   let stillborn = 0;
   let now: Time = 0;
@@ -172,6 +174,7 @@ function processStack(description: ProcessStackDescription, greeted: Greeted): S
 
   return {
     name: description.name,
+    ...(description.nameless && { title }),
     version,
     adapter: "process",
     profile,

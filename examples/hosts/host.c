@@ -9,7 +9,6 @@
 
 /* What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data */
 #define INTRODUCTION "my-tcp 0.1"
-
 enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10, TCP = 6, MOST = 65575 };
 
 struct packet {
@@ -45,18 +44,19 @@ static uint16_t checksum(const struct packet *packet) {
     return ~add_up(sum, NULL, 0);
 }
 
-/* With a header of IP before the TCP header, which has no options, and no text behind it. */
+/* With a header of IP before the segment, of at most 65,535 octets in all. */
 static void say_packet(const struct packet *packet) {
-    static const uint8_t ip4[] = {0x45, 0, 0, 40, 0, 0, 0, 0, 64, TCP, 0, 0}, ip6[] = {0x60, 0, 0, 0, 0, 20, TCP, 64};
-    size_t n = packet->address_length, header = n == 4 ? 20 : 40, addresses = header - 2 * n;
-    uint8_t datagram[60];
+    size_t n = packet->address_length, header = n == 4 ? 20 : 40, addresses = header - 2 * n, length = packet->length;
+    size_t size = n == 4 ? header + length : length;
+    uint8_t ip4[] = {0x45, 0, size >> 8, size, [8] = 64, TCP, 0, 0}, ip6[] = {0x60, 0, 0, 0, size >> 8, size, TCP, 64};
+    static uint8_t datagram[MOST];
     memcpy(datagram, n == 4 ? ip4 : ip6, addresses);
     memcpy(datagram + addresses, packet->source, n);
     memcpy(datagram + addresses + n, packet->destination, n);
-    memcpy(datagram + header, packet->segment, 20);
+    memcpy(datagram + header, packet->segment, length);
     uint16_t sum = htons((uint16_t)~add_up(add_up(0, datagram, header), NULL, 0));
     if (n == 4) memcpy(datagram + 10, &sum, 2);
-    for (size_t i = 0; i < header + 20; i++) printf(i == 0 ? "packet %02x" : "%02x", datagram[i]);
+    for (size_t i = 0; i < header + length; i++) printf(i == 0 ? "packet %02x" : "%02x", datagram[i]);
     putchar('\n');
 }
 

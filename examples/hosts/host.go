@@ -15,7 +15,6 @@ import (
 
 // What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 const introduction = "my-tcp 0.1"
-
 const fin, syn, rst, ack, tcp = 0x01, 0x02, 0x04, 0x10, 6
 
 // YOUR STACK TAKES THE PLACE OF THIS. One is made for each scenario, at time 0, and all chance follows from the seed.
@@ -96,13 +95,15 @@ func checksum(source, destination, segment []byte) uint16 {
 	return onesComplement(slices.Concat(source, destination, length, []byte{0, tcp}, segment))
 }
 
-// A datagram around a TCP header, whose checksum is filled in.
+// A datagram around a segment, whose checksum is filled in.
 func encode(source, destination, segment []byte) []byte {
 	binary.BigEndian.PutUint16(segment[16:], checksum(source, destination, segment))
 	if len(source) == 16 {
-		return slices.Concat([]byte{0x60, 0, 0, 0, 0, 20, tcp, 64}, source, destination, segment)
+		ip := binary.BigEndian.AppendUint16([]byte{0x60, 0, 0, 0}, uint16(len(segment)))
+		return slices.Concat(ip, []byte{tcp, 64}, source, destination, segment)
 	}
-	ip := slices.Concat([]byte{0x45, 0, 0, 40, 0, 0, 0, 0, 64, tcp, 0, 0}, source, destination)
+	ip := binary.BigEndian.AppendUint16([]byte{0x45, 0}, uint16(20+len(segment)))
+	ip = slices.Concat(ip, []byte{0, 0, 0, 0, 64, tcp, 0, 0}, source, destination)
 	binary.BigEndian.PutUint16(ip[10:], onesComplement(ip))
 	return append(ip, segment...)
 }
@@ -122,8 +123,7 @@ func (s *stack) answer(words []string) string {
 		}
 		return "ok " + introduction
 	case "reset":
-		own := []netip.Addr{netip.MustParseAddr(words[2]), netip.MustParseAddr(words[3])}
-		*s = *newStack(uint32(number), own, s.say)
+		*s = *newStack(uint32(number), []netip.Addr{netip.MustParseAddr(words[2]), netip.MustParseAddr(words[3])}, s.say)
 	case "packet":
 		var datagram []byte
 		fmt.Sscanf(words[1], "%x", &datagram)

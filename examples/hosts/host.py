@@ -94,9 +94,10 @@ def checksum(source, destination, segment):
     return ones_complement(source + destination + struct.pack("!II", len(segment), TCP) + segment)
 
 
-def encode(source, destination, source_port, destination_port, seq, ack, flags):
-    """A datagram with a TCP header and no text."""
-    tcp = struct.pack("!HHIIBBHHH", source_port, destination_port, seq, ack, 5 << 4, flags, 0, 0, 0)
+def encode(source, destination, source_port, destination_port, seq, ack, flags, window=0, options=b"", text=b""):
+    """A datagram; options come in whole words (RFC 9293 3.1): b"\\2\\4\\5\\xb4" is an MSS of 1460."""
+    tcp = struct.pack("!HHII", source_port, destination_port, seq, ack) + bytes([5 + len(options) // 4 << 4, flags])
+    tcp += struct.pack("!HHH", window, 0, 0) + options + text
     tcp = tcp[:16] + struct.pack("!H", checksum(source, destination, tcp)) + tcp[18:]
     if len(source) == 16:
         return struct.pack("!IHBB", 6 << 28, len(tcp), TCP, 64) + source + destination + tcp

@@ -6,7 +6,6 @@ use std::net::IpAddr;
 
 /// What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 const INTRODUCTION: &str = "my-tcp 0.1";
-
 const FIN_AND_SYN: u8 = 0x03;
 const RST: u8 = 0x04;
 const ACK: u8 = 0x10;
@@ -97,14 +96,15 @@ fn pseudo_header(source: &[u8], destination: &[u8], length: usize) -> Vec<u8> {
     [source, destination, &(length as u16).to_be_bytes(), &[0, TCP]].concat()
 }
 
-/// A datagram around a TCP header, whose checksum is filled in.
+/// A datagram around a segment, whose checksum is filled in.
 fn encode(source: &[u8], destination: &[u8], mut tcp: Vec<u8>) -> Vec<u8> {
     let sum = checksum(&[&pseudo_header(source, destination, tcp.len()), &tcp]);
     tcp[16..18].copy_from_slice(&sum.to_be_bytes());
+    let [high, low] = (tcp.len() as u16 + if source.len() == 16 { 0 } else { 20 }).to_be_bytes();
     if source.len() == 16 {
-        return [&[0x60, 0, 0, 0, 0, 20, TCP, 64], source, destination, &tcp].concat();
+        return [&[0x60, 0, 0, 0, high, low, TCP, 64], source, destination, &tcp].concat();
     }
-    let mut ip = [&[0x45, 0, 0, 40, 0, 0, 0, 0, 64, TCP, 0, 0], source, destination].concat();
+    let mut ip = [&[0x45, 0, high, low, 0, 0, 0, 0, 64, TCP, 0, 0], source, destination].concat();
     let sum = checksum(&[&ip]);
     ip[10..12].copy_from_slice(&sum.to_be_bytes());
     [&ip[..], &tcp].concat()

@@ -5,7 +5,6 @@
 
 /** What the stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data */
 const INTRODUCTION = "my-tcp 0.1";
-
 const [FIN, SYN, RST, ACK, TCP] = [0x01, 0x02, 0x04, 0x10, 6] as const;
 
 interface Stack {
@@ -87,11 +86,13 @@ function pseudoHeader(source: Buffer, destination: Buffer, { length }: Buffer): 
   return Buffer.concat([source, destination, Buffer.from([length >> 8, length & 255, 0, TCP])]);
 }
 
-/** A datagram around a TCP header, whose checksum is filled in. */
+/** A datagram around a segment, whose checksum is filled in. */
 function encode(source: Buffer, destination: Buffer, tcp: Buffer): Buffer {
   tcp.writeUInt16BE(checksum(pseudoHeader(source, destination, tcp), tcp), 16);
-  if (source.length === 16) return Buffer.from([0x60, 0, 0, 0, 0, 20, TCP, 64, ...source, ...destination, ...tcp]);
-  const ip = Buffer.from([0x45, 0, 0, 40, 0, 0, 0, 0, 64, TCP, 0, 0, ...source, ...destination]);
+  const length = source.length === 16 ? tcp.length : 20 + tcp.length;
+  const [high, low] = [length >> 8, length];
+  if (source.length === 16) return Buffer.from([0x60, 0, 0, 0, high, low, TCP, 64, ...source, ...destination, ...tcp]);
+  const ip = Buffer.from([0x45, 0, high, low, 0, 0, 0, 0, 64, TCP, 0, 0, ...source, ...destination]);
   ip.writeUInt16BE(checksum(ip), 10);
   return Buffer.concat([ip, tcp]);
 }

@@ -4,7 +4,7 @@ export const EXIT = {
   expected: 0,
   /** Some were not. */
   unexpected: 1,
-  /** The command line, the configuration, or nothing selected. */
+  /** The command line, the configuration, or nothing of what was selected could be tested. */
   usage: 2,
   /** The harness, an adapter or the machine. */
   broken: 3,

@@ -65,7 +65,8 @@ export async function withSeats<T>(
 
 /** The stack as results name it. */
 export function describeStack(seat: Stack): StackDescription {
-  const { name, version, adapter, clock, settings = {}, profile } = seat;
+  const { name, title, version, adapter, clock, settings = {}, profile } = seat;
+  const titled = title === undefined ? {} : { title };
   const set = Object.keys(settings).length === 0 ? {} : { settings };
-  return { name, version, adapter, clock: clock.kind, ...set, profile };
+  return { name, ...titled, version, adapter, clock: clock.kind, ...set, profile };
 }

@@ -1,5 +1,6 @@
 /** The stacks that can be put under test, by the names that `--stack` takes. */
 
+import { existsSync } from "node:fs";
 import { StackUnavailable, type StackProvider } from "../port/stack";
 import type * as Process from "../../adapters/process/index";
 import type * as Gvisor from "../../stacks/gvisor/index";
@@ -85,7 +86,8 @@ export function commandWords(text: string): readonly [string, ...string[]] {
 /** A host in a process of its own (docs/process-protocol.md). */
 function stackOfCommand(name: string): StackProvider {
   const command = commandWords(name.slice(EXEC.length));
-  return made(name, () => load.process().processProvider({ name, summary: `the host ${command.join(" ")}`, command }));
+  const summary = `the host ${command.join(" ")}`;
+  return made(name, () => load.process().processProvider({ name, nameless: true, summary, command }));
 }
 
 /** What the flags of a command say of stacks beside a name. */
@@ -121,6 +123,12 @@ export function stackNamed(name: string, fromConfig: FromConfig = {}): StackProv
   }
   if (name.startsWith(EXEC)) return stackOfCommand(name);
   if (name.startsWith(SMOLTCP)) return made(name, () => load.smoltcp().smoltcp(name.slice(SMOLTCP.length)));
+  if (name.includes(" ") && !existsSync(name))
+    throw new CommandError(
+      `there is no stack called "${name}"`,
+      EXIT.usage,
+      `a command that starts a host goes by exec: --stack "${EXEC}${name}"`,
+    );
   if (/[./\\]/.test(name)) return stackInModule(name);
   throw new CommandError(
     `there is no stack called "${name}"`,

@@ -2,8 +2,9 @@
 
 import { printSeconds } from "../port/time";
 import type { Trace, TraceEvent } from "../port/trace";
-import { ACK, SYN } from "../wire/flags";
-import { printPacket, type Origin } from "../wire/print";
+import { SYN } from "../wire/flags";
+import { printPacket } from "../wire/print";
+import type { Address } from "../wire/packet";
 import type { Seq } from "../wire/seq";
 import { flowKey } from "./rules/flow";
 
@@ -29,20 +30,28 @@ function initials(trace: Trace): ReadonlyMap<string, Initials> {
   return found;
 }
 
-/** One line for each event; the same index as in the trace. */
+/** One line for each event; the same index as in the trace. Addresses are told where there are more than two. */
 export function printTrace(trace: Trace): readonly string[] {
   const origins = initials(trace);
-  return trace.events.map((event) => `${printSeconds(event.at).padStart(9)}  ${printEvent(event, origins)}`);
+  const crowded = new Set(trace.events.flatMap(addressesOf)).size > 2;
+  return trace.events.map((event) => `${printSeconds(event.at).padStart(9)}  ${printEvent(event, origins, crowded)}`);
 }
 
-function printEvent(event: TraceEvent, origins: ReadonlyMap<string, Initials>): string {
+function addressesOf(event: TraceEvent): readonly Address[] {
+  if (event.kind !== "packet" || !event.decoded.ok) return [];
+  const { source, destination } = event.decoded.value.ip;
+  return [source, destination];
+}
+
+function printEvent(event: TraceEvent, origins: ReadonlyMap<string, Initials>, crowded: boolean): string {
   switch (event.kind) {
     case "packet": {
       const who = event.direction === "peer->stack" ? "peer  >" : "stack >";
       if (!event.decoded.ok) return `${who} unreadable: ${event.decoded.error.message}`;
       const known = origins.get(flowKey(event) ?? "");
-      const [from, to] = event.direction === "peer->stack" ? [known?.peer, known?.stack] : [known?.stack, known?.peer];
-      return `${who} ${printPacket(event.decoded.value, originOf(event, from, to), { ports: false })}`;
+      const [seq, ack] = event.direction === "peer->stack" ? [known?.peer, known?.stack] : [known?.stack, known?.peer];
+      const ends = crowded ? `${addressesOf(event).join(" → ")} ` : "";
+      return `${who} ${ends}${printPacket(event.decoded.value, { seq, ack }, { ports: false })}`;
     }
     case "call":
       return `user  : ${event.call} -> ${printOutcome(event.outcome)}`;
@@ -51,14 +60,6 @@ function printEvent(event: TraceEvent, origins: ReadonlyMap<string, Initials>): 
     case "state":
       return `state = ${event.state}`;
   }
-}
-
-/** Relative numbers only where both sides' first numbers are known, or the one that matters is. */
-function originOf(event: TraceEvent, from: Seq | undefined, to: Seq | undefined): Origin | undefined {
-  if (event.kind !== "packet" || !event.decoded.ok || event.decoded.value.kind !== "tcp") return undefined;
-  if (from === undefined) return undefined;
-  if (to !== undefined) return { seq: from, ack: to };
-  return (event.decoded.value.segment.flags & ACK) === 0 ? { seq: from, ack: from } : undefined;
 }
 
 function printOutcome(outcome: Extract<TraceEvent, { kind: "call" }>["outcome"]): string {

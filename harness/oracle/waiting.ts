@@ -76,8 +76,7 @@ const latestOf = ({ value, late }: Timing) => value + late;
 /** The segment as a line with relative numbers. */
 export function printHeard(segment: Segment, view: SequenceView): string {
   const iss = view.iss ?? ((segment.flags & SYN) === 0 ? undefined : segment.seq);
-  const origin = iss === undefined || view.irs === undefined ? undefined : { seq: iss, ack: view.irs };
-  return printSegment(segment, origin, { ports: false });
+  return printSegment(segment, { seq: iss, ack: view.irs }, { ports: false });
 }
 
 /** @throws {Error} when a `resends` names a segment that no step has named. */
@@ -130,18 +129,18 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
     },
     expire(after) {
       const expected = printPatternLine(pattern, after);
-      const waited = printSeconds(deadline - now);
+      const within = deadline === now ? "at once" : `within ${printSeconds(deadline - now)} s`;
       if (nearest === undefined)
         return {
           kind: "no-segment",
-          message: `the stack sent nothing within ${waited} s`,
+          message: `the stack sent nothing ${within}`,
           expected,
           actual: "silence",
           differences: [],
         };
       return {
         kind: "no-segment",
-        message: `the stack sent only segments beside the matter within ${waited} s`,
+        message: `the stack did not send it ${within}: only ACKs and repetitions, which it always may`,
         expected,
         actual: print(nearest, after.view),
         differences: differencesOf(nearest, after),

@@ -96,6 +96,8 @@ export interface RequirementResult {
 
 export interface StackDescription {
   readonly name: string;
+  /** What it calls itself, where `name` only says how it is started. */
+  readonly title?: string;
   readonly version: string;
   readonly adapter: string;
   readonly clock: "virtual" | "real";

@@ -27,6 +27,8 @@ export interface Ports {
  */
 export interface Stack {
   readonly name: string;
+  /** What it calls itself, where `name` only says how to start it. */
+  readonly title?: string;
   readonly version: string;
   /** How it is reached: memory, process, tun, raw. */
   readonly adapter: string;

@@ -247,7 +247,8 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
   };
 }
 
-function lengthOfWait({ length, duration }: Extract<Action, { kind: "wait" }>, profile: Profile): Duration {
+/** How long a wait is on a stack with this profile. */
+export function lengthOfWait({ length, duration }: Extract<Action, { kind: "wait" }>, profile: Profile): Duration {
   const { value, early, late } = timingOf(duration, profile);
   if (length === "past") return value + late;
   return Math.max(0, value - early - timingOf(REACTION, profile).value - MILLISECOND);

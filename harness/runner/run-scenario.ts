@@ -4,18 +4,18 @@ import type { Breach } from "../oracle/breach";
 import { UnknownVariable } from "../oracle/resolve";
 import { violations, type Violation } from "../oracle/rules/index";
 import { StackFailed, type Stack } from "../port/stack";
-import { speaks, type Profile } from "../port/profile";
-import type { Time } from "../port/time";
+import { speaks, type Capability, type Profile } from "../port/profile";
+import { printSeconds, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
-import { capabilitiesOf, type Expectation, type Step } from "../scenario/step";
+import { capabilitiesOf, type Call, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
 import { isAbout, type Scenario } from "../scenario/scenario";
 import { servants, servedBy } from "../scenario/served";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
 import { printHeard } from "../oracle/waiting";
-import { startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
+import { lengthOfWait, startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
 import { fillWindow } from "./fill-window";
 import { choose, isExpectation, meet } from "./meet";
 
@@ -129,6 +129,22 @@ function textOf(error: unknown): string {
   return foreseen ? error.message : (error.stack ?? error.message);
 }
 
+/**
+ * The capability that is nothing without this call, where a connection begins with it. There are states in which a stack with
+ * user calls has no way to make some of the others.
+ */
+function claimOf(call: Call, { capabilities }: Profile): Capability | undefined {
+  const needed = call.name === "listen" ? "user-calls" : call.name === "connect" ? "active-open" : undefined;
+  const asked = call.name === "connect" && call.timeout !== undefined;
+  return asked ? undefined : capabilities.find((each) => each === needed);
+}
+
+/** Without the capability the scenario would not have been begun. */
+function contradiction(claim: Capability, step: Extract<Step, { kind: "call" }>): Breach {
+  const message = `the stack claims "${claim}", and ${printStep(step)} came to "not supported"`;
+  return { kind: "stack-failed", message, expected: "ok, or another error", actual: message, differences: [] };
+}
+
 /** The steps on their way, with the alternatives that were taken put in their places. */
 class Script {
   readonly alternatives: string[] = [];
@@ -195,9 +211,18 @@ class Script {
       return step.kind === "call" && outcome !== undefined ? this.judgeOutcome(step, outcome) : undefined;
     }
     const breach = await meet(this.exchange, step);
+    if (breach?.kind === "wrong-state") return { ...breach, message: `${breach.message}${this.afterWait()}` };
     if (breach !== undefined) return breach;
     this.weighSilence(step);
     return undefined;
+  }
+
+  /** Which time was to change the state, where the step before has waited for it. */
+  private afterWait(): string {
+    const before = this.steps[this.index - 1];
+    if (before?.kind !== "wait") return "";
+    const seconds = printSeconds(lengthOfWait(before, this.exchange.stack.profile));
+    return ` ${before.length === "past" ? "after" : "short of"} ${before.duration.toString()} (${seconds} s)`;
   }
 
   /** An expectation was met: one of silence is to be proven, and any that the stack itself has met proves it. */
@@ -217,7 +242,11 @@ class Script {
     const { says = {} } = this.exchange.stack.profile;
     const allowed = step.outcome ?? ["ok"];
     const seen = actual.ok ? "ok" : actual.error;
-    if (seen === "not supported") throw new Unsupported(`the stack's interface has no such call: ${printStep(step)}`);
+    if (seen === "not supported") {
+      const claim = this.isFirstCall(step) ? claimOf(step.call, this.exchange.stack.profile) : undefined;
+      if (claim !== undefined) return contradiction(claim, step);
+      throw new Unsupported(`the stack's interface has no such call: ${printStep(step)}`);
+    }
     if (allowed.some((word) => word === seen || (word !== "ok" && says[word] === seen))) return undefined;
     return {
       kind: "wrong-call-outcome",
@@ -226,6 +255,12 @@ class Script {
       actual: actual.ok ? "ok" : `${actual.error}${actual.detail === "" ? "" : ` (${actual.detail})`}`,
       differences: [],
     };
+  }
+
+  /** Of its connection; it is in the trace already. */
+  private isFirstCall({ connection }: Extract<Step, { kind: "call" }>): boolean {
+    const { events } = this.exchange.trace;
+    return events.filter((event) => event.kind === "call" && event.connection === connection).length === 1;
   }
 
   /** What the stack has said after the last step that asked for something. */

@@ -10,10 +10,13 @@ import { diff, seq } from "./seq";
 import type { Seq } from "./seq";
 import { printTrafficClass } from "./traffic-class";
 
-/** Where relative numbers count from: the initial sequence numbers of the segment's sender and of its receiver. */
+/**
+ * Where relative numbers count from: the initial sequence numbers of the segment's sender and of its receiver. Numbers of a
+ * side whose initial one is not known stand as they are.
+ */
 export interface Origin {
-  readonly seq: Seq;
-  readonly ack: Seq;
+  readonly seq?: Seq | undefined;
+  readonly ack?: Seq | undefined;
 }
 
 export interface PrintStyle {

@@ -1,7 +1,7 @@
 import type { Results, ScenarioResult, StackDescription } from "../../harness/port/results";
-import { countResults, type StackTally, tallyByStack, unexpectedResults } from "../tally";
+import { countResults, isTested, reasonsFor, type StackTally, tallyByStack, unexpectedResults } from "../tally";
 import { countsText, worstMark } from "./counts-text";
-import { columns, cut, hang, pad, printable } from "./layout";
+import { columns, cut, hang, pad, printable, wrap } from "./layout";
 import { type Palette, palette, VERDICT_LOOKS } from "./palette";
 
 export interface SummaryOptions {
@@ -28,6 +28,8 @@ export function summary(results: SummarizedResults, options: SummaryOptions): st
   const tallies = tallyByStack(results.scenarios);
   return [
     ...unexpectedList(unexpectedResults(results.scenarios), width, paints),
+    ...reasons("unsupported", results.scenarios, width, paints),
+    ...reasons("nonstrict", results.scenarios, width, paints),
     ...tallyTable(tallies, results.stacks, width, paints),
     ...total(results, tallies.length, width, paints),
     ...places(results.scenarios, options.out, paints),
@@ -75,6 +77,33 @@ function unexpectedLine(results: SameResults, verdictWidth: number, width: numbe
   return `  ${paints[paint](verdict)}  ${id}${paints.faint(where)}`;
 }
 
+/** No more reasons are listed for a verdict; results.json has them all. */
+export const LISTED_REASONS = 12;
+
+/** `Unsupported: 60`, and below it how many for which reason. */
+function reasons(
+  verdict: "unsupported" | "nonstrict",
+  results: readonly ScenarioResult[],
+  width: number,
+  paints: Palette,
+): readonly string[] {
+  const all = reasonsFor(verdict, results);
+  if (all.length === 0) return [];
+  const listed = all.length <= LISTED_REASONS ? all : all.slice(0, LISTED_REASONS - 1);
+  const digits = Math.max(...listed.map(({ count }) => String(count).length));
+  const total = all.reduce((sum, { count }) => sum + count, 0);
+  const rest = all.length - listed.length;
+  return [
+    paints.strong(`  ${verdict === "nonstrict" ? "Nonstrict" : "Unsupported"}: ${total}`),
+    ...listed.flatMap(({ text, count }) => {
+      const label = `    ${String(count).padStart(digits)}  `;
+      return hang(label, wrap(printable(text), width - columns(label)));
+    }),
+    ...(rest === 0 ? [] : [paints.faint(`    … and ${rest} more reasons`)]),
+    "",
+  ];
+}
+
 /** Counts stand beside the name of the stack where there is so much room for them, else below it. */
 const COUNTS_WIDTH = 40;
 
@@ -97,8 +126,8 @@ function tallyTable(
 }
 
 function stackName({ stack, ip }: StackTally, stacks: readonly StackDescription[]): string {
-  const version = stacks.find(({ name }) => name === stack)?.version ?? "";
-  return printable([stack, version, `IPv${ip}`].filter((part) => part !== "").join(" "));
+  const { title = stack, version = "" } = stacks.find(({ name }) => name === stack) ?? {};
+  return printable([title, version, `IPv${ip}`].filter((part) => part !== "").join(" "));
 }
 
 /** The counts of everything where there is more than one stack, whether all is as expected, and how long it took. */
@@ -108,9 +137,12 @@ function total(results: SummarizedResults, groups: number, width: number, paints
   return [
     ...(results.run.complete ? [] : [paints.doubtful("  ! interrupted: what had finished is counted")]),
     ...(groups > 1 ? hang("  ", countsText(counts, width - 2, paints)) : []),
+    ...(counts.unexpected > 0 && !isTested(counts) ? [`  ${nothingTested(paints)}`] : []),
     `  ${judgement(results, counts.unexpected, paints)} ${paints.faint(seconds)}`,
   ];
 }
+
+const nothingTested = ({ doubtful }: Palette): string => doubtful("- nothing was tested");
 
 function judgement({ run, scenarios }: SummarizedResults, unexpected: number, paints: Palette): string {
   if (scenarios.length === 0) {
@@ -118,6 +150,9 @@ function judgement({ run, scenarios }: SummarizedResults, unexpected: number, pa
   }
   if (unexpected > 0) {
     return paints.wrong(`✗ ${unexpected} of ${scenarios.length} unexpected`);
+  }
+  if (!isTested(countResults(scenarios))) {
+    return nothingTested(paints);
   }
   return run.complete ? paints.right("✓ all as expected") : paints.doubtful("- as expected so far");
 }

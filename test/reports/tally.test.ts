@@ -2,8 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ScenarioResult } from "../../harness/port/results";
 import { VERDICTS } from "../../harness/port/verdict";
-import { countResults, tallyByStack, unexpectedResults, worstVerdict } from "../../reports/tally";
-import { sampleResult } from "./samples";
+import { countResults, isTested, reasonsFor, tallyByStack, unexpectedResults, worstVerdict } from "../../reports/tally";
+import { sampleFailed, sampleFailure, sampleResult } from "./samples";
 
 const anyResult: fc.Arbitrary<ScenarioResult> = fc
   .record({
@@ -28,6 +28,27 @@ describe("tally", () => {
         expect(counts.unexpected).to.equal(results.filter((result) => result.outcome === "unexpected").length);
       }),
     );
+  });
+
+  it("knows that what is unsupported or not settled has tested nothing", () => {
+    const tested = (...verdicts: readonly ScenarioResult["verdict"][]) =>
+      isTested(countResults(verdicts.map((verdict) => sampleResult({ verdict }))));
+    expect(tested()).to.equal(false);
+    expect(tested("unsupported", "inconclusive")).to.equal(false);
+    for (const verdict of ["error", "fail", "nonstrict", "info", "pass"] as const)
+      expect(tested("unsupported", verdict), verdict).to.equal(true);
+  });
+
+  it("has the reasons for a verdict, the most frequent first", () => {
+    const unsupported = (remark: string) => sampleResult({ verdict: "unsupported", remark });
+    const broken = (rule: string) => sampleFailed({ verdict: "nonstrict", failure: sampleFailure({ rule }) });
+    const results = [unsupported("one"), unsupported("two"), broken("SHLD-2"), unsupported("two"), sampleResult()];
+    expect(reasonsFor("unsupported", results)).to.deep.equal([
+      { text: "two", count: 2 },
+      { text: "one", count: 1 },
+    ]);
+    expect(reasonsFor("nonstrict", results)).to.deep.equal([{ text: "SHLD-2, RFC 9293 3.6.1", count: 1 }]);
+    expect(reasonsFor("fail", results)).to.deep.equal([]);
   });
 
   it("counts each stack and IP version by itself, and leaves nothing out", () => {

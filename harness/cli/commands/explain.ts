@@ -103,8 +103,9 @@ function lastLines(last: Last, { indented }: Page, said: (last: Results) => read
   return [...texts.flatMap((text) => indented(2, text)), `  ${last.run.startedAt}, seed ${last.run.seed}`];
 }
 
-function resultText({ verdict, stack, ip, failure, alternatives }: Results["scenarios"][number]): string {
-  const why = failure === undefined ? "" : `: ${failure.message}`;
+function resultText({ verdict, stack, ip, failure, remark, alternatives }: Results["scenarios"][number]): string {
+  const said = failure?.message ?? remark;
+  const why = said === undefined ? "" : `: ${said}`;
   const which = alternatives.length === 0 ? "" : ` (${alternatives.join("; ")})`;
   return `${verdict} on ${stack} over IPv${ip}${which}${why}`;
 }

@@ -61,19 +61,20 @@ async function profileOf(
   const text = proposalText(
     proposal,
     `${stack.name} ${stack.version} over ${stack.adapter}, IPv4, ${stack.clock.kind} time`,
-    look,
+    { ...look, asLine: stack.adapter === "process" },
   );
   look.stream.write(`${text}\n`);
   if (flags.json) process.stdout.write(`${JSON.stringify(proposal.profile, undefined, 2)}\n`);
   return EXIT.expected;
 }
 
+interface Look extends Pick<Screen, "color" | "width"> {
+  /** The line of the process protocol as well, for a host. */
+  readonly asLine: boolean;
+}
+
 /** The profile as a configuration file in TypeScript takes it, with what was seen above each line; then what no profile says. */
-export function proposalText(
-  { profile, findings, choices }: Proposal,
-  of: string,
-  look: Pick<Screen, "color" | "width">,
-) {
+export function proposalText({ profile, findings, choices }: Proposal, of: string, look: Look): string {
   const { bold, dim } = createColors(look.color);
   const others = findings.filter(({ claim }) => claim === undefined);
   const list = (title: string, seen: readonly Finding[]) =>
@@ -82,6 +83,7 @@ export function proposalText(
     bold(of),
     "",
     ...profileLines({ profile, findings }, look.width, dim),
+    ...(look.asLine ? ["", bold("The same as a line of the host"), `profile ${JSON.stringify(profile)}`] : []),
     ...list("Seen, and nothing for a profile", others),
     ...list("Which of what the rules allow", choices),
     "",
@@ -91,14 +93,22 @@ export function proposalText(
   ].join("\n");
 }
 
+/** So many things that were seen to be the same are named. */
+const NAMED = 4;
+
 /** What was seen, and of what; where it was the same of several things, once. */
 function entries(findings: readonly Finding[], width: number): readonly string[] {
   const bySeen = new Map<string, string[]>();
   for (const { about, seen } of findings) bySeen.set(seen, [...(bySeen.get(seen) ?? []), about]);
   return [...bySeen].flatMap(([seen, abouts]) => [
-    ...hang("  ", wrap(abouts.join(", "), Math.max(width - 2, 20))),
+    ...hang("  ", wrap(folded(abouts), Math.max(width - 2, 20))),
     ...hang("      ", wrap(seen, Math.max(width - 6, 20))),
   ]);
+}
+
+function folded(abouts: readonly string[]): string {
+  if (abouts.length <= NAMED) return abouts.join(", ");
+  return `${abouts.slice(0, NAMED - 1).join(", ")} and ${abouts.length - NAMED + 1} others`;
 }
 
 function profileLines(

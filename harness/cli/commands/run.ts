@@ -8,7 +8,7 @@ import type { Scenario } from "../../scenario/scenario";
 import type { IpVersion } from "../../wire/packet";
 import { captureOf } from "../../../reports/capture";
 import { resultsJson } from "../../../reports/json/results-json";
-import { countResults } from "../../../reports/tally";
+import { countResults, isTested } from "../../../reports/tally";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { fileName } from "../file-name";
@@ -148,7 +148,8 @@ export function exitCodeOf({ run: { complete }, scenarios }: Pick<Results, "run"
   if (!complete) return EXIT.interrupted;
   const unexpected = scenarios.filter(({ outcome }) => outcome === "unexpected");
   if (unexpected.some(({ verdict }) => verdict === "error")) return EXIT.broken;
-  return unexpected.length > 0 ? EXIT.unexpected : EXIT.expected;
+  if (unexpected.length > 0) return EXIT.unexpected;
+  return isTested(countResults(scenarios)) ? EXIT.expected : EXIT.usage;
 }
 
 function capture(

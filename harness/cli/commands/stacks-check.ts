@@ -44,15 +44,22 @@ function scribe(color: boolean) {
     process.stdout.write(`${line}\n`);
   };
   let wrong = 0;
+  const said = new Set<string>();
   return {
     heading(title: string): void {
       print(bold(title));
     },
-    /** @param where tells more about what was asked */
+    /**
+     * A cause that has been told before is not told again.
+     * @param where tells more about what was asked
+     */
     outcome(title: string, breach: string | undefined, where: string): void {
-      print(`${breach === undefined ? green("✓") : red("✗")} ${title}`);
+      const again = breach !== undefined && said.has(breach);
+      print(`${breach === undefined ? green("✓") : red("✗")} ${title}${again ? dim(": the same") : ""}`);
       if (breach === undefined) return;
       wrong++;
+      if (again) return;
+      said.add(breach);
       for (const line of [...breach.split("\n"), dim(where)]) print(`    ${line}`);
     },
     remark(text: string): void {
@@ -88,7 +95,7 @@ export async function stacksCheckCommand(
         report.outcome(
           each.title,
           await tryClause(stack, version, each),
-          "its steps are in adapters/contract/contract.ts",
+          "its steps are in adapters/contract/clauses.ts",
         );
     }
   } finally {

@@ -43,6 +43,14 @@ describe("the exit code of a run", () => {
       3,
     ],
     ["broke down, as the baseline knows it", [["error", "expected"]], 0],
+    [
+      "nothing that was tested",
+      [
+        ["unsupported", "expected"],
+        ["inconclusive", "expected"],
+      ],
+      2,
+    ],
   ];
 
   for (const [what, outcomes, code] of CASES) {

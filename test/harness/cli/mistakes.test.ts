@@ -80,6 +80,14 @@ describe("tcpspec, when it is called wrongly", () => {
     });
   }
 
+  it("a command that starts a host, without exec", async () => {
+    for (const command of ["run", "fuzz"]) {
+      const { code, stderr } = await tcpspec([command, "--stack", "python3 x.py"]);
+      expect(stderr).to.match(/^error: there is no stack called "python3 x\.py"\n.* --stack "exec:python3 x\.py"\n$/);
+      expect(code).to.equal(2);
+    }
+  });
+
   it("a rule that no scenario is about", async () => {
     const { code, stderr } = await tcpspec(["run", "MUST-58"]);
     expect(stderr).to.match(/no scenario is about MUST-58\n'tcpspec explain MUST-58' says what it asks for/);

@@ -40,12 +40,14 @@ export interface Fields {
   readonly port?: number;
   /** What is unusual about the IP header. */
   readonly ip?: Partial<IpToSend>;
+  /** A sequence number as it stands in the header. */
+  readonly exactly?: number;
   /** A last touch to the octets. */
   readonly spoil?: (bytes: Uint8Array) => void;
 }
 
 function packet(direction: PacketEvent["direction"], flags: Flags, fields: Fields): PacketEvent {
-  const { seq: from = 1, ack = 1, window = 1000, text = 0, at = 0, port = 0, ip, spoil, ...rest } = fields;
+  const { seq: from = 1, ack = 1, window = 1000, text = 0, at = 0, port = 0, ip, exactly, spoil, ...rest } = fields;
   const [source, destination] = direction === "peer->stack" ? [SOCKET.peer, SOCKET.stack] : [SOCKET.stack, SOCKET.peer];
   const [own, other] = direction === "peer->stack" ? [IRS, ISS] : [ISS, IRS];
   const bytes = encodePacket({
@@ -53,7 +55,7 @@ function packet(direction: PacketEvent["direction"], flags: Flags, fields: Field
     segment: {
       sourcePort: source.port + (direction === "peer->stack" ? port : 0),
       destinationPort: destination.port + (direction === "peer->stack" ? 0 : port),
-      seq: add(own, from),
+      seq: exactly === undefined ? add(own, from) : seq(exactly),
       ack: (flags & ACK) === 0 ? seq(0) : add(other, ack),
       flags,
       window,

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { printTrace } from "../../../harness/oracle/print-trace";
 import { SECOND } from "../../../harness/port/time";
 import type { TraceEvent } from "../../../harness/port/trace";
-import { ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
+import { ACK, PSH_ACK, RST, RST_ACK, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import { call, IRS, ISS, peer, stack, trace } from "./conversation";
 
 const at = (seconds: number) => ({ at: seconds * SECOND, step: 0, connection: "1" });
@@ -50,6 +50,21 @@ describe("printTrace", () => {
       "    0.000  peer  > [SYN] Seq=0 Win=1000 Len=0",
       "    0.000  peer  > [SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
       "    0.000  stack > [ACK] Seq=1 Ack=1 Win=1000 Len=0",
+    ]);
+  });
+
+  it("counts from the first of one side where the other has none", () => {
+    const reset = stack(RST_ACK, { exactly: 0, ack: 1 });
+    expect(printTrace(trace(peer(SYN, { seq: 0 }), reset))[1]).to.equal(
+      "    0.000  stack > [RST, ACK] Seq=0 Ack=1 Win=1000 Len=0",
+    );
+  });
+
+  it("tells the addresses where there are more than two", () => {
+    const lines = printTrace(trace(peer(SYN, { seq: 0 }), peer(SYN, { seq: 0, ip: { source: "224.0.0.1" } })));
+    expect(lines).to.deep.equal([
+      "    0.000  peer  > 192.0.2.2 → 192.0.2.1 [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  peer  > 224.0.0.1 → 192.0.2.1 [SYN] Seq=0 Win=1000 Len=0",
     ]);
   });
 

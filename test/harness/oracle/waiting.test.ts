@@ -171,7 +171,7 @@ describe("stack.sends", () => {
     expect(late.expire(after())).to.include({ message: "the stack sent nothing within 0.200 s" });
     expect(expired(next, after())).to.include({
       kind: "no-segment",
-      message: "the stack sent nothing within 0.000 s",
+      message: "the stack sent nothing at once",
       expected: "[FIN, ACK] Seq=1 (SND.NXT) Ack=1 (RCV.NXT)",
       actual: "silence",
     });

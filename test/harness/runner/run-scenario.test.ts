@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { printTrace } from "../../../harness/oracle/print-trace";
+import type { Profile } from "../../../harness/port/profile";
 import { StackFailed, type Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
 import { runScenario, type ScenarioRun } from "../../../harness/runner/run-scenario";
@@ -10,6 +11,7 @@ import {
   FIN_ACK,
   IRS,
   isns,
+  MSL,
   oneOf,
   peer,
   RCV,
@@ -227,6 +229,19 @@ describe("runScenario", () => {
       const { failure, run } = await judged(made(steps), inState("LISTEN"));
       expect(failure).to.include({ kind: "wrong-state", expected: "ESTABLISHED or CLOSE-WAIT", actual: "LISTEN" });
       expect(run.trace.events.at(-1)).to.include({ kind: "state", state: "LISTEN" });
+    });
+
+    it("tells what was waited for when that has not changed the state", async () => {
+      const open = called((hands) => {
+        hands.becomes("TIME-WAIT");
+      });
+      const message = async (...steps: Steps) =>
+        (await judged(made([...CALLED, ...steps, stack.isIn("CLOSED")]), open)).failure?.message;
+      expect(await message()).to.equal("the stack is in TIME-WAIT and should be in CLOSED");
+      expect(await message(wait.past(MSL.times(2)))).to.equal(
+        "the stack is in TIME-WAIT and should be in CLOSED after 2*MSL (240.000 s)",
+      );
+      expect(await message(wait.shortOf(RTO))).to.match(/ short of RTO \(0\.999 s\)$/);
     });
 
     it("fails when a call comes to something else than it should", async () => {
@@ -539,6 +554,31 @@ describe("runScenario", () => {
       const { verdict, run } = await judged(made([user.abort()]), without);
       expect(verdict).to.equal("unsupported");
       expect(run.unsupported).to.contain("user.abort()");
+    });
+
+    it("is an error of the stack when it refuses the very call that it claims", async () => {
+      const refusing = (capabilities?: Profile["capabilities"]) =>
+        scriptedStack(() => () => ({ ok: false, error: "not supported", detail: "" }), {
+          profile: capabilities === undefined ? {} : { capabilities },
+        });
+      const { verdict, failure } = await judged(made([user.listen()]), refusing());
+      expect(verdict).to.equal("error");
+      expect(failure?.message).to.equal('the stack claims "user-calls", and user.listen() came to "not supported"');
+      expect(await outcome(made([user.connect()]), refusing())).to.equal("error: stack-failed at step 1");
+      expect(await outcome(made([user.listen("echo")]), refusing())).to.equal("error: stack-failed at step 1");
+      // A program may run on a host that takes no calls.
+      expect(await outcome(made([user.listen("echo")]), refusing(["application-echo"]))).to.equal("unsupported");
+    });
+
+    it("is unsupported when a call comes too late for the stack, or asks for more than it claims", async () => {
+      const listener = scriptedStack(
+        () => (_, happening) =>
+          happening.kind === "call" && happening.name === "open" && happening.request.kind === "active"
+            ? { ok: false, error: "not supported", detail: "a listener cannot call" }
+            : undefined,
+      );
+      expect(await outcome(made([user.listen(), user.connect()]), listener)).to.equal("unsupported");
+      expect(await outcome(made([user.connectWithTimeout(RTO)]), listener)).to.equal("unsupported");
     });
 
     it("asks no black box for its state", async () => {

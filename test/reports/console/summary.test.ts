@@ -3,8 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ScenarioResult } from "../../../harness/port/results";
 import { VERDICTS } from "../../../harness/port/verdict";
-import { LISTED_RESULTS, summary } from "../../../reports/console/summary";
-import { sampleFailed, sampleResult, sampleResults, sampleStack } from "../samples";
+import { LISTED_REASONS, LISTED_RESULTS, summary } from "../../../reports/console/summary";
+import { sampleFailed, sampleFailure, sampleResult, sampleResults, sampleStack } from "../samples";
 
 const RUN = sampleResults().run;
 const STACKS = [sampleStack(), sampleStack({ name: "reference", version: "0.1.0", adapter: "memory" })];
@@ -65,6 +65,45 @@ describe("summary", () => {
       "  results   out/results.json",
       "  captures  out/traces/",
     ]);
+  });
+
+  it("says why something is unsupported or not followed, in as many columns as there are", () => {
+    const remark = 'the stack does not claim "simultaneous-open"';
+    const some = [
+      ...times(12, { verdict: "unsupported", remark }),
+      ...times(3, { verdict: "unsupported", remark: "the stack does not speak IPv6" }),
+      sampleResult({ verdict: "nonstrict", failure: sampleFailure({ rule: "SHLD-7", section: "RFC 9293 3.7.4" }) }),
+    ];
+    expect(linesOf(some, { width: 60 }).slice(0, 7)).to.deep.equal([
+      "  Unsupported: 15",
+      '    12  the stack does not claim "simultaneous-open"',
+      "     3  the stack does not speak IPv6",
+      "",
+      "  Nonstrict: 1",
+      "    1  SHLD-7, RFC 9293 3.7.4",
+      "",
+    ]);
+    for (const line of linesOf(some, { width: 40 })) expect(line.length).to.be.at.most(40);
+    const many = Array.from({ length: 30 }, (_, i) => sampleResult({ verdict: "unsupported", remark: `reason ${i}` }));
+    expect(linesOf(many).slice(LISTED_REASONS, LISTED_REASONS + 2)).to.deep.equal(["    … and 19 more reasons", ""]);
+  });
+
+  it("says plainly when nothing was tested", () => {
+    const unsupported = times(3, { verdict: "unsupported", remark: "it cannot" });
+    expect(linesOf(unsupported)).to.include("  - nothing was tested in 2.1 s");
+    const unsettled = times(1, { verdict: "inconclusive", outcome: "unexpected" });
+    expect(linesOf([...unsupported, ...unsettled])).to.include.members([
+      "  - nothing was tested",
+      "  ✗ 1 of 4 unexpected in 2.1 s",
+    ]);
+    expect(linesOf([...unsupported, sampleResult()])).to.include("  ✓ all as expected in 2.1 s");
+  });
+
+  it("calls a stack what it calls itself, where its name is only how it is started", () => {
+    const name = "exec:python3 /home/somebody/tcp/host.py";
+    const stacks = [sampleStack({ name, title: "my-tcp", version: "0.1" })];
+    const results = sampleResults({ run: RUN, stacks, scenarios: times(2, { stack: name }) });
+    expect(summary(results, { color: false, width: 60 }).split("\n")[0]).to.equal("  ✓ my-tcp 0.1 IPv4");
   });
 
   it("is short where all is well", () => {

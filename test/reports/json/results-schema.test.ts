@@ -54,6 +54,7 @@ const summary: Keys<Summary> = {
 };
 const stack: Keys<StackDescription> = {
   name: "required",
+  title: "optional",
   version: "required",
   adapter: "required",
   clock: "required",
