@@ -30,11 +30,15 @@ const GOES_ON = [
 
 export const addresses = suite("header/addresses", [
   ...(["broadcast", "multicast", "loopback", "unspecified"] as const).map((source) =>
-    scenario(`syn-from-${source}`, `LISTEN: SYN from ${source === "unspecified" ? "the" : "a"} ${source} address -> nothing, still LISTEN`, {
-      covers: ["MUST-63"],
-      from: listening(),
-      steps: [peer.sends(SYN, { ...OFFER, source }), ...GOES_ON],
-    }),
+    scenario(
+      `syn-from-${source}`,
+      `LISTEN: SYN from ${source === "unspecified" ? "the" : "a"} ${source} address -> nothing, still LISTEN`,
+      {
+        covers: ["MUST-63"],
+        from: listening(),
+        steps: [peer.sends(SYN, { ...OFFER, source }), ...GOES_ON],
+      },
+    ),
   ),
 
   ...(["broadcast", "multicast"] as const).map((destination) =>
