@@ -35,6 +35,7 @@ import { timeOuts } from "./user-calls/time-outs";
 import { urgentCalls } from "./user-calls/urgent";
 import { maximumSegmentSize } from "./options/mss";
 import { selectiveAcknowledgment } from "./options/sack";
+import { sackExamples } from "./options/sack-examples";
 import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
 import { windowScaling } from "./options/window-scale";
@@ -81,6 +82,7 @@ export const SUITES: readonly Suite[] = [
   windowScaling,
   timestampsOption,
   selectiveAcknowledgment,
+  sackExamples,
   sendWindow,
   dataRetransmission,
 ];

@@ -22,6 +22,8 @@ export const CAPABILITIES = [
   "timestamps",
   /** What lies beyond a gap is acknowledged, to a peer that permits it (RFC 2018). */
   "sack",
+  /** What comes twice is told of in the first block of a SACK option (RFC 2883), an extension. */
+  "d-sack",
   /** Congestion marks are understood and told of, and ECN is agreed to when the peer asks for it (RFC 3168). */
   "ecn",
   /** The user is told of errors that end nothing (RFC 9293 3.9.1.8, MUST-47). */

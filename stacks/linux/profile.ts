@@ -41,9 +41,12 @@ function isSwitchedOff(capability: Capability): boolean {
     "window-scale": "tcp_window_scaling",
     timestamps: "tcp_timestamps",
     sack: "tcp_sack",
+    "d-sack": "tcp_dsack",
     ecn: "tcp_ecn",
   };
   const name = switches[capability];
+  // Without the one option there is no place for the other.
+  if (capability === "d-sack" && isSwitchedOff("sack")) return true;
   return name !== undefined && setting(name, 1) === 0;
 }
 

@@ -223,4 +223,48 @@ export const OPTION_MUTANTS: readonly Mutant[] = [
     find: "rcv.repeated = repeatedPart(",
     replace: "void repeatedPart(",
   },
+  {
+    name: "a-needless-mss-is-refused",
+    breaks: "MAY-3",
+    file: "host.ts",
+    find: ARRIVES,
+    replace: `if (segment.options.some((each) => each.kind === "mss" && [536, 1220].includes(each.value))) return;
+    ${ARRIVES}`,
+  },
+  {
+    name: "sack-permitted-on-every-segment",
+    breaks: "2018-2-SACKPERM-SYNONLY",
+    file: "header-options.ts",
+    find: "if (!tcb.agreed.timestamps && !hasBlocks) return NONE;",
+    replace: "if (!tcb.agreed.timestamps && !hasBlocks) return tcb.agreed.sack ? [sackPermitted] : NONE;",
+  },
+  {
+    name: "sack-without-a-gap",
+    breaks: "2018-7-EXAMPLES",
+    file: "header-options.ts",
+    find: "if (!tcb.agreed.timestamps && !hasBlocks) return NONE;",
+    replace: `if (tcb.agreed.sack && !hasBlocks) return [nop, nop, sack({ left: tcb.rcv.lastAckSent, right: tcb.rcv.nxt })];
+  if (!tcb.agreed.timestamps && !hasBlocks) return NONE;`,
+  },
+  {
+    name: "neighbouring-blocks-stay-apart",
+    breaks: "2018-3-BLOCKFORM",
+    file: "sack-blocks.ts",
+    find: "precedes(block.right, left) || precedes(right, block.left);",
+    replace: "!precedes(left, block.right) || !precedes(block.left, right);",
+  },
+  {
+    name: "the-last-repeated-part-is-told",
+    breaks: "2883-4.2-PARTIAL",
+    file: "sack-blocks.ts",
+    find: "precedes(from, first.left))) first",
+    replace: "precedes(first.left, from))) first",
+  },
+  {
+    name: "repetitions-are-told-whole",
+    breaks: "2883-4-DSACK-EDGES",
+    file: "sack-blocks.ts",
+    find: "return { left, right: earlier(right, nxt) };",
+    replace: "return { left, right };",
+  },
 ];

@@ -11,6 +11,32 @@ export const WIRE_MUTANTS: readonly Mutant[] = [
     replace: "environment.transmit(encodePacket({ ip, segment: { ...segment, checksum: 0 } }));",
   },
   {
+    name: "checksum-without-the-odd-octet",
+    breaks: "MUST-2",
+    file: "host.ts",
+    find: "environment.transmit(encodePacket({ ip, segment }));",
+    replace: `const datagram = encodePacket({ ip, segment });
+    if ((segment.text?.length ?? 0) % 2 === 1) datagram[datagram.length - 1] = 0xff & ~(datagram.at(-1) ?? 0);
+    environment.transmit(datagram);`,
+  },
+  {
+    name: "checksum-without-the-options",
+    breaks: "MUST-2",
+    file: "host.ts",
+    find: "environment.transmit(encodePacket({ ip, segment }));",
+    replace: `const options = segment.options?.some(({ kind }) => kind === "timestamps") === true ? { checksum: 1 } : {};
+    environment.transmit(encodePacket({ ip, segment: { ...segment, ...options } }));`,
+  },
+  {
+    name: "padding-of-ones",
+    breaks: "MUST-69",
+    file: "host.ts",
+    find: "environment.transmit(encodePacket({ ip, segment }));",
+    replace: `const end = { kind: "end", padding: Uint8Array.of(1, 1, 1) } as const;
+    const isLong = (segment.options ?? []).some(({ kind }) => kind === "window-scale");
+    environment.transmit(encodePacket({ ip, segment: isLong ? { ...segment, options: [...(segment.options ?? []), end] } : segment }));`,
+  },
+  {
     name: "acknowledges-across-a-gap",
     breaks: "793-3.3-ACK-CUMULATIVE",
     file: "segment-arrives/synchronized.ts",

@@ -13,6 +13,7 @@ function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack, 
     "window-scale": windowScale,
     timestamps,
     sack,
+    "d-sack": sack,
     ecn: ecn !== "off",
   };
   return offered[capability] === false;

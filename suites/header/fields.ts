@@ -14,10 +14,12 @@ import {
   listening,
   MINIMUM_RTO,
   mss,
+  nop,
   oneOf,
   peer,
   RCV,
   RST,
+  sackPermitted,
   scenario,
   SND,
   stack,
@@ -27,6 +29,7 @@ import {
   synReceived,
   URG,
   user,
+  windowScale,
 } from "../../harness/scenario";
 
 /** All four, and on a SYN those that nobody has a use for: the last one may ask for accurate ECN there. */
@@ -90,6 +93,23 @@ export const headerFields = suite("header/fields", [
     from: established(),
     steps: [peer.sends(RST, { reserved: RESERVED }), user.isTold("reset"), stack.isIn("CLOSED"), isGone()],
   }),
+
+  // RFC 9293 3.1, Options: zeros behind an end of the list. An always-on rule sees to that; a list may be without an end.
+  scenario(
+    "padding",
+    "LISTEN: SYN with every option -> a list of whole words, filled up with NOPs or with an end and zeros",
+    {
+      covers: ["MUST-69"],
+      from: listening(),
+      steps: [
+        peer.sends(SYN, { seq: IRS, options: [mss(1460), sackPermitted, nop, windowScale(2)], tsValue: 1000 }),
+        oneOf({
+          "RFC 9293 3.1: an end of the list": [stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["end"] })],
+          "RFC 9293 3.1: none": [stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, without: ["end"] })],
+        }),
+      ],
+    },
+  ),
 
   // RFC 9293 3.3.1: a pair of sockets is a connection, and a segment is for the one whose four numbers it bears.
   ...[

@@ -4,7 +4,9 @@ import {
   ACK,
   DATA,
   endOfOptions,
+  FIN_ACK,
   IRS,
+  isGone,
   ISS,
   listening,
   mss,
@@ -12,6 +14,7 @@ import {
   oneOf,
   peer,
   RCV,
+  RTO,
   scenario,
   SND,
   stack,
@@ -54,6 +57,9 @@ const inSegmentsOfTheDefault: readonly Step[] = [
     "RFC 9293 3.7.1, 1220 octets over IPv6": [stack.sends(DATA, { seq: SND.NXT, text: 1220 })],
   }),
 ];
+
+/** A program sends back what it gets, which takes a connection that works both ways. */
+const ECHO: readonly Step[] = [peer.sends(DATA, { text: "hello" }), stack.transmits("hello")];
 
 /** Each has an MSS of 700 in it. */
 const LAYOUTS = {
@@ -118,14 +124,50 @@ export const maximumSegmentSize = suite("options/mss", [
   }),
 
   scenario("offered-in-an-answer", "LISTEN: SYN -> SYN,ACK with an MSS", {
-    covers: ["SHLD-5", "MUST-14"],
+    covers: ["SHLD-5"],
     from: listening(),
     steps: [peer.sends(SYN, { seq: IRS, options: [mss(1460)] }), stack.sends(SYN_ACK, { options: ["mss"] })],
   }),
 
   scenario("offered-in-a-call", "CLOSED: active OPEN -> SYN with an MSS", {
-    covers: ["SHLD-5", "MUST-14"],
+    covers: ["SHLD-5"],
     steps: [user.connect(), stack.sends(SYN, { options: ["mss"] })],
+  }),
+
+  // With the default as its MSS a peer need not say so, but it may; and the stack may answer in kind, whatever its own is.
+  ...[
+    { size: 536, version: "IPv4" },
+    { size: 1220, version: "IPv6" },
+  ].map(({ size, version }) =>
+    scenario(`needless-${size}`, `LISTEN: SYN with ${size}, the default of ${version} -> it is no mistake to say so`, {
+      covers: ["MAY-3", "MUST-14"],
+      steps: [
+        user.listen("echo"),
+        peer.sends(SYN, { seq: IRS, options: [mss(size)] }),
+        oneOf({
+          "MAY-3: an MSS in return": [stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["mss"] })],
+          "SHLD-5 alone is without one": [stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, without: ["mss"] })],
+        }),
+        peer.sends(ACK),
+        ...ECHO,
+      ],
+    }),
+  ),
+
+  scenario("on-syns-alone", "a connection from its SYN to its FIN -> no MSS behind the SYN,ACK", {
+    covers: ["MUST-65"],
+    steps: [
+      user.listen("echo"),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      peer.sends(DATA, { text: "hello" }),
+      stack.sends(DATA, { ack: RCV.NXT, text: "hello", without: ["mss"], within: RTO }),
+      peer.sends(FIN_ACK),
+      stack.sends(FIN_ACK, { ack: RCV.NXT, without: ["mss"], within: RTO }),
+      peer.sends(ACK),
+      isGone(),
+    ],
   }),
 
   ...Object.entries(LAYOUTS).map(([name, { options, what, covers }]) =>

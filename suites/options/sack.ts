@@ -3,7 +3,9 @@
 import {
   ACK,
   DATA,
+  FIN_ACK,
   IRS,
+  isGone,
   ISS,
   listening,
   MINIMUM_RTO,
@@ -59,6 +61,25 @@ export const selectiveAcknowledgment = suite("options/sack", [
     steps: [
       peer.sends(SYN, { seq: IRS, options: [mss(SIZE), sackPermitted] }),
       stack.sends(SYN_ACK, { ack: RCV.NXT, options: ["sack-permitted"] }),
+    ],
+  }),
+
+  scenario("permitted-on-syns-alone", "a connection from its SYN to its FIN -> no permission behind the SYN,ACK", {
+    covers: ["2018-2-SACKPERM-SYNONLY"],
+    needs,
+    steps: [
+      user.listen("echo"),
+      peer.sends(SYN, { seq: IRS, options: [mss(SIZE), sackPermitted] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["sack-permitted"] }),
+      peer.sends(ACK),
+      peer.sends(DATA, { seq: RCV.NXT.plus(2), text: "llo" }),
+      stack.sends(ACK, { ack: RCV.NXT, sack: [block(2, 5)], without: ["sack-permitted"] }),
+      peer.sends(DATA, { text: "he" }),
+      stack.transmits("hello"),
+      peer.sends(FIN_ACK),
+      stack.sends(FIN_ACK, { ack: RCV.NXT, without: ["sack-permitted"], within: RTO }),
+      peer.sends(ACK),
+      isGone(),
     ],
   }),
 
@@ -137,7 +158,7 @@ export const selectiveAcknowledgment = suite("options/sack", [
   scenario("text-twice", "ESTABLISHED: text that is acknowledged comes again -> the first block tells of it, once", {
     covers: ["2883-4-DSACK-FIRST", "2883-4-DSACK-ONCE"],
     level: "SHOULD",
-    needs,
+    needs: ["sack", "d-sack"],
     from: established(),
     steps: [
       peer.sends(DATA, { text: 10 }),
@@ -152,7 +173,7 @@ export const selectiveAcknowledgment = suite("options/sack", [
   scenario("text-twice-beyond-a-gap", "ESTABLISHED: a part of what is held comes again -> that part, then all of it", {
     covers: ["2883-4-DSACK-SECOND", "2883-4-DSACK-FIRST", "2883-4-DSACK-EDGES"],
     level: "SHOULD",
-    needs,
+    needs: ["sack", "d-sack"],
     from: established(),
     steps: [
       early(10, 40),

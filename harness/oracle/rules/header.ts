@@ -84,3 +84,14 @@ export const mssOnlyOnSyn: Rule = {
       ? "a segment without SYN carries an MSS option"
       : undefined,
 };
+
+export const sackPermittedOnlyOnSyn: Rule = {
+  id: "2018-2-SACKPERM-SYNONLY",
+  section: "RFC 2018 2",
+  level: "MUST NOT",
+  summary: "the SACK-permitted option is sent on SYNs only",
+  breach: ({ segment }) =>
+    (segment.flags & SYN) === 0 && segment.options.some(({ kind }) => kind === "sack-permitted")
+      ? "a segment without SYN carries a SACK-permitted option"
+      : undefined,
+};

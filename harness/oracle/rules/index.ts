@@ -4,7 +4,15 @@ import type { Profile } from "../../port/profile";
 import type { PacketEvent, Trace } from "../../port/trace";
 import { verifyChecksums } from "../../wire/verify-checksums";
 import { flowKey, newFlow, observeCall, observePeer, observeStack, type Flow } from "./flow";
-import { checksum, mssOnlyOnSyn, optionForm, reservedBits, sensibleFlags, zeroPadding } from "./header";
+import {
+  checksum,
+  mssOnlyOnSyn,
+  optionForm,
+  reservedBits,
+  sackPermittedOnlyOnSyn,
+  sensibleFlags,
+  zeroPadding,
+} from "./header";
 import { believableReset, noResetForReset } from "./reset";
 import type { Rule } from "./rule";
 import { acknowledgesOnlyReceived, acknowledgmentNeverGoesBack, sameOctetsAgain, sequenceWithoutGap } from "./sequence";
@@ -18,6 +26,7 @@ export const RULES: readonly Rule[] = [
   optionForm,
   zeroPadding,
   mssOnlyOnSyn,
+  sackPermittedOnlyOnSyn,
   sequenceWithoutGap,
   acknowledgesOnlyReceived,
   acknowledgmentNeverGoesBack,

@@ -15,7 +15,8 @@ import {
   SYN_ACK,
   URG,
 } from "../../../../harness/wire/flags";
-import { mss, nop, timestamps, windowScale } from "../../../../harness/wire/option";
+import { mss, nop, sack, sackPermitted, timestamps, windowScale } from "../../../../harness/wire/option";
+import { seq } from "../../../../harness/wire/seq";
 import { REQUIREMENTS } from "../../../../suites/requirements";
 import { peer, PROFILE, stack, trace } from "../conversation";
 import { breaches } from "./breaches";
@@ -153,6 +154,21 @@ describe("header rules", () => {
     it("is kept by one on a SYN and on a SYN,ACK, and by other options later", () => {
       expect(breaches(stack(SYN, { seq: 0, options: [mss(1460), windowScale(3)] }))).to.deep.equal([]);
       expect(breaches(...CALLED, stack(ACK, { options: [nop, nop, timestamps(1, 2)] }))).to.deep.equal([]);
+    });
+  });
+
+  describe("2018-2-SACKPERM-SYNONLY: SACK is permitted on SYNs only", () => {
+    it("is broken by a permission on an ACK", () => {
+      expect(breaches(...CALLED, stack(ACK, { options: [nop, nop, sackPermitted] }))).to.deep.equal([
+        "2018-2-SACKPERM-SYNONLY@3",
+      ]);
+    });
+
+    it("is kept by one on a SYN, and by blocks later", () => {
+      expect(breaches(stack(SYN, { seq: 0, options: [mss(1460), sackPermitted] }))).to.deep.equal([]);
+      const early = peer(PSH_ACK, { seq: 5, text: 3 });
+      const blocks = sack({ left: seq(5), right: seq(8) });
+      expect(breaches(...CALLED, early, stack(ACK, { options: [nop, nop, blocks] }))).to.deep.equal([]);
     });
   });
 
