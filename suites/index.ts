@@ -40,6 +40,7 @@ import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
 import { windowScaling } from "./options/window-scale";
 import { dataRetransmission } from "./retransmission/data";
+import { roundTrips } from "./retransmission/round-trips";
 import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
 
@@ -85,4 +86,5 @@ export const SUITES: readonly Suite[] = [
   sackExamples,
   sendWindow,
   dataRetransmission,
+  roundTrips,
 ];

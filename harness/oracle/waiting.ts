@@ -1,8 +1,9 @@
 /** Expectations on segments: how each hears what the stack sends, and what it makes of silence. */
 
 import type { Profile, Timing } from "../port/profile";
-import { MILLISECOND, printSeconds, type Time } from "../port/time";
-import { DELAYED_ACK, REACTION, RTO, timingOf } from "../scenario/duration";
+import { MICROSECOND, MILLISECOND, printSeconds, type Time } from "../port/time";
+import { asExactAs, DELAYED_ACK, REACTION, RTO, timingOf, type DurationExpression } from "../scenario/duration";
+import type { SampledRto } from "../scenario/sampled-rto";
 import type { SegmentPattern } from "../scenario/segment-spec";
 import type { Expectation } from "../scenario/step";
 import { lengthOf, octetsOf } from "../scenario/text";
@@ -15,6 +16,7 @@ import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-m
 import type { Breach } from "./breach";
 import { ipDifferences, printIpFields } from "./ip-header";
 import { differences, printPatternLine, type MatchContext } from "./match";
+import { rtoOf } from "./rto";
 import type { SequenceView } from "./sequence-view";
 
 /** A segment of the stack that no step has dealt with yet. */
@@ -45,11 +47,17 @@ export interface Named {
   readonly segment: Segment;
   /** When it, or its latest repetition, was sent. */
   readonly lastSent: Time;
+  /** It was sent more than once. */
+  readonly again?: true;
+  /** When the peer acknowledged all of it; absent: not yet. */
+  readonly acknowledged?: Time;
 }
 
 export interface WaitContext extends MatchContext {
   readonly profile: Profile;
   readonly named: ReadonlyMap<string, Named>;
+  /** When the peer acknowledged something new last. */
+  readonly acknowledged: Time;
 }
 
 /** An expectation at work. `hear` is called for each segment in order, `expire` once the deadline has passed. */
@@ -170,13 +178,20 @@ export function repeats(segment: Segment, original: Segment): boolean {
   );
 }
 
+/** How much longer than it must a resending is waited for that may come later: in multiples of the first RTO. */
+const PATIENCE = 64;
+
 function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resends" }>, context: WaitContext): Waiting {
+  const { profile } = context;
   const original = context.named.get(step.name);
   if (original === undefined) throw new Error(`no step before this one names a segment "${step.name}"`);
-  const { value, early, late } = timingOf(step.after, context.profile);
-  const from = original.lastSent + value - early;
-  const to = original.lastSent + value + late;
-  const due = `${printSeconds(from)} to ${printSeconds(to)} s (${step.after.toString()} after the last time)`;
+  const { value, early, late } = resendingTime(step.after, context);
+  const start = step.since === undefined ? original.lastSent : context.acknowledged;
+  const from = start + value - early;
+  const to = start + value + (step.orLater === true ? PATIENCE * profile.timers.initialRto.value : late);
+  const period =
+    step.orLater === true ? `from ${printSeconds(from)} s on` : `${printSeconds(from)} to ${printSeconds(to)} s`;
+  const due = `${period} (${step.after.toString()} after the last ${step.since === undefined ? "time" : "new acknowledgment"})`;
   return {
     deadline: to,
     hear(heard, { view }) {
@@ -221,6 +236,26 @@ function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resen
       differences: [],
     }),
   };
+}
+
+/** A stack that reckons in whole nanoseconds may lose some of them with each sample. */
+const ROUNDING = MICROSECOND;
+
+/** @throws {Error} when a round trip is that of a segment that no step has named. */
+function resendingTime(after: DurationExpression | SampledRto, { profile, named }: WaitContext): Timing {
+  if (!("roundTrips" in after)) return timingOf(after, profile);
+  const samples = after.roundTrips.flatMap((name) => {
+    const trip = named.get(name);
+    if (trip === undefined) throw new Error(`no step before this one names a segment "${name}"`);
+    // RFC 6298 3, Karn
+    if (trip.again === true || trip.acknowledged === undefined) return [];
+    return [trip.acknowledged - trip.lastSent];
+  });
+  const { initialRto, minimumRto } = profile.timers;
+  const rto = rtoOf(samples);
+  if (rto === undefined) return initialRto;
+  const timing = asExactAs(minimumRto, rto);
+  return { ...timing, early: timing.early + ROUNDING };
 }
 
 function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {

@@ -27,6 +27,8 @@ export interface Connection {
   lastSent: Uint8Array | undefined;
   /** When the peer sent last, and SND.UNA before it did: an answer can have crossed that on the way. */
   beforeLast: { readonly at: Time; readonly sndUna: Seq };
+  /** When the peer acknowledged something new last; 0 when it never did. */
+  acknowledged: Time;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -45,6 +47,7 @@ export function newConnection(id: ConnectionId, side: PeerSide): Connection {
     named: new Map(),
     lastSent: undefined,
     beforeLast: { at: 0, sndUna: NO_CONNECTION.sndUna },
+    acknowledged: 0,
   };
 }
 

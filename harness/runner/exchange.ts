@@ -11,6 +11,7 @@ import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { Application, CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
 import { resolveIp } from "../oracle/ip-header";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
+import { segmentEnd } from "../oracle/segment-length";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
@@ -21,7 +22,7 @@ import { AFTERWARDS } from "../scenario/vocabulary";
 import { encodedIpLength } from "../wire/ip";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
 import type { Address, IpVersion } from "../wire/packet";
-import type { Seq } from "../wire/seq";
+import { precedesOrEquals, type Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
 import { newConnection, peerIsn, type Connection } from "./connection";
 import type { Floor } from "./floor";
@@ -136,6 +137,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     connection.beforeLast = { at, sndUna: connection.view.sndUna };
     if (isOfConnection && decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)
       connection.view = afterPeer(connection.view, decoded.value.segment);
+    noteAcknowledgment(connection, at);
     collect();
   }
 
@@ -241,10 +243,21 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     /** A step has dealt with the segment: from now on the variables count it. */
     consume(connection: Connection, heard: Heard): void {
       connection.view = afterStack(connection.view, heard.segment);
-      for (const [name, { segment }] of connection.named)
-        if (repeats(heard.segment, segment)) connection.named.set(name, { segment, lastSent: heard.at });
+      for (const [name, known] of connection.named)
+        if (repeats(heard.segment, known.segment))
+          connection.named.set(name, { ...known, lastSent: heard.at, again: true });
     },
   };
+}
+
+/** What the peer's latest segment has acknowledged. */
+function noteAcknowledgment(connection: Connection, at: Time): void {
+  const { beforeLast, view, named } = connection;
+  if (view.sndUna === beforeLast.sndUna) return;
+  connection.acknowledged = at;
+  for (const [name, known] of named)
+    if (known.acknowledged === undefined && precedesOrEquals(segmentEnd(known.segment), view.sndUna))
+      named.set(name, { ...known, acknowledged: at });
 }
 
 /** How long a wait is on a stack with this profile. */

@@ -135,8 +135,8 @@ function soon(exchange: Exchange): Time {
   return exchange.now() + value + late;
 }
 
-function contextOf(exchange: Exchange, { view, userText, named }: Connection): WaitContext {
-  return { view, userText, named, ip: exchange.ip, profile: exchange.stack.profile };
+function contextOf(exchange: Exchange, { view, userText, named, acknowledged }: Connection): WaitContext {
+  return { view, userText, named, acknowledged, ip: exchange.ip, profile: exchange.stack.profile };
 }
 
 /**

@@ -11,7 +11,7 @@ import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
 import { capabilitiesOf, type Call, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
-import { isAbout, type Scenario } from "../scenario/scenario";
+import { isAbout, type Need, type Scenario } from "../scenario/scenario";
 import { servants, servedBy } from "../scenario/served";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
 import { printHeard } from "../oracle/waiting";
@@ -100,11 +100,12 @@ function withItsUser(scenario: Scenario, { capabilities }: Profile): Scenario {
 }
 
 /** Why the stack cannot run the scenario by its own account. */
-function unsupportedBy(scenario: Scenario, { profile }: Stack, ip: IpVersion): string | undefined {
+function unsupportedBy(scenario: Scenario, { profile, clock }: Stack, ip: IpVersion): string | undefined {
   if (!isAbout(scenario, ip)) return `the scenario is not about IPv${ip}`;
   if (!speaks(profile, ip)) return `the stack does not speak IPv${ip}`;
-  const needed = [...scenario.needs, ...capabilitiesOf(scenario.steps)];
-  const lacking = needed.find((each) => !profile.capabilities.includes(each));
+  const needed: readonly Need[] = [...scenario.needs, ...capabilitiesOf(scenario.steps)];
+  if (needed.includes("virtual-time") && clock.kind === "real") return "it takes too long by a real clock";
+  const lacking = needed.find((each) => each !== "virtual-time" && !profile.capabilities.includes(each));
   return lacking === undefined ? undefined : `the stack does not claim "${lacking}"`;
 }
 

@@ -1,7 +1,7 @@
 /** Times in scripts: always by name, since what they are is the stack's own choice and stands in its profile. */
 
 import type { Profile, Timing } from "../port/profile";
-import { MILLISECOND } from "../port/time";
+import { MILLISECOND, SECOND, type Duration } from "../port/time";
 
 type Timers = Profile["timers"];
 
@@ -19,6 +19,7 @@ export const TIMERS = {
   }),
   REACTION: ({ reaction }: Timers) => reaction,
   ANSWER_SPACING: ({ answerSpacing }: Timers) => answerSpacing,
+  SECONDS: ({ initialRto }: Timers) => asExactAs(initialRto, SECOND),
 } as const satisfies Record<string, (timers: Timers) => Timing>;
 
 export type TimerName = keyof typeof TIMERS;
@@ -59,6 +60,8 @@ export const LONGEST_ACK_DELAY = multiple("LONGEST_ACK_DELAY", 1);
 export const REACTION = multiple("REACTION", 1);
 /** The least time between two answers to segments that are not acceptable. */
 export const ANSWER_SPACING = multiple("ANSWER_SPACING", 1);
+/** A second, where an RFC itself names a figure that nobody is to choose: `SECONDS.times(100)`. As exact as the first RTO. */
+export const SECONDS = multiple("SECONDS", 1);
 
 /** `2*RTO` -> the expression; undefined for text that is none. */
 export function parseDuration(text: string): DurationExpression | undefined {
@@ -70,7 +73,15 @@ export function parseDuration(text: string): DurationExpression | undefined {
 
 /** What the expression means for a stack; tolerances grow with the factor. */
 export function timingOf(duration: DurationExpression, profile: Profile): Timing {
-  const { value, early, late } = TIMERS[duration.timer](profile.timers);
-  const scale = (time: number) => Math.round(time * duration.factor);
-  return { value: scale(value), early: scale(early), late: scale(late) };
+  return multiplied(TIMERS[duration.timer](profile.timers), duration.factor);
+}
+
+/** As long as `value`, and as exact, in proportion, as `timing` is. */
+export function asExactAs(timing: Timing, value: Duration): Timing {
+  return multiplied(timing, value / timing.value);
+}
+
+function multiplied({ value, early, late }: Timing, factor: number): Timing {
+  const times = (time: Duration) => Math.round(time * factor);
+  return { value: times(value), early: times(early), late: times(late) };
 }

@@ -18,9 +18,10 @@ export {
   windowScale,
   type TcpOption,
 } from "../wire/option";
-export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO } from "./duration";
+export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO, SECONDS } from "./duration";
 export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
 export * from "./preambles";
+export { rtoAfter } from "./sampled-rto";
 export type { SegmentSpec } from "./segment-spec";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";
 export type { Step } from "./step";

@@ -198,7 +198,11 @@ function printWords(step: Step): string {
     case "stack-sends":
       return `stack.sends(${printPattern(step.pattern)})`;
     case "stack-resends":
-      return `stack.resends(${quote(step.name)}, { after: ${step.after.toString()} })`;
+      return `stack.resends(${quote(step.name)}${printFields([
+        ["after", step.after.toString()],
+        ["orLater", step.orLater && "true"],
+        ["since", shown(step.since)],
+      ])})`;
     case "stack-acknowledges":
       return "stack.acknowledges()";
     case "stack-transmits":

@@ -5,6 +5,7 @@ import type { IpVersion } from "../wire/packet";
 import { parseDuration } from "./duration";
 import { parseExpression } from "./expression";
 import type { Scenario } from "./scenario";
+import { rtoAfter } from "./sampled-rto";
 import schema from "./scenario-file.schema.json";
 
 /** A scenario and what it takes to run it again just so. */
@@ -22,7 +23,8 @@ export type ParsedScenarioFile =
   { readonly ok: true; readonly file: ScenarioFile } | { readonly ok: false; readonly error: string };
 
 /**
- * Octets as `{"$hex": "0a0b"}`, sequence expressions as `{"$seq": "RCV.NXT+1"}`, durations as `{"$time": "2*RTO"}`.
+ * Octets as `{"$hex": "0a0b"}`, sequence expressions as `{"$seq": "RCV.NXT+1"}`, durations as `{"$time": "2*RTO"}`, an RTO that
+ * follows from round trips as `{"$rto": ["the first", "the second"]}`.
  */
 export function printScenarioFile(file: ScenarioFile): string {
   const replacer = (_: string, value: unknown): unknown =>
@@ -66,6 +68,7 @@ function revive(value: unknown, mistakes: string[]): unknown {
     if (duration === undefined) mistakes.push(`"${value.$time}" is no time: write 2*RTO and the like`);
     return duration;
   }
+  if ("$rto" in value && Array.isArray(value.$rto)) return rtoAfter(...(value.$rto as readonly string[]));
   return value;
 }
 

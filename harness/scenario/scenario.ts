@@ -6,6 +6,9 @@ import type { IpVersion } from "../wire/packet";
 import { callerOf } from "./source";
 import type { Step } from "./step";
 
+/** `virtual-time`: it takes longer than anybody would wait for by a real clock. */
+export type Need = Capability | "virtual-time";
+
 /** One scripted exchange with one purpose. */
 export interface Scenario {
   /** Stable path: that of its suite and its own name, `close/active/four-segments`. */
@@ -17,7 +20,7 @@ export interface Scenario {
   /** When left out: the strongest level of what it covers. */
   readonly level?: Level;
   /** What it needs of a stack beyond what follows from its steps. */
-  readonly needs: readonly Capability[];
+  readonly needs: readonly Need[];
   /** The one version of IP that it is about; both when left out. */
   readonly ip?: IpVersion;
   /** How many of the steps only lead up to the matter. */
@@ -42,7 +45,7 @@ export interface Suite {
 export interface ScenarioDraft {
   readonly covers: readonly string[];
   readonly level?: Level;
-  readonly needs?: readonly Capability[];
+  readonly needs?: readonly Need[];
   readonly ip?: IpVersion;
   /** A preamble from preambles.ts; the connection does not exist yet when left out. */
   readonly from?: readonly Step[];

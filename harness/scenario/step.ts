@@ -4,6 +4,7 @@ import { CHOICE_WORDS, choicesMade, type Capability } from "../port/profile";
 import type { TcpState } from "../port/state";
 import type { Application, CallError, Choices, ConnectionId, IndicationKind } from "../port/user";
 import type { DurationExpression } from "./duration";
+import type { SampledRto } from "./sampled-rto";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 
 /** What the user chooses, with times by their names. */
@@ -40,16 +41,24 @@ export type Action =
    */
   | { readonly kind: "wait"; readonly length: "past" | "short-of"; readonly duration: DurationExpression };
 
+/** When a segment goes again. */
+export interface Resending {
+  readonly after: DurationExpression | SampledRto;
+  /** Any time later is right as well: a sender may be slower than the rules (RFC 6298 1). */
+  readonly orLater?: true;
+  /** What it is counted from: the peer's latest acknowledgment of something new, in place of the segment's last sending. */
+  readonly since?: "acknowledgment";
+}
+
 /** Things that the harness waits for and judges. */
 export type Expectation =
   | { readonly kind: "stack-sends"; readonly connection: ConnectionId; readonly pattern: SegmentPattern }
   /** The same sequence numbers and octets again, `after` its last sending (with the tolerance of the profile). */
-  | {
+  | ({
       readonly kind: "stack-resends";
       readonly connection: ConnectionId;
       readonly name: string;
-      readonly after: DurationExpression;
-    }
+    } & Resending)
   /** Everything that the peer sent in order is acknowledged, in however many segments. */
   | { readonly kind: "stack-acknowledges"; readonly connection: ConnectionId }
   /** These octets, in however many segments. */

@@ -10,7 +10,7 @@ import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
-import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Settles, Step } from "./step";
+import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Resending, Settles, Step } from "./step";
 
 /** A segment that carries text; the peer sends it with PSH. ECE and CWR may be added. */
 export const DATA: Flags = PSH | ACK;
@@ -78,11 +78,11 @@ export function connection(id: ConnectionId) {
         connection: id,
         pattern: { flags, ...pattern },
       }),
-      resends: (name: string, { after }: { readonly after: DurationExpression }): Expectation => ({
+      resends: (name: string, when: Resending): Expectation => ({
         kind: "stack-resends",
         connection: id,
         name,
-        after,
+        ...when,
       }),
       acknowledges: (): Expectation => ({ kind: "stack-acknowledges", connection: id }),
       transmits: (text: TextSpec): Expectation => ({ kind: "stack-transmits", connection: id, text }),

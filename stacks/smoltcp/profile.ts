@@ -14,8 +14,11 @@ const DELAYED_ACK = 10 * MILLISECOND;
 /** Socket::challenge_ack_reply() */
 const ANSWER_SPACING = SECOND;
 
-/** RFC 6298 2.1 and 2.4, followed since 0.13. */
-const BY_THE_RFC = { initialRto: exactly(SECOND), minimumRto: exactly(SECOND) };
+/**
+ * RFC 6298 2.1 and 2.4, followed since 0.13. Above its least value the RTO may be short of four milliseconds: RTTVAR, of which it
+ * has four times as much, is kept in whole ones.
+ */
+const BY_THE_RFC = { initialRto: exactly(SECOND), minimumRto: { ...exactly(SECOND), early: 4 * MILLISECOND } };
 
 /**
  * Before that the estimator began with a round trip of 300 ms and a deviation of 100 ms, and the RTO was the one and four

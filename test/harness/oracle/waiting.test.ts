@@ -13,6 +13,7 @@ import {
 import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
 import { RTO } from "../../../harness/scenario/duration";
 import { RCV, SND } from "../../../harness/scenario/expression";
+import { rtoAfter } from "../../../harness/scenario/sampled-rto";
 import type { Expectation } from "../../../harness/scenario/step";
 import { octetsOf } from "../../../harness/scenario/text";
 import { DATA, stack as expects } from "../../../harness/scenario/vocabulary";
@@ -28,7 +29,7 @@ function after(...events: readonly PacketEvent[]): WaitContext {
 }
 
 function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Named> = new Map()): WaitContext {
-  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, ip: 4, profile: PROFILE };
+  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, acknowledged: 0, ip: 4, profile: PROFILE };
 }
 
 /** An expectation at work, for those that segments decide. */
@@ -271,6 +272,57 @@ describe("stack.resends", () => {
 
   it("of a segment that nobody has named is a mistake of the script", () => {
     expect(() => waiting(expects.resends("the FIN", { after: RTO }), context, 0)).to.throw('"the FIN"');
+    const unknown = expects.resends("the text", { after: rtoAfter("the FIN") });
+    expect(() => waiting(unknown, context, 0)).to.throw('"the FIN"');
+  });
+
+  it("may come any time later where that is right, and never earlier", () => {
+    const late = expects.resends("the text", { after: RTO.times(2), orLater: true });
+    const at = (time: number) => heard(late, stack(PSH_ACK, { text: 5, at: time }), context);
+    expect([11.599, 11.6, 12.7, 70].map(at)).to.deep.equal(["wrong-time", "met", "met", "met"]);
+    expect(expired(late, context)?.expected).to.match(/ from 11\.600 s on \(2\*RTO after the last time\)$/);
+  });
+
+  it("may be counted from the peer's last new acknowledgment", () => {
+    const again = expects.resends("the text", { after: RTO, since: "acknowledgment" });
+    const at = (time: number) =>
+      heard(again, stack(PSH_ACK, { text: 5, at: time }), { ...context, acknowledged: 10.5 * SECOND });
+    expect([11.2, 11.3, 11.8, 11.9].map(at)).to.deep.equal(["wrong-time", "met", "met", "wrong-time"]);
+  });
+
+  describe("by round trips of the scenario", () => {
+    const trip = (from: number, to: number): Named => ({
+      segment: segmentOf(text),
+      lastSent: from * SECOND,
+      acknowledged: to * SECOND,
+    });
+    const minimumRto = { value: SECOND, early: 100 * MILLISECOND, late: 0 };
+    const profile = { ...TOLERANT, timers: { ...TOLERANT.timers, minimumRto } };
+    const due = (trips: Readonly<Record<string, Named>>) => {
+      const step = expects.resends("the text", { after: rtoAfter(...Object.keys(trips)) });
+      const all = new Map([...named, ...Object.entries(trips)]);
+      const at = (time: number) =>
+        heard(step, stack(PSH_ACK, { text: 5, at: time }), { ...context, named: all, profile });
+      return (...times: readonly number[]) => times.map(at);
+    };
+
+    it("comes after the RTO that follows from them, with the tolerance of the least RTO in proportion", () => {
+      // 2 s and twice that: 10 s + 6 s, 0.6 s early
+      const at = due({ one: trip(1, 3) });
+      expect(at(15.3, 15.4, 16, 16.1)).to.deep.equal(["wrong-time", "met", "met", "wrong-time"]);
+    });
+
+    it("passes over a segment that was sent twice, and one that is not acknowledged", () => {
+      const { acknowledged, ...open } = trip(5, 6);
+      expect(acknowledged).to.equal(6 * SECOND);
+      const at = due({ one: trip(1, 3), twice: { ...trip(3, 5), again: true }, open });
+      expect(at(15.3, 15.5)).to.deep.equal(["wrong-time", "met"]);
+    });
+
+    it("comes after the first RTO when there is none", () => {
+      const at = due({ twice: { ...trip(3, 5), again: true } });
+      expect(at(10.7, 10.8, 11.3, 11.4)).to.deep.equal(["wrong-time", "met", "met", "wrong-time"]);
+    });
   });
 });
 

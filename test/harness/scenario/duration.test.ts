@@ -11,10 +11,11 @@ import {
   parseDuration,
   REACTION,
   RTO,
+  SECONDS,
   timingOf,
 } from "../../../harness/scenario/duration";
 
-const timer = fc.constantFrom(MSL, RTO, MINIMUM_RTO, DELAYED_ACK, LONGEST_ACK_DELAY, REACTION, ANSWER_SPACING);
+const timer = fc.constantFrom(MSL, RTO, MINIMUM_RTO, DELAYED_ACK, LONGEST_ACK_DELAY, REACTION, ANSWER_SPACING, SECONDS);
 const factor = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0.001, max: 1000, noNaN: true }));
 
 const none = { value: 0, early: 0, late: 0 };
@@ -65,6 +66,17 @@ describe("duration", () => {
     expect(timingOf(LONGEST_ACK_DELAY, PROFILE)).to.deep.equal(half);
     const slow = { ...PROFILE, timers: { ...TIMERS, reaction: { value: 3, early: 1, late: 4 } } };
     expect(timingOf(LONGEST_ACK_DELAY, slow)).to.deep.equal({ ...half, early: 1, late: 7 });
+  });
+
+  it("of seconds is the same for every stack, and as exact as the first RTO is there", () => {
+    const initialRto = { value: 2 * SECOND, early: SECOND, late: SECOND / 2 };
+    const profile = { ...PROFILE, timers: { ...TIMERS, initialRto } };
+    expect(String(SECONDS.times(100))).to.equal("100*SECONDS");
+    expect(timingOf(SECONDS.times(100), profile)).to.deep.equal({
+      value: 100 * SECOND,
+      early: 50 * SECOND,
+      late: 25 * SECOND,
+    });
   });
 
   it("takes each name from its own place in the profile", () => {

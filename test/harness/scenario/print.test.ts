@@ -8,7 +8,7 @@ import { printStep } from "../../../harness/scenario/print";
 import type { Step } from "../../../harness/scenario/step";
 import { SUITES } from "../../../suites";
 
-const { connection, isns, MSL, oneOf, peer, RCV, RMSS, RTO, settles, SND, stack, user, wait } = language;
+const { connection, isns, MSL, oneOf, peer, RCV, RMSS, RTO, rtoAfter, settles, SND, stack, user, wait } = language;
 const {
   ACK,
   CWR,
@@ -122,7 +122,13 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     ],
     [stack.sends(ACK | URG, { urgentPointer: 5 }), "stack.sends(ACK | URG, { urgentPointer: 5 })"],
   ],
-  "stack-resends": [[stack.resends("the SYN", { after: RTO.times(2) }), 'stack.resends("the SYN", { after: 2*RTO })']],
+  "stack-resends": [
+    [stack.resends("the SYN", { after: RTO.times(2) }), 'stack.resends("the SYN", { after: 2*RTO })'],
+    [
+      stack.resends("the FIN", { after: rtoAfter("a", "b"), orLater: true, since: "acknowledgment" }),
+      'stack.resends("the FIN", { after: rtoAfter("a", "b"), orLater: true, since: "acknowledgment" })',
+    ],
+  ],
   "stack-acknowledges": [[stack.acknowledges(), "stack.acknowledges()"]],
   "stack-transmits": [
     [stack.transmits(15), "stack.transmits(15)"],

@@ -112,6 +112,10 @@ describe("scenario file", () => {
         JSON.stringify(withStep({ kind: "wait", length: "past", duration: { $time: "2 RTO" } })),
         /^"2 RTO" is no time/,
       ],
+      "a bad $rto": [
+        JSON.stringify(withStep({ kind: "stack-resends", connection: "1", name: "the text", after: { $rto: [5] } })),
+        /^scenario\/steps\/0\/after: /,
+      ],
       "bad octets": [
         JSON.stringify(sends({ flags: 2, options: [{ kind: "unknown", code: 253, data: { $hex: "0g" } }] })),
         /^"0g" are no octets/,
