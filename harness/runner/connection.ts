@@ -2,7 +2,7 @@
 
 import { chance, seedOf } from "../port/chance";
 import type { Time } from "../port/time";
-import type { ConnectionId, IndicationKind } from "../port/user";
+import type { Application, ConnectionId, IndicationKind } from "../port/user";
 import type { PeerSide } from "../oracle/resolve";
 import { NO_CONNECTION, type SequenceView } from "../oracle/sequence-view";
 import type { Heard, Named } from "../oracle/waiting";
@@ -12,6 +12,8 @@ import { seq, type Seq } from "../wire/seq";
 export interface Connection {
   readonly id: ConnectionId;
   side: PeerSide;
+  /** The program above the stack, where there is one. */
+  readonly application?: Application;
   view: SequenceView;
   /** What the stack has sent and no step has dealt with. */
   readonly pending: Heard[];
@@ -34,10 +36,11 @@ export interface Connection {
 const NOTHING = new Uint8Array(0);
 
 /** Nothing has happened on it yet. */
-export function newConnection(id: ConnectionId, side: PeerSide): Connection {
+export function newConnection(id: ConnectionId, side: PeerSide, application?: Application): Connection {
   return {
     id,
     side,
+    ...(application !== undefined && { application }),
     view: NO_CONNECTION,
     pending: [],
     userText: NOTHING,

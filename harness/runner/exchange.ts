@@ -15,10 +15,11 @@ import { segmentEnd } from "../oracle/segment-length";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { repeats, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
-import type { ForeignAddress, SegmentSpec } from "../scenario/segment-spec";
+import { SND } from "../scenario/expression";
+import type { ForeignAddress, SegmentSpec, TextSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
-import { AFTERWARDS } from "../scenario/vocabulary";
+import { AFTERWARDS, DATA } from "../scenario/vocabulary";
 import { encodedIpLength } from "../wire/ip";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
 import type { Address, IpVersion } from "../wire/packet";
@@ -79,7 +80,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
       window: 65_535,
       defaultMss: DEFAULT_MSS[ip],
     };
-    const made = newConnection(id, side);
+    const made = newConnection(id, side, application);
     connections.set(id, made);
     bySockets.set(socketsKey(side.stackPort, side.peerPort), made);
     return made;
@@ -177,6 +178,14 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     return outcome;
   }
 
+  /** What the program is sent it gives back. The segment acknowledges nothing new, so that it says no more than that. */
+  async function sendByEcho(connection: Connection, spec: TextSpec): Promise<CallOutcome> {
+    const text = octetsOf(spec, connection.userText.length);
+    await sendSegment(connection, { flags: DATA, ack: SND.UNA, text: String.fromCharCode(...text) });
+    connection.userText = joined(connection.userText, text);
+    return OK;
+  }
+
   return {
     stack,
     ip,
@@ -207,8 +216,11 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     async perform(action: Action): Promise<CallOutcome | ReceiveOutcome | undefined> {
       switch (action.kind) {
         case "call": {
-          const application = action.call.name === "listen" ? action.call.application : undefined;
-          return callUser(connectionOf(action.connection, application), action.call);
+          const { call } = action;
+          const application = call.name === "listen" ? call.application : undefined;
+          const connection = connectionOf(action.connection, application);
+          const isEchoed = call.name === "send" && connection.application === "echo";
+          return isEchoed ? sendByEcho(connection, call.text) : callUser(connection, call);
         }
         case "peer-sends":
           await sendSegment(connectionOf(action.connection), action.segment);

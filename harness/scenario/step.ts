@@ -122,15 +122,22 @@ export type Step = Action | Expectation | OneOf | Settles | FillsWindow;
 /** What the steps cannot be run without. */
 export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
   const needed = new Set<Capability>();
+  gather(steps, needed, new Set());
+  return [...needed];
+}
+
+/** Adds to `needed`, and to `echoing` the connections on which a program makes a SEND of what the peer sends. */
+function gather(steps: readonly Step[], needed: Set<Capability>, echoing: Set<ConnectionId>): void {
   for (const step of steps) {
     if (step.kind === "one-of") {
-      for (const { steps: inner } of step.alternatives) for (const each of capabilitiesOf(inner)) needed.add(each);
+      for (const { steps: inner } of step.alternatives) gather(inner, needed, echoing);
     } else if (step.kind === "call") {
       // Where a program makes the calls, nobody else needs to: it may have been listening all along.
       const { call } = step;
-      needed.add(
-        call.name === "listen" && call.application !== undefined ? `application-${call.application}` : "user-calls",
-      );
+      const program = call.name === "listen" ? call.application : undefined;
+      if (program === "echo") echoing.add(step.connection);
+      if (program !== undefined) needed.add(`application-${program}`);
+      else if (call.name !== "send" || !echoing.has(step.connection)) needed.add("user-calls");
       if (call.name === "connect") needed.add("active-open");
       if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
       if (call.name === "choose")
@@ -144,5 +151,4 @@ export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
       if (step.what.every((each) => each === "soft error")) needed.add("soft-errors");
     }
   }
-  return [...needed];
 }

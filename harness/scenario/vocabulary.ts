@@ -38,6 +38,7 @@ export function connection(id: ConnectionId) {
       connect: (...outcome: readonly Outcome[]): Step => call({ name: "connect" }, ...outcome),
       /** Active OPEN with a user timeout: what a stack whose users cannot choose one does not support. */
       connectWithTimeout: (timeout: DurationExpression): Step => call({ name: "connect", timeout }),
+      /** With an echo program above the stack the peer sends the octets, and the program gives them back. */
       send: (text: TextSpec, ...outcome: readonly Outcome[]): Step => call({ name: "send", text }, ...outcome),
       /** SEND with the URGENT flag. */
       sendUrgent: (text: TextSpec, ...outcome: readonly Outcome[]): Step =>

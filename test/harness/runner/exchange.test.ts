@@ -78,6 +78,21 @@ describe("exchange", () => {
       ]);
     });
 
+    it("are not made with an echo above the stack: what the user says, the peer says to the echo", async () => {
+      const { on, seen } = witness();
+      const steps = [user.listen("echo"), ...CALLED, user.send(5), user.send("page")];
+      const { run } = await judged(made(steps), on);
+      expect(seen.filter(({ kind }) => kind === "call")).to.have.length(1);
+      const [syn, synAck, , first, second] = segmentsOf(run);
+      const rcvNxt = (syn?.seq ?? 0) + 1;
+      // Whatever else the peer has to acknowledge: these acknowledge the SYN and nothing new.
+      const ack = (synAck?.seq ?? 0) + 1;
+      expect(first).to.include({ flags: PSH_ACK, seq: rcvNxt, ack });
+      expect(first?.text).to.deep.equal(octetsOf(5, 0));
+      expect(second).to.include({ flags: PSH_ACK, seq: rcvNxt + 5, ack });
+      expect(second?.text).to.deep.equal(octetsOf("page", 0));
+    });
+
     it("stand in the trace as the RFC writes them, a SEND with its octets", async () => {
       const { on } = witness();
       const steps = [

@@ -84,6 +84,12 @@ describe("capabilitiesOf", () => {
       expect(capabilitiesOf([user.listen("echo"), more])).to.have.members(["application-echo", "user-calls"]);
   });
 
+  it("what an echo is to say, the peer says to it", () => {
+    expect(capabilitiesOf([user.listen("echo"), user.send(1)])).to.have.members(["application-echo"]);
+    for (const program of ["discard", "http"] as const)
+      expect(capabilitiesOf([user.listen(program), user.send(1)])).to.include("user-calls");
+  });
+
   it("looks into alternatives, and names everything once", () => {
     const steps = [
       user.listen(),
