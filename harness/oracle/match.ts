@@ -19,6 +19,8 @@ export interface MatchContext {
   readonly view: SequenceView;
   /** What the user of the stack has given it to send so far, and so what its segments must carry. */
   readonly userText: Uint8Array;
+  /** Whether a program above the stack makes the calls by itself. */
+  readonly hasProgram?: boolean;
   /** The version of IP that the segments go over. */
   readonly ip: IpVersion;
 }
@@ -73,7 +75,7 @@ export function expectedText(pattern: SegmentPattern, segment: Segment, context:
   const length = lengthAsked(pattern, context.ip) ?? 0;
   const given = context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
   // Of a program above the stack we have not heard what it gave: it is the running text as well.
-  return context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
+  return context.hasProgram === true && context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
 }
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {

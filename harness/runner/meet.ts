@@ -135,8 +135,9 @@ function soon(exchange: Exchange): Time {
   return exchange.now() + value + late;
 }
 
-function contextOf(exchange: Exchange, { view, userText, named, acknowledged }: Connection): WaitContext {
-  return { view, userText, named, acknowledged, ip: exchange.ip, profile: exchange.stack.profile };
+function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext {
+  const { view, userText, application, named, acknowledged } = connection;
+  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, profile: stack.profile };
 }
 
 /**
