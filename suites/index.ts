@@ -7,6 +7,10 @@ import { beforeEstablished } from "./close/before-established";
 import { passiveClose } from "./close/passive";
 import { simultaneousClose } from "./close/simultaneous";
 import { timeWaitState } from "./close/time-wait";
+import { ecnCalled } from "./ecn/called";
+import { ecnCalling } from "./ecn/calling";
+import { ecnReceiver } from "./ecn/receiver";
+import { ecnSender } from "./ecn/sender";
 import { activeOpen } from "./handshake/active";
 import { closedPort } from "./handshake/closed";
 import { passiveOpen } from "./handshake/passive";
@@ -87,4 +91,8 @@ export const SUITES: readonly Suite[] = [
   sendWindow,
   dataRetransmission,
   roundTrips,
+  ecnCalled,
+  ecnCalling,
+  ecnReceiver,
+  ecnSender,
 ];

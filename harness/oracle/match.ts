@@ -109,6 +109,8 @@ export function differences(
     const expected = printFlagsOf(pattern, printFlags(meant(pattern.flags)));
     found.push({ field: "flags", expected, actual: printFlags(segment.flags) });
   }
+  if (pattern.reserved !== undefined && pattern.reserved !== segment.reserved)
+    found.push({ field: "Res", expected: String(pattern.reserved), actual: String(segment.reserved) });
   const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
     if ((pattern.flags & ~segment.flags & SYN) !== 0 && isStillToCome(said, context.view)) {
       found.push({ field, expected: said.toString(), actual: seqText(actual, undefined) });
@@ -198,6 +200,7 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   const urgent = pattern.urgentPointer === undefined ? [] : [`Urg=${pattern.urgentPointer}`];
   return [
     `[${flags}]`,
+    ...(pattern.reserved === undefined ? [] : [`Res=${pattern.reserved}`]),
     ...number("Seq", pattern.seq, view.iss),
     ...number("Ack", pattern.ack, view.irs),
     ...window,

@@ -22,7 +22,7 @@ export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACT
 export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
 export * from "./preambles";
 export { rtoAfter } from "./sampled-rto";
-export type { SegmentSpec } from "./segment-spec";
+export type { IpPattern, SegmentPattern, SegmentSpec } from "./segment-spec";
 export { scenario, suite, type Scenario, type Suite } from "./scenario";
 export type { Step } from "./step";
 export {

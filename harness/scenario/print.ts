@@ -135,6 +135,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["without", shownList(pattern.without)],
       ["tsEcho", shown(pattern.tsEcho)],
       ["sack", shownBlocks(pattern.sack)],
+      ["reserved", shown(pattern.reserved)],
       ["ip", shownIpPattern(pattern.ip)],
       ["within", pattern.within?.toString()],
       ["as", shown(pattern.as)],

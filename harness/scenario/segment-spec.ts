@@ -109,6 +109,8 @@ export interface SegmentPattern {
   readonly tsEcho?: number;
   /** The first blocks of the SACK option, which must be there; others may follow. */
   readonly sack?: readonly SackEdges[];
+  /** The four bits between the data offset and CWR. */
+  readonly reserved?: number;
   readonly ip?: IpPattern;
   /** The latest moment, from now on. Left out: REACTION, and for a bare ACK the delay that it may have on top. */
   readonly within?: DurationExpression;

@@ -2,6 +2,7 @@
 
 import type { StackProvider } from "../../harness/port/stack";
 import { CLOSE_MUTANTS } from "./close";
+import { ECN_MUTANTS } from "./ecn";
 import { HANDSHAKE_MUTANTS } from "./handshake";
 import { HEADER_MUTANTS } from "./header";
 import { ISN_MUTANTS } from "./isn";
@@ -41,6 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEGMENT_ARRIVES_MUTANTS,
   ...WINDOW_MUTANTS,
   ...RETRANSMISSION_MUTANTS,
+  ...ECN_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

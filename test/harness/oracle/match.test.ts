@@ -70,6 +70,12 @@ describe("match", () => {
       expect(matches({ flags: DATA }, ACK)).to.equal(false);
     });
 
+    it("reserved bits can be asked for", () => {
+      expect(matches({ flags: ACK, reserved: 1 }, ACK, { reserved: 1 })).to.equal(true);
+      expect(found({ flags: ACK, reserved: 1 }, ACK)).to.deep.equal([{ field: "Res", expected: "1", actual: "0" }]);
+      expect(printPatternLine({ flags: ACK, reserved: 1 }, CONTEXT)).to.equal("[ACK] Res=1");
+    });
+
     it("PSH can be asked for with text", () => {
       expect(matches({ flags: DATA, push: true }, ACK | PSH, { text: 5 })).to.equal(true);
       expect(found({ flags: DATA, push: true }, ACK, { text: 5 })).to.deep.equal([
