@@ -36,6 +36,8 @@ export interface SequenceView {
   readonly stackShift?: number;
   /** The MSS option of the stack's SYN. */
   readonly stackMss?: number;
+  /** What the MSS option of the peer's SYN says; absent where it had none. */
+  readonly peerMss?: number;
   /** TSval of the stack's latest segment with timestamps (RFC 7323 3.2). */
   readonly tsValue?: number;
 }
@@ -103,6 +105,7 @@ function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
   const fresh = view.irs === undefined || view.gone;
   if (!fresh || isRefusedSynAck(view, segment)) return view;
   const shift = shiftOffered(segment);
+  const peerMss = mssOf(segment);
   const first = add(segment.seq, 1);
   const opened: SequenceView = {
     ...(view.gone ? NO_CONNECTION : view),
@@ -114,6 +117,7 @@ function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
     // Whether text on a SYN is taken at once is the stack's choice (RFC 9293 3.10.7.2, third).
     held: withRange([], { from: first, to: segmentEnd(segment) }),
     ...(shift === undefined ? {} : { peerShift: shift }),
+    ...(peerMss === undefined ? {} : { peerMss }),
   };
   return (segment.flags & ACK) === 0 ? opened : withAck(opened, segment);
 }

@@ -3,6 +3,7 @@
 import type { Profile, Timing } from "../port/profile";
 import { MICROSECOND, MILLISECOND, printSeconds, type Time } from "../port/time";
 import { asExactAs, DELAYED_ACK, REACTION, RTO, timingOf, type DurationExpression } from "../scenario/duration";
+import type { FlightPattern, FlightSize } from "../scenario/flight";
 import type { SampledRto } from "../scenario/sampled-rto";
 import type { SegmentPattern } from "../scenario/segment-spec";
 import type { Expectation } from "../scenario/step";
@@ -11,12 +12,14 @@ import { ACK, FIN, PSH, RST, SYN } from "../wire/flags";
 import type { IpHeader } from "../wire/packet";
 import { printSegment } from "../wire/print";
 import type { Segment } from "../wire/segment";
-import { add, diff, type Seq } from "../wire/seq";
+import { add, diff, latest, precedes, precedesOrEquals, type Seq } from "../wire/seq";
 import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
 import { ipDifferences, printIpFields } from "./ip-header";
 import { differences, printPatternLine, type MatchContext } from "./match";
+import { octetsOfFlight, senderMss } from "./flight";
 import { rtoOf } from "./rto";
+import { segmentEnd } from "./segment-length";
 import type { SequenceView } from "./sequence-view";
 
 /** A segment of the stack that no step has dealt with yet. */
@@ -51,6 +54,19 @@ export interface Named {
   readonly again?: true;
   /** When the peer acknowledged all of it; absent: not yet. */
   readonly acknowledged?: Time;
+  /** How many octets of text the stack has sent since then, that segment's included. */
+  readonly octetsSince: number;
+}
+
+/** A segment is given a name. */
+export function asNamed({ segment, at }: Pick<Heard, "segment" | "at">): Named {
+  return { segment, lastSent: at, octetsSince: segment.text.length };
+}
+
+/** What is known of a named segment after another one. */
+export function afterSending(known: Named, { segment, at }: Pick<Heard, "segment" | "at">): Named {
+  if (repeats(segment, known.segment)) return { ...known, lastSent: at, again: true, octetsSince: segment.text.length };
+  return { ...known, octetsSince: known.octetsSince + segment.text.length };
 }
 
 export interface WaitContext extends MatchContext {
@@ -62,6 +78,7 @@ export interface WaitContext extends MatchContext {
 
 /** An expectation at work. `hear` is called for each segment in order, `expire` once the deadline has passed. */
 export interface Waiting {
+  /** What is heard may put it off. */
   readonly deadline: Time;
   hear(heard: Heard, context: WaitContext): Hearing;
   /** Undefined: silence was right. */
@@ -71,7 +88,9 @@ export interface Waiting {
 /** Expectations that segments decide. */
 export type SegmentExpectation = Extract<
   Expectation,
-  { kind: "stack-sends" | "stack-resends" | "stack-acknowledges" | "stack-transmits" | "stays-silent" }
+  {
+    kind: "stack-sends" | "stack-resends" | "stack-acknowledges" | "stack-transmits" | "stack-flight" | "stays-silent";
+  }
 >;
 
 const MET: Hearing = { kind: "met" };
@@ -87,7 +106,7 @@ export function printHeard(segment: Segment, view: SequenceView): string {
   return printSegment(segment, { seq: iss, ack: view.irs }, { ports: false });
 }
 
-/** @throws {Error} when a `resends` names a segment that no step has named. */
+/** @throws {Error} when a `resends` or a `flight` speaks of a segment that no step has named. */
 export function waitFor(step: SegmentExpectation, context: WaitContext, now: Time): Waiting {
   switch (step.kind) {
     case "stack-sends":
@@ -98,6 +117,8 @@ export function waitFor(step: SegmentExpectation, context: WaitContext, now: Tim
       return waitForAcknowledgment(context, now);
     case "stack-transmits":
       return waitForText(step, context, now);
+    case "stack-flight":
+      return waitForFlight(step.flight, context, now);
     case "stays-silent":
       return waitForSilence(step, context, now);
   }
@@ -178,13 +199,19 @@ export function repeats(segment: Segment, original: Segment): boolean {
   );
 }
 
+/** @throws {Error} when there is none of that name. */
+function namedIn(context: WaitContext, name: string): Named {
+  const known = context.named.get(name);
+  if (known === undefined) throw new Error(`no step before this one names a segment "${name}"`);
+  return known;
+}
+
 /** How much longer than it must a resending is waited for that may come later: in multiples of the first RTO. */
 const PATIENCE = 64;
 
 function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resends" }>, context: WaitContext): Waiting {
   const { profile } = context;
-  const original = context.named.get(step.name);
-  if (original === undefined) throw new Error(`no step before this one names a segment "${step.name}"`);
+  const original = namedIn(context, step.name);
   const { value, early, late } = resendingTime(step.after, context);
   const start = step.since === undefined ? original.lastSent : context.acknowledged;
   const from = start + value - early;
@@ -342,6 +369,90 @@ function waitForText(
             differences: [],
           },
   };
+}
+
+function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): Waiting {
+  const { profile, ip } = context;
+  const smss = senderMss(context.view, ip);
+  const octets = (size: FlightSize) => octetsOfFlight(size, smss, profile);
+  const pause = latestOf(timingOf(REACTION, profile));
+  const shortest = flight.during === undefined ? now : now + timingOf(flight.during, profile).value;
+  let since = flight.since === undefined ? undefined : namedIn(context, flight.since);
+  let lastHeard = now;
+  let { sndNxt } = context.view;
+  let again = 0;
+
+  /** What counts, and what it is called. */
+  function outstanding(sndUna: Seq): { readonly octets: number; readonly text: string } {
+    if (since === undefined) return { octets: diff(sndNxt, sndUna), text: "outstanding" };
+    const acknowledged = diff(sndUna, since.segment.seq);
+    return { octets: since.octetsSince - acknowledged, text: `on the way since "${flight.since ?? ""}" was sent last` };
+  }
+
+  const asked = (size: FlightSize, bound: "at most" | "at least") =>
+    `${bound} ${octets(size)} octets (${size} full-sized segments of ${smss})`;
+
+  return {
+    get deadline() {
+      return Math.max(shortest, lastHeard + pause);
+    },
+    hear(heard, { view }) {
+      const { segment, at, event } = heard;
+      if (at > this.deadline) return LEAVE;
+      const current = { ...view, sndNxt };
+      const isAgain = isRetry(current, heard);
+      if (!isAgain && isBareAck(segment) && isBesideTheMatter(current, heard)) return SKIP;
+      if (!isAgain && !goesOn(segment, sndNxt))
+        return broken({
+          kind: "wrong-segment",
+          message: "the stack sent something else than its text in order",
+          expected: `text from Seq=${diff(sndNxt, view.iss ?? sndNxt)}, or some of what is before that again`,
+          actual: printHeard(segment, view),
+          differences: [],
+          event,
+        });
+      lastHeard = at;
+      if (isAgain) again += segment.text.length;
+      sndNxt = latest(sndNxt, segmentEnd(segment));
+      since = since && afterSending(since, heard);
+      if (flight.again !== undefined && again > octets(flight.again))
+        return broken({
+          kind: "unexpected-segment",
+          message: "the stack sent something again that the rule does not let it send again now",
+          expected: `${asked(flight.again, "at most")} again`,
+          actual: printHeard(segment, view),
+          differences: [],
+          event,
+        });
+      const seen = outstanding(view.sndUna);
+      if (flight.atMost === undefined || seen.octets <= octets(flight.atMost)) return SKIP;
+      return broken({
+        kind: "unexpected-segment",
+        message: `the stack sent more than the rule allows: ${seen.octets} octets are ${seen.text}`,
+        expected: asked(flight.atMost, "at most"),
+        actual: printHeard(segment, view),
+        differences: [],
+        event,
+      });
+    },
+    expire({ view }) {
+      const seen = outstanding(view.sndUna);
+      if (flight.atLeast === undefined || seen.octets >= octets(flight.atLeast)) return undefined;
+      return {
+        kind: "no-segment",
+        message: `the stack did not send what the rule asks for: ${seen.octets} octets are ${seen.text}`,
+        expected: asked(flight.atLeast, "at least"),
+        actual: `${seen.octets} octets`,
+        differences: [],
+      };
+    },
+  };
+}
+
+/** Text or a FIN that goes on where everything before it ended; it may begin with some of that. */
+function goesOn(segment: Segment, sndNxt: Seq): boolean {
+  const isOfTheStream = (segment.flags & (SYN | RST | ACK)) === ACK;
+  return isOfTheStream && precedesOrEquals(segment.seq, sndNxt) && precedes(sndNxt, segmentEnd(segment));
 }
 
 function waitForSilence(

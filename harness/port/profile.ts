@@ -36,6 +36,17 @@ export const CAPABILITIES = [
   "choose-diffserv",
   "choose-hop-limit",
   "choose-soft-errors",
+  /**
+   * The congestion window is that of RFC 5681: it halves after a loss, grows by a segment in a round trip, and is inflated in a
+   * fast recovery, and no later algorithm (CUBIC, RFC 9438; PRR, RFC 6937; F-RTO, RFC 5682) has a say.
+   */
+  "reno",
+  /** Fast recovery without SACK goes on with partial acknowledgments (RFC 6582). */
+  "newreno",
+  /** What SACK tells decides what goes again in fast recovery: RFC 6675, or a later algorithm. */
+  "sack-recovery",
+  /** Losses are found by counting duplicate ACKs and SACKed octets, and never by time (RACK and TLP, RFC 8985). */
+  "counted-losses",
   "application-http",
   "application-echo",
   "application-discard",
@@ -93,6 +104,8 @@ export interface Profile {
   readonly synAckRetries: number;
   /** How many of the first retransmissions of a SYN follow after the initial RTO each, before it begins to double. */
   readonly synLinearRetries?: number;
+  /** Which initial window: that of RFC 5681 3.1 or that of RFC 6928 2, ten segments, which is the bound when left out. */
+  readonly initialWindow?: "rfc5681" | "rfc6928";
   /** RFC 6528 3: how many ISN ticks a second; absent where the stack's ISNs follow no clock. */
   readonly isnTicksPerSecond?: { readonly least: number; readonly most: number };
   /** Where the stack's interface has other words for the user than RFC 9293: what it says instead. */

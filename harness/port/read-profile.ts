@@ -18,6 +18,8 @@ export interface ProfileJson extends Partial<
   readonly timers?: Partial<Record<keyof Profile["timers"], TimingJson>>;
   /** 0: none. */
   readonly synLinearRetries?: number;
+  /** null: nothing is claimed. */
+  readonly initialWindow?: NonNullable<Profile["initialWindow"]> | null;
   /** A number is meant exactly; null: the numbers follow no clock. */
   readonly isnTicksPerSecond?: number | NonNullable<Profile["isnTicksPerSecond"]> | null;
 }
@@ -47,9 +49,9 @@ function validator(): ValidateFunction<ProfileJson> {
 export function readProfile(json: unknown, base: Profile = DEFAULT_PROFILE): Profile {
   const isProfileJson = validator();
   if (!isProfileJson(json)) throw new ProfileError(schemaError(isProfileJson.errors ?? [], "the profile"));
-  const { timers = {}, isnTicksPerSecond: ticks, synLinearRetries: linear, ...others } = json;
+  const { timers = {}, isnTicksPerSecond: ticks, synLinearRetries: linear, initialWindow, ...others } = json;
   const over = (name: keyof Profile["timers"]): Timing => readTiming(timers[name], base.timers[name], `timers.${name}`);
-  const { isnTicksPerSecond: baseTicks, synLinearRetries: baseLinear, ...rest } = base;
+  const { isnTicksPerSecond: baseTicks, synLinearRetries: baseLinear, initialWindow: baseWindow, ...rest } = base;
   return {
     ...rest,
     ...others,
@@ -62,6 +64,7 @@ export function readProfile(json: unknown, base: Profile = DEFAULT_PROFILE): Pro
       answerSpacing: over("answerSpacing"),
     },
     ...optional("synLinearRetries", linear ?? baseLinear),
+    ...optional("initialWindow", initialWindow === undefined ? baseWindow : (initialWindow ?? undefined)),
     ...optional("isnTicksPerSecond", ticks === undefined ? baseTicks : readTicks(ticks)),
   };
 }
@@ -101,6 +104,7 @@ export function profileJson({
   timers,
   isnTicksPerSecond: ticks,
   synLinearRetries = 0,
+  initialWindow,
   ...others
 }: Profile): ProfileJson {
   return {
@@ -117,6 +121,7 @@ export function profileJson({
     synRetries: others.synRetries,
     synAckRetries: others.synAckRetries,
     synLinearRetries,
+    initialWindow: initialWindow ?? null,
     isnTicksPerSecond: ticks === undefined ? null : ticks.least === ticks.most ? ticks.least : ticks,
     says: others.says ?? {},
   };

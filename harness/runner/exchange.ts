@@ -13,7 +13,7 @@ import { resolveIp } from "../oracle/ip-header";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { segmentEnd } from "../oracle/segment-length";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
-import { repeats, type Heard } from "../oracle/waiting";
+import { afterSending, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import { SND } from "../scenario/expression";
 import type { ForeignAddress, SegmentSpec, TextSpec } from "../scenario/segment-spec";
@@ -255,9 +255,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     /** A step has dealt with the segment: from now on the variables count it. */
     consume(connection: Connection, heard: Heard): void {
       connection.view = afterStack(connection.view, heard.segment);
-      for (const [name, known] of connection.named)
-        if (repeats(heard.segment, known.segment))
-          connection.named.set(name, { ...known, lastSent: heard.at, again: true });
+      for (const [name, known] of connection.named) connection.named.set(name, afterSending(known, heard));
     },
   };
 }

@@ -3,7 +3,14 @@
 import type { Breach } from "../oracle/breach";
 import { judgeIsns } from "../oracle/isns";
 import { textInOrder } from "../oracle/sequence-view";
-import { waitFor, type Heard, type SegmentExpectation, type WaitContext, type Waiting } from "../oracle/waiting";
+import {
+  asNamed,
+  waitFor,
+  type Heard,
+  type SegmentExpectation,
+  type WaitContext,
+  type Waiting,
+} from "../oracle/waiting";
 import type { Time } from "../port/time";
 import type { Status } from "../port/user";
 import { REACTION, timingOf } from "../scenario/duration";
@@ -113,6 +120,7 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
     case "stack-resends":
     case "stack-acknowledges":
     case "stack-transmits":
+    case "stack-flight":
     case "stays-silent":
       return watchSegments(exchange, step, peek);
     case "is-in":
@@ -155,7 +163,9 @@ function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boole
     exchange.consume(connection, heard);
   }
   return {
-    deadline: waiting.deadline,
+    get deadline() {
+      return waiting.deadline;
+    },
     look() {
       for (let heard = connection.pending[next]; heard !== undefined; heard = connection.pending[next]) {
         const hearing = waiting.hear(heard, contextOf(exchange, connection));
@@ -165,7 +175,7 @@ function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boole
             take(heard);
             exchange.note(heard.event, `as step ${exchange.step() + 1} expects`);
             if (step.kind === "stack-sends" && step.pattern.as !== undefined)
-              connection.named.set(step.pattern.as, { segment: heard.segment, lastSent: heard.at });
+              connection.named.set(step.pattern.as, asNamed(heard));
             return MET;
           case "met-in-part": {
             skipped.forEach(take);

@@ -9,7 +9,7 @@ import { printSeconds, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
-import { capabilitiesOf, type Call, type Expectation, type Step } from "../scenario/step";
+import { capabilitiesOf, isMetBySilence, type Call, type Expectation, type Step } from "../scenario/step";
 import { printStep } from "../scenario/print";
 import { isAbout, type Need, type Scenario } from "../scenario/scenario";
 import { servants, servedBy } from "../scenario/served";
@@ -226,9 +226,9 @@ class Script {
     return ` ${before.length === "past" ? "after" : "short of"} ${before.duration.toString()} (${seconds} s)`;
   }
 
-  /** An expectation was met: one of silence is to be proven, and any that the stack itself has met proves it. */
+  /** An expectation was met: one that silence can meet is to be proven, and any that the stack itself has met proves it. */
   private weighSilence(met: Expectation): void {
-    if (met.kind === "stays-silent") this.unproven = { step: this.index, stepText: printStep(met) };
+    if (isMetBySilence(met)) this.unproven = { step: this.index, stepText: printStep(met) };
     else if (met.kind !== "is-in" && met.kind !== "isns" && !this.isNobodyTold(met)) this.unproven = undefined;
   }
 

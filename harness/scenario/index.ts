@@ -20,6 +20,7 @@ export {
 } from "../wire/option";
 export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO, SECONDS } from "./duration";
 export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
+export type { FlightPattern, FlightSize } from "./flight";
 export * from "./preambles";
 export { rtoAfter } from "./sampled-rto";
 export type { IpPattern, SegmentPattern, SegmentSpec } from "./segment-spec";

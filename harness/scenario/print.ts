@@ -5,6 +5,7 @@ import { CWR, ECE, FLAG_NAMES, type Flags } from "../wire/flags";
 import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
 import { isExpression } from "./expression";
+import type { FlightPattern } from "./flight";
 import type { IpPattern, IpSpec, SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
 import type { Call, ChoiceSpec, Step } from "./step";
 import { isByVersion } from "./text";
@@ -150,6 +151,17 @@ export function printChoices(choices: ChoiceSpec): string {
     .join(", ");
 }
 
+function printFlight(flight: FlightPattern): string {
+  const fields = printFields([
+    ["atMost", shown(flight.atMost)],
+    ["atLeast", shown(flight.atLeast)],
+    ["since", shown(flight.since)],
+    ["again", shown(flight.again)],
+    ["during", flight.during?.toString()],
+  ]);
+  return fields === "" ? "{}" : fields.slice(", ".length);
+}
+
 function printCall(call: Call, outcome: readonly string[] | undefined): string {
   const outcomes = outcome?.map(quote) ?? [];
   switch (call.name) {
@@ -208,6 +220,8 @@ function printWords(step: Step): string {
       return "stack.acknowledges()";
     case "stack-transmits":
       return `stack.transmits(${shown(step.text) ?? ""})`;
+    case "stack-flight":
+      return `stack.flight(${printFlight(step.flight)})`;
     case "stays-silent":
       return `stack.${step.strictly === true ? "sendsNothing" : "staysSilent"}(${step.duration.toString()})`;
     case "user-receives":

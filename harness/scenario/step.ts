@@ -4,6 +4,7 @@ import { CHOICE_WORDS, choicesMade, type Capability } from "../port/profile";
 import type { TcpState } from "../port/state";
 import type { Application, CallError, Choices, ConnectionId, IndicationKind } from "../port/user";
 import type { DurationExpression } from "./duration";
+import type { FlightPattern } from "./flight";
 import type { SampledRto } from "./sampled-rto";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 
@@ -73,6 +74,8 @@ export type Expectation =
       readonly duration: DurationExpression;
       readonly strictly?: true;
     }
+  /** Everything that it sends until it pauses. */
+  | { readonly kind: "stack-flight"; readonly connection: ConnectionId; readonly flight: FlightPattern }
   /** RECEIVE brings just these octets, which the peer has sent. */
   | { readonly kind: "user-receives"; readonly connection: ConnectionId; readonly text: TextSpec }
   /** RECEIVE brings all that the peer has sent in order and the user has not had yet. */
@@ -118,6 +121,11 @@ export interface FillsWindow {
 }
 
 export type Step = Action | Expectation | OneOf | Settles | FillsWindow;
+
+/** Whether a stack that does nothing meets it: that it was listening is to be proven by something else. */
+export function isMetBySilence(step: Expectation): boolean {
+  return step.kind === "stays-silent" || (step.kind === "stack-flight" && step.flight.atLeast === undefined);
+}
 
 /** What the steps cannot be run without. */
 export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {

@@ -9,6 +9,7 @@ import { ACK, PSH, RST, type Flags } from "../wire/flags";
 import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
+import type { FlightPattern } from "./flight";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Resending, Settles, Step } from "./step";
 
@@ -87,6 +88,7 @@ export function connection(id: ConnectionId) {
       }),
       acknowledges: (): Expectation => ({ kind: "stack-acknowledges", connection: id }),
       transmits: (text: TextSpec): Expectation => ({ kind: "stack-transmits", connection: id, text }),
+      flight: (flight: FlightPattern): Expectation => ({ kind: "stack-flight", connection: id, flight }),
       staysSilent: (duration: DurationExpression): Expectation => ({ kind: "stays-silent", connection: id, duration }),
       /** As {@link staysSilent}, but what is owed and what is repeated must not come either. */
       sendsNothing: (duration: DurationExpression): Expectation => ({

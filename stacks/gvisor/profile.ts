@@ -23,7 +23,7 @@ const ISN_TICKS_PER_SECOND = SECOND / 64;
 /** What netstack claims, with the options that it has of itself, over what its host says. */
 export function withTimers(claimed: Profile): Profile {
   return {
-    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack"],
+    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack", "reno", "newreno", "sack-recovery"],
     timers: {
       msl: exactly(TIME_WAIT / 2),
       initialRto: exactly(INITIAL_RTO),
@@ -36,6 +36,8 @@ export function withTimers(claimed: Profile): Profile {
     },
     synRetries: SYN_RETRIES,
     synAckRetries: SYN_RETRIES,
+    // InitialCwnd (snd.go)
+    initialWindow: "rfc6928",
     isnTicksPerSecond: { least: ISN_TICKS_PER_SECOND, most: ISN_TICKS_PER_SECOND },
   };
 }

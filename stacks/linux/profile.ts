@@ -35,6 +35,9 @@ const INITIAL_RTO = SECOND;
 /** secure_tcp_seq() shifts nanoseconds by 6 (net/core/secure_seq.c). */
 const ISN_TICKS_PER_SECOND = SECOND / 64;
 
+/** CUBIC by default; and whatever grows the window, recovery is by PRR (RFC 6937), RACK (RFC 8985) and F-RTO (RFC 5682). */
+const OTHERS_ALGORITHMS: readonly Capability[] = ["reno", "newreno", "counted-losses"];
+
 /** The options of RFC 7323 and RFC 2018, and ECN, can be switched off. */
 function isSwitchedOff(capability: Capability): boolean {
   const switches: Partial<Record<Capability, string>> = {
@@ -42,6 +45,7 @@ function isSwitchedOff(capability: Capability): boolean {
     timestamps: "tcp_timestamps",
     sack: "tcp_sack",
     "d-sack": "tcp_dsack",
+    "sack-recovery": "tcp_sack",
     ecn: "tcp_ecn",
   };
   const name = switches[capability];
@@ -54,7 +58,7 @@ function isSwitchedOff(capability: Capability): boolean {
 export function readProfile(): Profile {
   const linearSynRetries = setting("tcp_syn_linear_timeouts", 0);
   return {
-    capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each)),
+    capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each) && !OTHERS_ALGORITHMS.includes(each)),
     timers: {
       msl: wheel(TIME_WAIT / 2),
       initialRto: wheel(INITIAL_RTO),
@@ -67,6 +71,8 @@ export function readProfile(): Profile {
     synRetries: linearSynRetries + setting("tcp_syn_retries", 6),
     synLinearRetries: linearSynRetries,
     synAckRetries: setting("tcp_synack_retries", 5),
+    // TCP_INIT_CWND (include/net/tcp.h)
+    initialWindow: "rfc6928",
     isnTicksPerSecond: { least: ISN_TICKS_PER_SECOND * 0.98, most: ISN_TICKS_PER_SECOND * 1.02 },
   };
 }

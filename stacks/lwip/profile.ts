@@ -23,7 +23,7 @@ const SYN_RETRIES = 6;
 /** What lwIP claims, with the options that Debian's package is built with, over what its host says. */
 export function withTimers(claimed: Profile): Profile {
   return {
-    capabilities: [...claimed.capabilities, "window-scale"],
+    capabilities: [...claimed.capabilities, "window-scale", "reno", "counted-losses"],
     timers: {
       msl: MSL,
       initialRto: INITIAL_RTO,
@@ -36,6 +36,8 @@ export function withTimers(claimed: Profile): Profile {
     synLinearRetries: SYN_RETRIES,
     // TCP_SYN_RCVD_TIMEOUT is 20 s (lwip/priv/tcp_priv.h): they come after 3 and 9.
     synAckRetries: 2,
+    // LWIP_TCP_CALC_INITIAL_CWND (lwip/priv/tcp_priv.h)
+    initialWindow: "rfc5681",
     // No isnTicksPerSecond: the numbers follow no clock (README, deviation 1).
   };
 }

@@ -15,6 +15,7 @@ function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack, 
     sack,
     "d-sack": sack,
     ecn: ecn !== "off",
+    "sack-recovery": sack,
   };
   return offered[capability] === false;
 }
@@ -33,6 +34,7 @@ export function profileOf(options: ReferenceOptions): Profile {
     },
     synRetries: options.synRetries,
     synAckRetries: options.synAckRetries,
+    initialWindow: options.initialWindow,
     // RFC 9293 3.4.1: one every 4 microseconds
     isnTicksPerSecond: { least: 250_000, most: 250_000 },
   };

@@ -8,7 +8,7 @@ import { isExpectation } from "../../harness/runner/meet";
 import { scenarioSeed } from "../../harness/runner/run";
 import { runScenario, type ScenarioRun } from "../../harness/runner/run-scenario";
 import { isAbout, type Scenario } from "../../harness/scenario/scenario";
-import type { Step } from "../../harness/scenario/step";
+import { isMetBySilence, type Step } from "../../harness/scenario/step";
 import { SYN } from "../../harness/wire/flags";
 import { seq } from "../../harness/wire/seq";
 import { MILLISECOND, SECOND } from "../../harness/port/time";
@@ -97,8 +97,10 @@ describe("the suites", () => {
 
   it("prove every silence by something that the stack does later", () => {
     const isProven = (way: readonly Step[]) => {
-      const silence = way.findLastIndex(({ kind }) => kind === "stays-silent");
-      return silence < 0 || way.slice(silence).some(({ kind }) => SIGNS_OF_LIFE.includes(kind));
+      const silence = way.findLastIndex((step) => isExpectation(step) && isMetBySilence(step));
+      const isSign = (step: Step) =>
+        SIGNS_OF_LIFE.includes(step.kind) || (step.kind === "stack-flight" && !isMetBySilence(step));
+      return silence < 0 || way.slice(silence).some(isSign);
     };
     expect(unless(({ steps }) => ways(steps).every(isProven))).to.deep.equal([]);
   });
@@ -116,7 +118,8 @@ describe("the suites", () => {
       const named = new Set<string>();
       for (const step of way) {
         if (step.kind === "stack-sends" && step.pattern.as !== undefined) named.add(step.pattern.as);
-        if (step.kind === "stack-resends" && !named.has(step.name)) return false;
+        const asked = step.kind === "stack-resends" ? step.name : step.kind === "stack-flight" && step.flight.since;
+        if (typeof asked === "string" && !named.has(asked)) return false;
       }
       return true;
     };

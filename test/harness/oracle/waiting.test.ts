@@ -3,6 +3,7 @@ import type { PacketEvent } from "../../../harness/port/trace";
 import { MILLISECOND, SECOND, type Time } from "../../../harness/port/time";
 import type { Profile } from "../../../harness/port/profile";
 import {
+  asNamed,
   printHeard,
   waitFor,
   type Hearing,
@@ -194,12 +195,12 @@ describe("stack.sends", () => {
 
 describe("stack.resends", () => {
   const text = stack(PSH_ACK, { text: 5, at: 10 });
-  const named = new Map([["the text", { segment: segmentOf(text), lastSent: 10 * SECOND }]]);
+  const sent = new Map([["the text", asNamed({ segment: segmentOf(text), at: 10 * SECOND })]]);
   const TOLERANT: Profile = {
     ...PROFILE,
     timers: { ...PROFILE.timers, initialRto: { value: SECOND, early: 200 * MILLISECOND, late: 300 * MILLISECOND } },
   };
-  const context: WaitContext = { ...contextOf([...CALLED, text], named), profile: TOLERANT };
+  const context: WaitContext = { ...contextOf([...CALLED, text], sent), profile: TOLERANT };
   const again = expects.resends("the text", { after: RTO.times(2) });
 
   it("is met within the tolerance, which grows with the time", () => {
@@ -244,7 +245,7 @@ describe("stack.resends", () => {
   });
 
   it("passes over ACKs and other retries, and no other segments", () => {
-    const both = { ...contextOf([...CALLED, text, stack(FIN_ACK, { seq: 6 })], named), profile: TOLERANT };
+    const both = { ...contextOf([...CALLED, text, stack(FIN_ACK, { seq: 6 })], sent), profile: TOLERANT };
     expect(heard(again, stack(FIN_ACK, { seq: 6, at: 11 }), both)).to.equal("skip");
     expect(heard(again, stack(ACK, { seq: 6, at: 11 }), context)).to.equal("skip");
     expect(heard(again, stack(PSH_ACK, { seq: 6, text: 3, at: 12 }), context)).to.equal("wrong-segment");
@@ -254,7 +255,7 @@ describe("stack.resends", () => {
   it("a FIN alone is not the text again, and a SYN is no ACK", () => {
     expect(heard(again, stack(FIN_ACK, { at: 12 }), context)).not.to.equal("met");
     const syn = stack(SYN, { seq: 0 });
-    const calling = contextOf([syn], new Map([["the SYN", { segment: segmentOf(syn), lastSent: 0 }]]));
+    const calling = contextOf([syn], new Map([["the SYN", asNamed({ segment: segmentOf(syn), at: 0 })]]));
     const synAgain = expects.resends("the SYN", { after: RTO });
     expect(heard(synAgain, stack(SYN, { seq: 0, at: 1 }), calling)).to.equal("met");
     expect(heard(synAgain, stack(ACK, { seq: 0, at: 1 }), calling)).to.equal("wrong-segment");
@@ -292,15 +293,14 @@ describe("stack.resends", () => {
 
   describe("by round trips of the scenario", () => {
     const trip = (from: number, to: number): Named => ({
-      segment: segmentOf(text),
-      lastSent: from * SECOND,
+      ...asNamed({ segment: segmentOf(text), at: from * SECOND }),
       acknowledged: to * SECOND,
     });
     const minimumRto = { value: SECOND, early: 100 * MILLISECOND, late: 0 };
     const profile = { ...TOLERANT, timers: { ...TOLERANT.timers, minimumRto } };
     const due = (trips: Readonly<Record<string, Named>>) => {
       const step = expects.resends("the text", { after: rtoAfter(...Object.keys(trips)) });
-      const all = new Map([...named, ...Object.entries(trips)]);
+      const all = new Map([...sent, ...Object.entries(trips)]);
       const at = (time: number) =>
         heard(step, stack(PSH_ACK, { text: 5, at: time }), { ...context, named: all, profile });
       return (...times: readonly number[]) => times.map(at);

@@ -31,6 +31,7 @@ const profiles: fc.Arbitrary<Profile> = fc.record(
     synAckRetries: count,
     synLinearRetries: count,
     isnTicksPerSecond: fc.tuple(ticks, ticks).map(([a, b]) => ({ least: Math.min(a, b), most: Math.max(a, b) })),
+    initialWindow: fc.constantFrom("rfc5681" as const, "rfc6928" as const),
     says: fc.constantFrom<NonNullable<Profile["says"]>[]>(
       {},
       { refused: "reset", "connection reset": "connection does not exist" },
@@ -45,7 +46,7 @@ const MISTAKES: readonly (readonly [json: unknown, said: string])[] = [
   [
     { timer: {} },
     'the profile: there is no key "timer"; there are capabilities, ipVersions, timers, synRetries, synAckRetries, ' +
-      "synLinearRetries, isnTicksPerSecond, says",
+      "synLinearRetries, initialWindow, isnTicksPerSecond, says",
   ],
   [
     { timers: { msl: 30 } },

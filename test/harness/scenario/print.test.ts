@@ -135,6 +135,14 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [stack.transmits(15), "stack.transmits(15)"],
     [stack.transmits("page"), 'stack.transmits("page")'],
   ],
+  "stack-flight": [
+    [stack.flight({}), "stack.flight({})"],
+    [stack.flight({ atMost: "IW+2", atLeast: 1.5 }), 'stack.flight({ atMost: "IW+2", atLeast: 1.5 })'],
+    [
+      stack.flight({ atMost: 2, since: "the first", again: 0, during: RTO.times(0.5) }),
+      'stack.flight({ atMost: 2, since: "the first", again: 0, during: 0.5*RTO })',
+    ],
+  ],
   "stays-silent": [
     [stack.staysSilent(RTO), "stack.staysSilent(RTO)"],
     [stack.sendsNothing(RTO), "stack.sendsNothing(RTO)"],
