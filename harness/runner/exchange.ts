@@ -27,6 +27,7 @@ import { precedesOrEquals, type Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
 import { newConnection, peerIsn, type Connection } from "./connection";
 import type { Floor } from "./floor";
+import { encodeReport } from "./icmp-report";
 import { makeCall, printCall } from "./user-call";
 
 export interface ExchangeOptions {
@@ -119,7 +120,8 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     collect();
   }
 
-  async function transmit(connection: Connection, bytes: Uint8Array, isOfConnection = true): Promise<void> {
+  /** Resolves with the time at which the datagram has left. */
+  async function transmitDatagram(connection: Connection, bytes: Uint8Array): Promise<Time> {
     const decoded = decodePacket(bytes);
     const record = (at: Time): void => {
       events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
@@ -134,6 +136,12 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
       throw error;
     }
     record(at);
+    return at;
+  }
+
+  async function transmit(connection: Connection, bytes: Uint8Array, isOfConnection = true): Promise<void> {
+    const at = await transmitDatagram(connection, bytes);
+    const decoded = decodePacket(bytes);
     connection.lastSent = bytes;
     connection.beforeLast = { at, sndUna: connection.view.sndUna };
     if (isOfConnection && decoded.ok && decoded.value.kind === "tcp" && verifyChecksums(bytes).transport)
@@ -229,6 +237,13 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
           const connection = connectionOf(action.connection);
           if (connection.lastSent === undefined) throw new Error("peer.resends() comes before anything was sent");
           await transmit(connection, connection.lastSent);
+          return undefined;
+        }
+        case "router-reports": {
+          const connection = connectionOf(action.connection);
+          const { error, report } = action;
+          await transmitDatagram(connection, encodeReport(error, report, connection, events, endpoints, ip));
+          collect();
           return undefined;
         }
         case "wait": {

@@ -104,6 +104,7 @@ const OTHERS: ReadonlySet<Step["kind"]> = new Set([
   "call",
   "peer-sends",
   "peer-resends",
+  "router-reports",
   "peer-fills-window",
   "wait",
   "one-of",

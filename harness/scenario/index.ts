@@ -21,6 +21,20 @@ export {
 export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO, SECONDS } from "./duration";
 export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
 export type { FlightPattern, FlightSize } from "./flight";
+export {
+  HOP_LIMIT_EXCEEDED,
+  HOST_UNREACHABLE,
+  NETWORK_UNREACHABLE,
+  PARAMETER_PROBLEM,
+  PORT_UNREACHABLE,
+  PROHIBITED,
+  PROTOCOL_UNREACHABLE,
+  REASSEMBLY_TIME_EXCEEDED,
+  SOURCE_QUENCH,
+  SOURCE_ROUTE_FAILED,
+  TOO_BIG,
+  UNRECOGNIZED_OPTION,
+} from "./icmp-report";
 export * from "./preambles";
 export { rtoAfter } from "./sampled-rto";
 export type { IpPattern, SegmentPattern, SegmentSpec } from "./segment-spec";
@@ -35,6 +49,7 @@ export {
   isns,
   oneOf,
   peer,
+  router,
   settles,
   stack,
   user,

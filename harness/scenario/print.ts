@@ -6,6 +6,7 @@ import type { IpOption } from "../wire/ip-option";
 import type { TcpOption } from "../wire/option";
 import { isExpression } from "./expression";
 import type { FlightPattern } from "./flight";
+import { ICMP_ERRORS, type IcmpErrorByVersion, type ReportSpec } from "./icmp-report";
 import type { IpPattern, IpSpec, SackEdges, SegmentPattern, SegmentSpec, TextByVersion } from "./segment-spec";
 import type { Call, ChoiceSpec, Step } from "./step";
 import { isByVersion } from "./text";
@@ -95,6 +96,27 @@ const shownByVersion = ({ v4, v6 }: TextByVersion) => `{ v4: ${v4}, v6: ${v6} }`
 
 const shownBlocks = (blocks: readonly SackEdges[] | undefined) =>
   blocks && `[${blocks.map(([left, right]) => `[${left.toString()}, ${right.toString()}]`).join(", ")}]`;
+
+/** By its name in scripts, where it has one. */
+function printIcmpError(error: IcmpErrorByVersion): string {
+  const name = Object.entries(ICMP_ERRORS).find(([, each]) => isSame(each, error))?.[0];
+  const given = ([version, kind]: readonly [string, readonly number[]]) => `${version}: [${kind.join(", ")}]`;
+  return name ?? `{ ${Object.entries(error).map(given).join(", ")} }`;
+}
+
+function isSame(a: IcmpErrorByVersion, b: IcmpErrorByVersion): boolean {
+  return String(a.v4) === String(b.v4) && String(a.v6) === String(b.v6);
+}
+
+function printReport({ quoting, octets, mtu, seq, peerPort }: ReportSpec): string {
+  return printFields([
+    ["quoting", shown(quoting)],
+    ["octets", shown(octets)],
+    ["mtu", isByVersion(mtu) ? shownByVersion(mtu) : shown(mtu)],
+    ["seq", seq?.toString()],
+    ["peerPort", shown(peerPort)],
+  ]);
+}
 
 function printSpec(spec: SegmentSpec): string {
   return (
@@ -201,6 +223,8 @@ function printWords(step: Step): string {
       return `peer.sends(${printSpec(step.segment)})`;
     case "peer-resends":
       return "peer.resends()";
+    case "router-reports":
+      return `router.reports(${printIcmpError(step.error)}${printReport(step.report)})`;
     case "peer-fills-window":
       return `peer.fillsWindow(${printFields([
         ["ack", step.fields.ack?.toString()],

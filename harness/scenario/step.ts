@@ -5,6 +5,7 @@ import type { TcpState } from "../port/state";
 import type { Application, CallError, Choices, ConnectionId, IndicationKind } from "../port/user";
 import type { DurationExpression } from "./duration";
 import type { FlightPattern } from "./flight";
+import type { IcmpErrorByVersion, ReportSpec } from "./icmp-report";
 import type { SampledRto } from "./sampled-rto";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 
@@ -37,6 +38,13 @@ export type Action =
   | { readonly kind: "peer-sends"; readonly connection: ConnectionId; readonly segment: SegmentSpec }
   /** Sends again, octet for octet, what the peer sent last on the connection. */
   | { readonly kind: "peer-resends"; readonly connection: ConnectionId }
+  /** An error of ICMP about what the stack has sent. */
+  | {
+      readonly kind: "router-reports";
+      readonly connection: ConnectionId;
+      readonly error: IcmpErrorByVersion;
+      readonly report: ReportSpec;
+    }
   /**
    * `past`: until the time is certainly over, its tolerance included; `short-of`: until it is certainly not over yet.
    */

@@ -1,5 +1,5 @@
 /**
- * The words that suites are written in. `user`, `peer` and `stack` speak of the scenario's first connection;
+ * The words that suites are written in. `user`, `peer`, `router` and `stack` speak of the scenario's first connection;
  * `connection("second")` gives the same words for another one, between the same addresses and from another port of the peer.
  */
 
@@ -10,6 +10,7 @@ import type { DurationExpression } from "./duration";
 import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { FlightPattern } from "./flight";
+import type { IcmpErrorByVersion, ReportSpec } from "./icmp-report";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Resending, Settles, Step } from "./step";
 
@@ -73,6 +74,15 @@ export function connection(id: ConnectionId) {
       /** The last segment once more. */
       resends: (): Step => ({ kind: "peer-resends", connection: id }),
     },
+    /** Somebody on the way, who has an error of ICMP to report to the stack. */
+    router: {
+      reports: (error: IcmpErrorByVersion, report: ReportSpec = {}): Step => ({
+        kind: "router-reports",
+        connection: id,
+        error,
+        report,
+      }),
+    },
     /** The stack's end. */
     stack: {
       sends: (flags: Flags, pattern: Omit<SegmentPattern, "flags"> = {}): Expectation => ({
@@ -119,7 +129,7 @@ export function connection(id: ConnectionId) {
   } as const;
 }
 
-export const { user, peer, stack, answersProbe, isGone } = connection(FIRST_CONNECTION);
+export const { user, peer, router, stack, answersProbe, isGone } = connection(FIRST_CONNECTION);
 
 export const wait = {
   /** Until the time is certainly over. */

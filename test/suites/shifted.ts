@@ -1,6 +1,17 @@
 import type { Link } from "../../harness/port/link";
 import type { Stack } from "../../harness/port/stack";
-import { ACK, add, decodePacket, diff, encodePacket, RST_ACK, sack, SYN, verifyChecksums } from "../../harness/wire";
+import {
+  ACK,
+  add,
+  decodePacket,
+  diff,
+  encodeIcmpError,
+  encodePacket,
+  RST_ACK,
+  sack,
+  SYN,
+  verifyChecksums,
+} from "../../harness/wire";
 import type { SackBlock, Segment, Seq } from "../../harness/wire";
 
 /** The datagram with other numbers in its segment. What has no right checksum stays as it is: nobody believes it. */
@@ -12,6 +23,19 @@ function renumbered(
   if (!packet.ok || packet.value.kind !== "tcp" || !verifyChecksums(bytes).transport) return bytes;
   const { checksum, ...segment } = packet.value.segment;
   return encodePacket({ ip: packet.value.ip, segment: { ...segment, ...numbers({ ...segment, checksum }) } });
+}
+
+/** An ICMP error with another number in what it quotes. */
+function requoted(bytes: Uint8Array, moved: (number: Seq) => Seq): Uint8Array {
+  const packet = decodePacket(bytes);
+  if (!packet.ok || packet.value.kind !== "icmp-error") return bytes;
+  const { ip, error } = packet.value;
+  const { type, code, parameter, quoted } = error;
+  if (quoted === undefined) return bytes;
+  const quote = error.quote.slice();
+  const start = ip.version === 4 ? ((quote[0] ?? 0) & 0xf) * 4 : 40;
+  new DataView(quote.buffer).setUint32(start + 4, moved(quoted.seq));
+  return encodeIcmpError(ip, { type, code, parameter, quote });
 }
 
 /** The same stack, its own sequence numbers moved so that the first SYN after each reset has the number `first`. */
@@ -31,7 +55,7 @@ export function shifted(stack: Stack, first: Seq): Stack {
   const movedBack = ({ left, right }: SackBlock): SackBlock => ({ left: back(left), right: back(right) });
 
   const link: Link = {
-    send: (datagram) => stack.link.send(renumbered(datagram, inwards)),
+    send: (datagram) => stack.link.send(requoted(renumbered(datagram, inwards), back)),
     take: () => stack.link.take().map(({ at, bytes }) => ({ at, bytes: renumbered(bytes, outwards) })),
   };
   const { user } = stack;

@@ -8,7 +8,8 @@ import { printStep } from "../../../harness/scenario/print";
 import type { Step } from "../../../harness/scenario/step";
 import { SUITES } from "../../../suites";
 
-const { connection, isns, MSL, oneOf, peer, RCV, RMSS, RTO, rtoAfter, settles, SND, stack, user, wait } = language;
+const { connection, isns, MSL, oneOf, peer, RCV, RMSS, router, RTO, rtoAfter, settles, SND, stack, user, wait } =
+  language;
 const {
   ACK,
   CWR,
@@ -91,6 +92,17 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [peer.fillsWindow(), "peer.fillsWindow()"],
     [peer.fillsWindow({ ack: SND.UNA, window: 0 }), "peer.fillsWindow({ ack: SND.UNA, window: 0 })"],
     [connection("2").peer.fillsWindow({ window: 0 }), 'connection("2").peer.fillsWindow({ window: 0 })'],
+  ],
+  "router-reports": [
+    [router.reports(language.HOST_UNREACHABLE), "router.reports(HOST_UNREACHABLE)"],
+    [
+      router.reports(language.TOO_BIG, { quoting: "the SYN", octets: 8, mtu: { v4: 576, v6: 1280 }, seq: SND.UNA }),
+      'router.reports(TOO_BIG, { quoting: "the SYN", octets: 8, mtu: { v4: 576, v6: 1280 }, seq: SND.UNA })',
+    ],
+    [
+      connection("2").router.reports({ v4: [3, 9], v6: [1, 6] }, { mtu: 5, peerPort: "other" }),
+      'connection("2").router.reports({ v4: [3, 9], v6: [1, 6] }, { mtu: 5, peerPort: "other" })',
+    ],
   ],
   "peer-resends": [[peer.resends(), "peer.resends()"]],
   wait: [
