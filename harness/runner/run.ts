@@ -13,6 +13,7 @@ import { isAbout, type Scenario } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
 import { leaseOf, sharedFloor, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
+import { leastTime } from "./least-time";
 import { runScenario, type ScenarioRun } from "./run-scenario";
 import { globToRegExp } from "./select";
 
@@ -77,8 +78,16 @@ export function jobsOf(scenarios: readonly Scenario[], ips: readonly IpVersion[]
   return ips.flatMap((ip) => scenarios.filter((each) => isAbout(each, ip)).map((scenario) => ({ scenario, ip })));
 }
 
+/** Where time is real the longest begin first: then the others are done while they wait. */
+function queueOf(jobs: readonly Job[], [seat]: readonly Stack[]): readonly Job[] {
+  if (seat?.clock.kind !== "real") return jobs;
+  const timed = jobs.map((job) => ({ job, time: leastTime(job.scenario.steps, seat.profile) }));
+  return timed.sort((a, b) => b.time - a.time).map(({ job }) => job);
+}
+
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const jobs = jobsOf(options.scenarios, options.ips);
+  const queue = queueOf(jobs, options.seats);
   const done = new Map<Job, Ended>();
   const floor = sharedFloor();
   const foreseen = foresight(options.baseline);
@@ -93,7 +102,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   }
   async function work(seat: Stack): Promise<void> {
     while (!options.signal.aborted) {
-      const job = jobs[next++];
+      const job = queue[next++];
       if (job === undefined) return;
       const began = options.stopwatch();
       const ended = await attempt(job, seat, floor, options);
@@ -106,7 +115,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   }
   await Promise.all(options.seats.map(work));
   // What is left when every seat is lost.
-  for (let job = jobs[next]; job !== undefined && lost !== undefined && !options.signal.aborted; job = jobs[++next])
+  for (let job = queue[next]; job !== undefined && lost !== undefined && !options.signal.aborted; job = queue[++next])
     await end(job, lost.seat, failedRun(job.scenario, lost.message), 0);
   const ended = jobs.flatMap((job) => done.get(job) ?? []);
   const results = ended.map(({ result }) => result);

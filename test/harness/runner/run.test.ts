@@ -100,6 +100,33 @@ describe("run", () => {
       expect(scenarios.map(({ id }) => id)).to.deep.equal(["made/up/one", "made/up/two", "made/up/three"]);
     });
 
+    it("begin with the longest where time is real, and are told in their order all the same", async () => {
+      const lasts = (name: string, ...steps: Parameters<typeof scenario>[2]["steps"]) =>
+        scenario(name, name, { covers: ["MUST-13"], steps });
+      const { scenarios } = suite("made/long", [
+        lasts("short", wait.past(RTO)),
+        lasts("none", peer.sends(SYN), stack.sends(SYN_ACK, { seq: ISS })),
+        lasts("long", wait.past(RTO.times(3))),
+      ]);
+      const begun = async (kind: "real" | "virtual") => {
+        const ended: string[] = [];
+        const seat = good();
+        const seats = [{ ...seat, clock: { ...seat.clock, kind } }];
+        const { scenarios: results } = await runWith({
+          scenarios,
+          seats,
+          onEnd: ({ id }) => {
+            ended.push(id.replace("made/long/", ""));
+            return undefined;
+          },
+        });
+        expect(results.map(({ id }) => id)).to.deep.equal(scenarios.map(({ id }) => id));
+        return ended;
+      };
+      expect(await begun("virtual")).to.deep.equal(["short", "none", "long"]);
+      expect(await begun("real")).to.deep.equal(["long", "short", "none"]);
+    });
+
     it("tell all about each scenario", async () => {
       const [scenario] = SCENARIOS;
       const ticks = [10, 14];
