@@ -2,6 +2,7 @@ import type { BaselineEntry } from "../../harness/port/baseline";
 import type { Profile } from "../../harness/port/profile";
 import type { Stack, StackProvider } from "../../harness/port/stack";
 import { StackUnavailable } from "../../harness/port/stack";
+import { goFirst } from "../../adapters/native/priority";
 import { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { TunNetwork } from "../../adapters/tun/tun-network";
 import { Applications } from "./applications";
@@ -66,6 +67,7 @@ function openSeats(seats: number, { name, settings, claimed }: LinuxDescription)
       );
     case "ready":
   }
+  goFirst();
   const network = openNetwork();
   const shared = settled(network, () => {
     applySettings(settings);

@@ -6,6 +6,7 @@ import type { Stack, StackProvider } from "../../harness/port/stack";
 import { MILLISECOND } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { addressVersion, type Address } from "../../harness/wire";
+import { goFirst } from "../../adapters/native/priority";
 import { prepareInetNetwork, prepareRawNetwork } from "../../adapters/raw";
 import type { PortBlock, RawNetwork, RawOptions } from "../../adapters/raw";
 import type { Seat } from "../../adapters/tun/seat";
@@ -37,6 +38,9 @@ const NAME = "raw";
 export const RAW_SUMMARY =
   "any host on an Ethernet link or behind TUN or TAP, as a black box or with an agent on it (docs/agent.md)";
 
+/** A host that is not ours need not bear more connections at a time than it takes to be done soon. */
+const MOST_SEATS = 64;
+
 /** How long a link, and what stands on it, may take for what happens "at once". */
 const ON_THE_WAY = 100 * MILLISECOND;
 
@@ -55,7 +59,7 @@ export function rawHost(host: RawHost): StackProvider {
     async open(seats) {
       const opened = await openHost(host);
       baseline = [...(host.baseline ?? []), ...opened.baseline];
-      return seatsOn(opened, seats);
+      return seatsOn(opened, Math.min(seats, MOST_SEATS));
     },
   };
 }
@@ -90,6 +94,7 @@ const BLOCKS_EACH_MILLISECOND = 769;
 /** Everything that has to be made in the network namespace of the calling thread is made before the first wait. */
 async function openHost(host: RawHost): Promise<Opened> {
   const { interface: device } = host;
+  goFirst();
   const prepared = device === undefined ? prepareInetNetwork(host) : prepareRawNetwork({ ...host, interface: device });
   const { pump, clock } = prepared.device;
   const agent = host.agent && new AgentClient(host.agent.address, pump, clock);
