@@ -1,6 +1,6 @@
 import type { Profile } from "../port/profile";
 import type { Duration } from "../port/time";
-import { timingOf, type DurationExpression } from "../scenario/duration";
+import { RTO, timingOf, type DurationExpression } from "../scenario/duration";
 import type { Step } from "../scenario/step";
 
 /**
@@ -23,7 +23,8 @@ function waitedFor(step: Exclude<Step, { kind: "one-of" }>): DurationExpression 
     case "stays-silent":
       return step.duration;
     case "stack-resends":
-      return step.after;
+      // What follows from round trips that are still to come is no longer than the first RTO, near enough.
+      return "timer" in step.after ? step.after : RTO;
     case "stack-sends":
       return step.pattern.within;
     default:
