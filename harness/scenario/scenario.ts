@@ -58,6 +58,7 @@ export interface ScenarioDraft {
  */
 export function scenario(name: string, title: string, draft: ScenarioDraft): Scenario {
   const { from = [], steps, needs = [], ...rest } = draft;
+  const place = callerOf(scenario);
   return {
     id: name,
     title,
@@ -65,8 +66,16 @@ export function scenario(name: string, title: string, draft: ScenarioDraft): Sce
     needs,
     preamble: from.length,
     steps: [...from, ...steps.flat()],
-    source: callerOf(scenario),
+    get source() {
+      return place();
+    },
   };
+}
+
+/** The same scenario under another id. Its source stays unasked for. */
+function renamed(scenario: Scenario, id: string): Scenario {
+  const properties = Object.getOwnPropertyDescriptors(scenario);
+  return Object.defineProperties({}, { ...properties, id: { ...properties.id, value: id } }) as Scenario;
 }
 
 /** Whether the scenario can be run over this version of IP. */
@@ -84,5 +93,5 @@ export function suite(path: string, scenarios: readonly Scenario[]): Suite {
     if (names.has(id)) throw new Error(`suite ${path} has two scenarios named ${id}`);
     names.add(id);
   }
-  return { path, scenarios: scenarios.map((each) => ({ ...each, id: `${path}/${each.id}` })) };
+  return { path, scenarios: scenarios.map((each) => renamed(each, `${path}/${each.id}`)) };
 }

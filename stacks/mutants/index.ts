@@ -1,6 +1,7 @@
 /** Wrong TCPs, for the tests and for those who want to see what a failure looks like. */
 
 import type { StackProvider } from "../../harness/port/stack";
+import { ARRIVAL_MUTANTS } from "./arrivals";
 import { CLOSE_MUTANTS } from "./close";
 import { ECN_MUTANTS } from "./ecn";
 import { HANDSHAKE_MUTANTS } from "./handshake";
@@ -9,6 +10,7 @@ import { ISN_MUTANTS } from "./isn";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
 import { OPTION_MUTANTS } from "./options";
+import { ORDINARY_MUTANTS } from "./ordinary";
 import { RESET_MUTANTS } from "./resets";
 import { SEQUENCE_MUTANTS } from "./sequence";
 import { USER_CALL_MUTANTS } from "./user-calls";
@@ -33,6 +35,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...HANDSHAKE_MUTANTS,
   ...CLOSE_MUTANTS,
   ...ISN_MUTANTS,
+  ...ARRIVAL_MUTANTS,
+  ...ORDINARY_MUTANTS,
   ...WIRE_MUTANTS,
   ...HEADER_MUTANTS,
   ...OPTION_MUTANTS,

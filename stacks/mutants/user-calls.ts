@@ -57,7 +57,7 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     breaks: "793-3.9-RECV-ESTAB",
     file: FILE,
     find: "rcv.text = drop(rcv.text, octets);",
-    replace: "rcv.text = drop(rcv.text, Math.max(octets - 1, 0));",
+    replace: "rcv.text = drop(rcv.text, octets > 1 ? octets - 1 : octets);",
   },
   {
     name: "receive-fails-before-established",
