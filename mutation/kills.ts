@@ -1,6 +1,7 @@
 /** Which scenarios tell a wrong TCP from a right one. */
 
 import type { Stack, StackProvider } from "../harness/port/stack";
+import type { Verdict } from "../harness/port/verdict";
 import { judge } from "../harness/runner/judge";
 import { scenarioSeed } from "../harness/runner/run";
 import { runScenario } from "../harness/runner/run-scenario";
@@ -18,12 +19,15 @@ export async function onlyStack(provider: StackProvider): Promise<Stack> {
   return stack;
 }
 
+/** What a breach comes to, by the level of the rule. */
+const BREACHES: readonly Verdict[] = ["fail", "nonstrict", "info"];
+
 /**
- * Whether a scenario kills a mutant: it comes to `fail` or `nonstrict` on it, or the mutant breaks down in it. A preamble that
+ * Whether a scenario kills a mutant: a rule of its is broken, of whatever level, or the mutant breaks down in it. A preamble that
  * goes wrong puts no question, and kills nobody.
  */
 export async function kills(scenario: Scenario, mutant: Stack, ip: IpVersion): Promise<boolean> {
   const run = await runScenario(scenario, mutant, { ip, seed: scenarioSeed(SEED, scenario.id, ip) });
   const { verdict, failure } = judge(scenario, run, REQUIREMENTS, false);
-  return verdict === "fail" || verdict === "nonstrict" || (verdict === "error" && failure?.kind === "stack-failed");
+  return BREACHES.includes(verdict) || (verdict === "error" && failure?.kind === "stack-failed");
 }

@@ -48,7 +48,7 @@ export function matrixOf(played: readonly Played[], scenarios: readonly string[]
   };
 }
 
-/** What does not agree between reasons and what was seen; all empty when all is well. */
+/** What does not agree between the reasons and what was seen; all empty when all is well. */
 export interface Disagreement {
   /** Scenarios that kill nothing, and nobody says why they are there. */
   readonly unexplained: readonly string[];

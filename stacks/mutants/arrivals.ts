@@ -195,4 +195,35 @@ export const ARRIVAL_MUTANTS: readonly Mutant[] = [
     case "LAST-ACK":
       deleteTcb(turn);`,
   },
+  {
+    name: "every-reset-is-challenged",
+    breaks: "793-3.9-SEGARR-ESTAB-RST",
+    file: ELSEWHERE,
+    find: `options.rstProcessing === "rfc5961" && segment.seq !== tcb.rcv.nxt`,
+    replace: `options.rstProcessing === "rfc5961"`,
+  },
+  {
+    name: "text-is-never-acknowledged",
+    breaks: "793-3.9-SEGARR-ESTAB-TEXT",
+    file: ELSEWHERE,
+    find: "  noteText(turn);",
+    replace: "  void noteText;",
+  },
+  {
+    name: "only-the-first-text-is-acknowledged",
+    breaks: "793-3.9-SEGARR-ESTAB-TEXT",
+    file: "delayed-ack.ts",
+    find: "tcb.timers.delayedAck = now + options.delayedAck;",
+    replace: `const isFirst = tcb.rcv.lastAckSent === (tcb.irs + 1) >>> 0;
+    tcb.timers.delayedAck = isFirst ? now + options.delayedAck : NEVER;`,
+  },
+  {
+    name: "listener-is-deaf-once-it-is-back",
+    breaks: "793-3.9-SEGARR-SYNRCVD-RST",
+    file: "host.ts",
+    find: "    else timetable.update(connection);\n    // MAY-2",
+    replace: `    else timetable.update(connection);
+    if (before.state === "SYN-RECEIVED" && tcb.state === "LISTEN") byPair.delete(tcb.local, tcb.foreign);
+    // MAY-2`,
+  },
 ];

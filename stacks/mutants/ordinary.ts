@@ -168,4 +168,11 @@ function hasRoom`,
     find: "if (those.sack) result.push(sackPermitted);",
     replace: "void sackPermitted;",
   },
+  {
+    name: "pushed-text-waits-for-more",
+    breaks: "793-2.8-PSH-RECV",
+    file: CALLS,
+    find: "const octets = Math.min(limit,",
+    replace: "const octets = rcv.text.length === 1 ? 0 : Math.min(limit,",
+  },
 ];
