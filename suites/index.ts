@@ -44,6 +44,9 @@ import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
 import { windowScaling } from "./options/window-scale";
 import { dataRetransmission } from "./retransmission/data";
+import { givingUp } from "./retransmission/giving-up";
+import { rtoBounds } from "./retransmission/bounds";
+import { retransmissionTimer } from "./retransmission/timer";
 import { roundTrips } from "./retransmission/round-trips";
 import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
@@ -95,4 +98,7 @@ export const SUITES: readonly Suite[] = [
   ecnCalling,
   ecnReceiver,
   ecnSender,
+  retransmissionTimer,
+  rtoBounds,
+  givingUp,
 ];

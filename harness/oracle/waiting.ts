@@ -217,7 +217,7 @@ function waitForResending(step: Extract<SegmentExpectation, { kind: "stack-resen
   const from = start + value - early;
   const to = start + value + (step.orLater === true ? PATIENCE * profile.timers.initialRto.value : late);
   const period =
-    step.orLater === true ? `from ${printSeconds(from)} s on` : `${printSeconds(from)} to ${printSeconds(to)} s`;
+    step.orLater === true ? `${printSeconds(from)} s or later` : `${printSeconds(from)} to ${printSeconds(to)} s`;
   const due = `${period} (${step.after.toString()} after the last ${step.since === undefined ? "time" : "new acknowledgment"})`;
   return {
     deadline: to,

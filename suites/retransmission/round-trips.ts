@@ -1,44 +1,7 @@
 // RFC 6298 2.2, 2.3 and 4: from round-trip times to the RTO. A sender may be slower than that, and never faster (1).
 
-import {
-  ACK,
-  DATA,
-  IRS,
-  ISS,
-  MINIMUM_RTO,
-  mss,
-  peer,
-  RCV,
-  RTO,
-  rtoAfter,
-  scenario,
-  SND,
-  stack,
-  suite,
-  SYN,
-  SYN_ACK,
-  user,
-  wait,
-  type Step,
-} from "../../harness/scenario";
-
-/**
- * A connection without timestamps to a program that sends back what it gets. The handshake is no sample: its SYN,ACK was sent
- * twice (RFC 6298 3, Karn).
- */
-const unmeasured: readonly Step[] = [
-  user.listen("echo"),
-  peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
-  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, as: "the SYN+ACK" }),
-  stack.resends("the SYN+ACK", { after: RTO }),
-  peer.sends(ACK),
-];
-
-/** Text that the program sends. It has its own time for that. */
-const echoed = (name: string): readonly Step[] => [
-  peer.sends(DATA, { text: 10 }),
-  stack.sends(DATA, { seq: SND.NXT, as: name, within: RTO }),
-];
+import { ACK, MINIMUM_RTO, peer, rtoAfter, scenario, stack, suite, wait, type Step } from "../../harness/scenario";
+import { echoed, unmeasured } from "./echo";
 
 /** A round trip of somewhat less than so many times the least RTO. */
 const roundTrip = (name: string, factor: number): readonly Step[] => [

@@ -281,7 +281,7 @@ describe("stack.resends", () => {
     const late = expects.resends("the text", { after: RTO.times(2), orLater: true });
     const at = (time: number) => heard(late, stack(PSH_ACK, { text: 5, at: time }), context);
     expect([11.599, 11.6, 12.7, 70].map(at)).to.deep.equal(["wrong-time", "met", "met", "met"]);
-    expect(expired(late, context)?.expected).to.match(/ from 11\.600 s on \(2\*RTO after the last time\)$/);
+    expect(expired(late, context)?.expected).to.match(/ at 11\.600 s or later \(2\*RTO after the last time\)$/);
   });
 
   it("may be counted from the peer's last new acknowledgment", () => {
