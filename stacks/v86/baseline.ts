@@ -22,8 +22,16 @@ const DEVIATIONS: readonly Deviation[] = [
         "user-calls/send/in-last-ack",
         "options/unknown/on-an-ack",
         "retransmission/data/{back-off,collapse,karn,synack-then-text}",
+        "retransmission/timer/not-early",
+        "retransmission/bounds/after-a-lost-syn",
+        "retransmission/giving-up/{text,syn}",
       ],
       nonstrict: ["handshake/passive/syn-ack-again", "handshake/active/syn-back-off"],
+      inconclusive: [
+        "retransmission/round-trips/*",
+        "retransmission/timer/forgets",
+        "retransmission/bounds/{longest,after-a-lost-syn-ack}",
+      ],
     },
   },
   {
