@@ -23,6 +23,8 @@ export interface MatchContext {
   readonly hasProgram?: boolean;
   /** The version of IP that the segments go over. */
   readonly ip: IpVersion;
+  /** The largest IP datagram of the link. */
+  readonly mtu: number;
 }
 
 /** The bits that always count; the others only when a pattern names them. */
@@ -76,6 +78,11 @@ export function expectedText(pattern: SegmentPattern, segment: Segment, context:
   const given = context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
   // Of a program above the stack we have not heard what it gave: it is the running text as well.
   return context.hasProgram === true && context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
+}
+
+/** RFC 6691 2: of the MTU the fixed headers are taken off, and nothing else. */
+function mssAsked(mss: NonNullable<SegmentPattern["mss"]>, { ip, mtu, view }: MatchContext): number {
+  return mss === "of the link" ? mtu - (ip === 4 ? 40 : 60) : resolveSeq(mss, view);
 }
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
@@ -141,6 +148,12 @@ export function differences(
   for (const kind of pattern.without ?? []) {
     if (segment.options.some((option) => option.kind === kind))
       found.push({ field: "options", expected: `no ${kind}`, actual: kind });
+  }
+  if (pattern.mss !== undefined) {
+    const expected = mssAsked(pattern.mss, context);
+    const actual = optionOf(segment, "mss")?.value;
+    if (expected !== actual)
+      found.push({ field: "MSS", expected: String(expected), actual: String(actual ?? "absent") });
   }
   const echo = optionOf(segment, "timestamps")?.echo;
   if (pattern.tsEcho !== undefined && pattern.tsEcho !== echo)
@@ -210,6 +223,7 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
     ...push,
     ...(pattern.options ?? []),
     ...(pattern.without ?? []).map((kind) => `no ${kind}`),
+    ...(pattern.mss === undefined ? [] : [`MSS=${mssAsked(pattern.mss, context)}`]),
     ...(pattern.tsEcho === undefined ? [] : [`TSecr=${pattern.tsEcho}`]),
     ...(pattern.sack ?? []).map(([left, right]) => `SACK ${left.toString()}..${right.toString()}`),
     ...printIpPattern(pattern.ip ?? {}),

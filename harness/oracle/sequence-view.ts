@@ -109,6 +109,8 @@ function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
   const first = add(segment.seq, 1);
   const opened: SequenceView = {
     ...(view.gone ? NO_CONNECTION : view),
+    // What the stack takes stands until its next SYN says something else.
+    ...(view.stackMss === undefined ? {} : { stackMss: view.stackMss }),
     irs: segment.seq,
     rcvNxt: first,
     rcvEdge: first,

@@ -80,11 +80,16 @@ export interface Timing {
   readonly late: Duration;
 }
 
+/** That of Ethernet. */
+export const USUAL_MTU = 1500;
+
 /** What a stack claims about itself: the PICS and PIXIT of ISO/IEC 9646. Scenarios take every time and choice from here. */
 export interface Profile {
   readonly capabilities: readonly Capability[];
   /** The versions of IP that it speaks; both when left out. */
   readonly ipVersions?: readonly IpVersion[];
+  /** The largest IP datagram of the link to it, in octets; {@link USUAL_MTU} when left out. */
+  readonly mtu?: number;
   readonly timers: {
     /** Half of what TIME-WAIT lasts (RFC 9293 3.4.1: 2 minutes, another may be chosen). */
     readonly msl: Timing;

@@ -3,7 +3,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
 import { DEFAULT_PROFILE } from "./default-profile";
 import { printDuration, readDuration, type DurationText } from "./duration-text";
-import type { Profile, Timing } from "./profile";
+import { USUAL_MTU, type Profile, type Timing } from "./profile";
 import schema from "./profile.schema.json";
 import { schemaError } from "./schema-error";
 import type { Duration } from "./time";
@@ -13,7 +13,7 @@ export type TimingJson = DurationText | Partial<Record<keyof Timing, DurationTex
 
 /** What a stack claims, as a host's `profile` line, the configuration file and `tcpspec profile` have it (docs/profile.md). */
 export interface ProfileJson extends Partial<
-  Pick<Profile, "capabilities" | "ipVersions" | "synRetries" | "synAckRetries" | "says">
+  Pick<Profile, "capabilities" | "ipVersions" | "mtu" | "synRetries" | "synAckRetries" | "says">
 > {
   readonly timers?: Partial<Record<keyof Profile["timers"], TimingJson>>;
   /** 0: none. */
@@ -110,6 +110,7 @@ export function profileJson({
   return {
     capabilities: others.capabilities,
     ipVersions: others.ipVersions ?? [4, 6],
+    mtu: others.mtu ?? USUAL_MTU,
     timers: {
       msl: timingJson(timers.msl),
       initialRto: timingJson(timers.initialRto),

@@ -11,6 +11,7 @@ import {
   type WaitContext,
   type Waiting,
 } from "../oracle/waiting";
+import { USUAL_MTU } from "../port/profile";
 import type { Time } from "../port/time";
 import type { Status } from "../port/user";
 import { REACTION, timingOf } from "../scenario/duration";
@@ -146,7 +147,9 @@ function soon(exchange: Exchange): Time {
 
 function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext {
   const { view, userText, application, named, acknowledged } = connection;
-  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, profile: stack.profile };
+  const { profile } = stack;
+  const { mtu = USUAL_MTU } = profile;
+  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, mtu, profile };
 }
 
 /**

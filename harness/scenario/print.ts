@@ -156,6 +156,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
       ["options", shownList(pattern.options)],
       ["without", shownList(pattern.without)],
+      ["mss", isExpression(pattern.mss) ? pattern.mss.toString() : shown(pattern.mss)],
       ["tsEcho", shown(pattern.tsEcho)],
       ["sack", shownBlocks(pattern.sack)],
       ["reserved", shown(pattern.reserved)],

@@ -105,6 +105,8 @@ export interface SegmentPattern {
   /** Kinds that must be there, and kinds that must not. */
   readonly options?: readonly TcpOption["kind"][];
   readonly without?: readonly TcpOption["kind"][];
+  /** The value of the MSS option, which must be there: an expression, or what fits into a datagram of the link (RFC 6691 2). */
+  readonly mss?: SeqExpression | "of the link";
   /** TSecr of the timestamps option, which must be there. */
   readonly tsEcho?: number;
   /** The first blocks of the SACK option, which must be there; others may follow. */

@@ -224,6 +224,28 @@ export const OPTION_MUTANTS: readonly Mutant[] = [
     replace: "void repeatedPart(",
   },
   {
+    name: "options-are-taken-off-the-mss",
+    breaks: "6691-2-MSS-NOOPT",
+    file: "header-options.ts",
+    find: "const result = [mss(receiveMss(tcb.local.address, options))];",
+    replace: "const result = [mss(receiveMss(tcb.local.address, options) - (those.timestamps ? 12 : 0))];",
+  },
+  {
+    name: "mss-of-the-mtu",
+    breaks: "6691-2-MSS-FIXED",
+    file: "segment-size.ts",
+    find: "return mtu - ipHeader(local) - TCP_HEADER;",
+    replace: "return mtu - ipHeader(local);",
+  },
+  {
+    name: "mss-of-more-than-can-be-had",
+    breaks: "MUST-67",
+    file: "host.ts",
+    find: ARRIVES,
+    replace: `if (segment.text.length >= 1400) return;
+    ${ARRIVES}`,
+  },
+  {
     name: "a-needless-mss-is-refused",
     breaks: "MAY-3",
     file: "host.ts",

@@ -24,6 +24,7 @@ function isSwitchedOff(capability: Capability, { windowScale, timestamps, sack, 
 export function profileOf(options: ReferenceOptions): Profile {
   return {
     capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each, options)),
+    mtu: options.mtu,
     timers: {
       msl: exactly(options.msl),
       initialRto: exactly(options.initialRto),

@@ -14,7 +14,10 @@ import {
   oneOf,
   peer,
   RCV,
+  RMSS,
+  RST,
   RTO,
+  sackPermitted,
   scenario,
   SND,
   stack,
@@ -24,6 +27,7 @@ import {
   synSent,
   unknownOption,
   user,
+  windowScale,
   type Step,
   type TcpOption,
 } from "../../harness/scenario";
@@ -153,6 +157,44 @@ export const maximumSegmentSize = suite("options/mss", [
       ],
     }),
   ),
+
+  scenario("of-the-link", "LISTEN: SYN -> SYN,ACK with the MTU less the fixed headers", {
+    covers: ["6691-2-MSS-FIXED"],
+    steps: [
+      user.listen("discard"),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { mss: "of the link" }),
+    ],
+  }),
+
+  scenario("of-the-link-in-a-call", "CLOSED: active OPEN -> SYN with the MTU less the fixed headers", {
+    covers: ["6691-2-MSS-FIXED"],
+    steps: [user.connect(), stack.sends(SYN, { mss: "of the link" })],
+  }),
+
+  scenario("options-take-nothing-off", "LISTEN: SYN without options, then with all of them -> the same MSS in return", {
+    covers: ["6691-2-MSS-NOOPT"],
+    steps: [
+      user.listen("discard"),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["mss"] }),
+      peer.sends(RST, { seq: IRS.plus(1) }),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460), sackPermitted, nop, windowScale(2)], tsValue: 1000 }),
+      stack.sends(SYN_ACK, { mss: RMSS }),
+    ],
+  }),
+
+  scenario("can-be-had", "ESTABLISHED: a segment as large as the stack's MSS -> taken, every octet", {
+    covers: ["MUST-67"],
+    steps: [
+      user.listen("discard"),
+      peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      peer.sends(DATA, { text: RMSS }),
+      stack.acknowledges(),
+    ],
+  }),
 
   scenario("on-syns-alone", "a connection from its SYN to its FIN -> no MSS behind the SYN,ACK", {
     covers: ["MUST-65"],

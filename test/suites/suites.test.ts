@@ -248,6 +248,7 @@ describe("every scenario passes on the reference", () => {
     "an RTO of 3 seconds, as RFC 1122 had it": { initialRto: 3 * SECOND, minimumRto: 3 * SECOND },
     "no Nagle algorithm": { nagle: false },
     "ECN asked for as well (RFC 3168 6.1.1)": { ecn: "request" },
+    "an MTU of 9000 octets": { mtu: 9000 },
     "a small receive buffer": { receiveBuffer: 4096 },
   };
 

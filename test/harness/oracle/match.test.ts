@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { differences, expectedText, printPatternLine, type MatchContext } from "../../../harness/oracle/match";
 import { UnknownVariable } from "../../../harness/oracle/resolve";
 import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
-import { IRS as IRS_, ISS as ISS_, RCV, SND } from "../../../harness/scenario/expression";
+import { IRS as IRS_, ISS as ISS_, RCV, RMSS, SND } from "../../../harness/scenario/expression";
 import type { SegmentPattern } from "../../../harness/scenario/segment-spec";
 import { octetsOf } from "../../../harness/scenario/text";
 import { DATA } from "../../../harness/scenario/vocabulary";
@@ -28,6 +28,7 @@ import { peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
 const CONTEXT: MatchContext = {
   view: viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)),
   userText: octetsOf(20, 0),
+  mtu: 1500,
   ip: 4,
 };
 
@@ -140,7 +141,12 @@ describe("match", () => {
     });
 
     it("ISS is whatever the first SYN brings", () => {
-      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
+      const listening = {
+        view: viewAfter(peer(SYN, { seq: 0 })),
+        userText: new Uint8Array(0),
+        ip: 4 as const,
+        mtu: 1500,
+      };
       for (const seq of [0, 12_345])
         expect(matches({ flags: SYN_ACK, seq: ISS_, ack: IRS_.plus(1) }, SYN_ACK, { seq }, listening)).to.equal(true);
       expect(found({ flags: SYN_ACK, ack: IRS_.plus(1) }, SYN_ACK, { seq: 0, ack: 0 }, listening)).to.deep.equal([
@@ -149,7 +155,12 @@ describe("match", () => {
     });
 
     it("a segment without SYN lacks what the SYN was to bring", () => {
-      const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
+      const listening = {
+        view: viewAfter(peer(SYN, { seq: 0 })),
+        userText: new Uint8Array(0),
+        ip: 4 as const,
+        mtu: 1500,
+      };
       expect(found({ flags: SYN_ACK, seq: ISS_ }, RST_ACK, { seq: 1 }, listening)).to.deep.equal([
         { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
         { field: "Seq", expected: "ISS", actual: "0" },
@@ -201,6 +212,24 @@ describe("match", () => {
     expect(found({ flags: SYN_ACK, without: ["nop", "sack", "mss"] }, SYN_ACK, { seq: 0, options })).to.deep.equal([
       { field: "options", expected: "no nop", actual: "nop" },
       { field: "options", expected: "no mss", actual: "mss" },
+    ]);
+  });
+
+  it("the MSS: of the link, by the version of IP, or as the stack had it before", () => {
+    const offers = (value: number) => ({ seq: 0, options: [mss(value)] });
+    expect(matches({ flags: SYN_ACK, mss: "of the link" }, SYN_ACK, offers(1460))).to.equal(true);
+    expect(found({ flags: SYN_ACK, mss: "of the link" }, SYN_ACK, offers(1448))).to.deep.equal([
+      { field: "MSS", expected: "1460", actual: "1448" },
+    ]);
+    expect(found({ flags: SYN_ACK, mss: "of the link" }, SYN_ACK, { seq: 0 })).to.deep.equal([
+      { field: "MSS", expected: "1460", actual: "absent" },
+    ]);
+    const pattern = { flags: SYN_ACK, mss: "of the link" } as const;
+    expect(matches(pattern, SYN_ACK, offers(1440), { ...CONTEXT, ip: 6 })).to.equal(true);
+    expect(matches(pattern, SYN_ACK, offers(8960), { ...CONTEXT, mtu: 9000 })).to.equal(true);
+    const before = { ...CONTEXT, view: { ...CONTEXT.view, stackMss: 700 } };
+    expect(found({ flags: SYN_ACK, mss: RMSS }, SYN_ACK, offers(536), before)).to.deep.equal([
+      { field: "MSS", expected: "700", actual: "536" },
     ]);
   });
 
@@ -296,7 +325,12 @@ describe("printPatternLine", () => {
   });
 
   it("has the names alone before the stack's SYN", () => {
-    const listening = { view: viewAfter(peer(SYN, { seq: 0 })), userText: new Uint8Array(0), ip: 4 as const };
+    const listening = {
+      view: viewAfter(peer(SYN, { seq: 0 })),
+      userText: new Uint8Array(0),
+      ip: 4 as const,
+      mtu: 1500,
+    };
     expect(printPatternLine({ flags: SYN_ACK, seq: ISS_, ack: RCV.NXT }, listening)).to.equal(
       "[SYN, ACK] Seq=ISS Ack=1 (RCV.NXT)",
     );
@@ -313,7 +347,7 @@ describe("printPatternLine", () => {
   });
 
   it("of the peer's numbers there is none before the peer's SYN: that is a mistake of the script", () => {
-    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0), ip: 4 as const };
+    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0), ip: 4 as const, mtu: 1500 };
     expect(() => printPatternLine({ flags: SYN_ACK, ack: RCV.NXT }, nothing)).to.throw(UnknownVariable, "RCV.NXT");
     expect(() => differences({ flags: ACK, ack: RCV.NXT }, segmentOf(stack(ACK)), nothing)).to.throw(UnknownVariable);
   });

@@ -30,7 +30,8 @@ function after(...events: readonly PacketEvent[]): WaitContext {
 }
 
 function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Named> = new Map()): WaitContext {
-  return { view: viewAfter(...events), userText: octetsOf(20, 0), named, acknowledged: 0, ip: 4, profile: PROFILE };
+  const userText = octetsOf(20, 0);
+  return { view: viewAfter(...events), userText, named, acknowledged: 0, ip: 4, mtu: 1500, profile: PROFILE };
 }
 
 /** An expectation at work, for those that segments decide. */

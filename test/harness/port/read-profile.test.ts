@@ -27,6 +27,7 @@ const profiles: fc.Arbitrary<Profile> = fc.record(
       answerSpacing: timing,
     }),
     ipVersions: fc.constantFrom<NonNullable<Profile["ipVersions"]>[]>([4], [6], [4, 6]),
+    mtu: fc.integer({ min: 576, max: 65_535 }),
     synRetries: count,
     synAckRetries: count,
     synLinearRetries: count,
@@ -45,7 +46,7 @@ const MISTAKES: readonly (readonly [json: unknown, said: string])[] = [
   [5, 'the profile: must be an object such as { "timers": { "msl": "30 s" } }; docs/profile.md has all keys'],
   [
     { timer: {} },
-    'the profile: there is no key "timer"; there are capabilities, ipVersions, timers, synRetries, synAckRetries, ' +
+    'the profile: there is no key "timer"; there are capabilities, ipVersions, mtu, timers, synRetries, synAckRetries, ' +
       "synLinearRetries, initialWindow, isnTicksPerSecond, says",
   ],
   [
@@ -120,7 +121,7 @@ describe("readProfile", () => {
       fc.property(profiles, profiles, (profile, base) => {
         const read = readProfile(JSON.parse(JSON.stringify(profileJson(profile))), base);
         // What is not said of them is that there are none.
-        expect(read).to.deep.equal({ ipVersions: [4, 6], synLinearRetries: 0, says: {}, ...profile });
+        expect(read).to.deep.equal({ ipVersions: [4, 6], mtu: 1500, synLinearRetries: 0, says: {}, ...profile });
       }),
     );
   });

@@ -115,6 +115,8 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" }),
       'stack.sends(SYN, { seq: 0, window: 100, text: 0, options: ["mss"], within: RTO, as: "the SYN" })',
     ],
+    [stack.sends(SYN, { mss: "of the link" }), 'stack.sends(SYN, { mss: "of the link" })'],
+    [stack.sends(SYN, { mss: RMSS }), "stack.sends(SYN, { mss: RMSS })"],
     [
       stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT.plus(2)]] }),
       'stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT+2]] })',
