@@ -20,6 +20,7 @@ import { addresses } from "./header/addresses";
 import { checksums } from "./header/checksum";
 import { dataOffset } from "./header/data-offset";
 import { headerFields } from "./header/fields";
+import { ipHeader } from "./header/ip";
 import { initialSequenceNumbers } from "./isn/isn";
 import { believedReset } from "./reset/believed";
 import { challengeAcks } from "./reset/challenge";
@@ -31,17 +32,20 @@ import { overlap } from "./sequence/overlap";
 import { reassembly } from "./sequence/reassembly";
 import { wrap } from "./sequence/wrap";
 import { closeCall } from "./user-calls/close";
+import { ipFields } from "./user-calls/ip-fields";
 import { openCall } from "./user-calls/open";
 import { receiveCall } from "./user-calls/receive";
 import { sendCall } from "./user-calls/send";
 import { statusCall } from "./user-calls/status";
 import { timeOuts } from "./user-calls/time-outs";
 import { urgentCalls } from "./user-calls/urgent";
+import { fastOpenOption } from "./options/fast-open";
 import { maximumSegmentSize } from "./options/mss";
 import { selectiveAcknowledgment } from "./options/sack";
 import { sackExamples } from "./options/sack-examples";
 import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
+import { userTimeoutOption } from "./options/user-timeout";
 import { windowScaling } from "./options/window-scale";
 import { dataRetransmission } from "./retransmission/data";
 import { givingUp } from "./retransmission/giving-up";
@@ -101,4 +105,8 @@ export const SUITES: readonly Suite[] = [
   retransmissionTimer,
   rtoBounds,
   givingUp,
+  ipHeader,
+  ipFields,
+  fastOpenOption,
+  userTimeoutOption,
 ];

@@ -6,6 +6,7 @@ import { CLOSE_MUTANTS } from "./close";
 import { ECN_MUTANTS } from "./ecn";
 import { HANDSHAKE_MUTANTS } from "./handshake";
 import { HEADER_MUTANTS } from "./header";
+import { IP_MUTANTS } from "./ip";
 import { ISN_MUTANTS } from "./isn";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
@@ -47,6 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOW_MUTANTS,
   ...RETRANSMISSION_MUTANTS,
   ...ECN_MUTANTS,
+  ...IP_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

@@ -25,6 +25,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "retransmission/timer/not-early",
         "retransmission/bounds/after-a-lost-syn",
         "retransmission/giving-up/{text,syn}",
+        "options/user-timeout/zero-{seconds,minutes}",
       ],
       nonstrict: ["handshake/passive/syn-ack-again", "handshake/active/syn-back-off"],
       inconclusive: [
