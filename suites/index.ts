@@ -11,6 +11,15 @@ import { ecnCalled } from "./ecn/called";
 import { ecnCalling } from "./ecn/calling";
 import { ecnReceiver } from "./ecn/receiver";
 import { ecnSender } from "./ecn/sender";
+import { congestionAvoidance } from "./congestion/congestion-avoidance";
+import { fastRecovery } from "./congestion/fast-recovery";
+import { fastRetransmit } from "./congestion/fast-retransmit";
+import { idle } from "./congestion/idle";
+import { initialWindow } from "./congestion/initial-window";
+import { limitedTransmit } from "./congestion/limited-transmit";
+import { lossWindow } from "./congestion/loss-window";
+import { sackRecovery } from "./congestion/sack-recovery";
+import { slowStart } from "./congestion/slow-start";
 import { activeOpen } from "./handshake/active";
 import { closedPort } from "./handshake/closed";
 import { passiveOpen } from "./handshake/passive";
@@ -96,6 +105,15 @@ export const SUITES: readonly Suite[] = [
   selectiveAcknowledgment,
   sackExamples,
   sendWindow,
+  initialWindow,
+  slowStart,
+  congestionAvoidance,
+  lossWindow,
+  fastRetransmit,
+  limitedTransmit,
+  fastRecovery,
+  sackRecovery,
+  idle,
   dataRetransmission,
   roundTrips,
   ecnCalled,

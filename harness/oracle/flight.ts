@@ -26,7 +26,8 @@ function initialWindow(name: InitialWindowName, smss: number, profile: Profile):
     // RFC 5681 3.1: after a lost SYN one segment
     if (name === "IW1") return smss;
     if (smss > 2190) return 2 * smss;
-    return smss > 1095 ? 3 * smss : 4 * smss;
+    // RFC 3390 1 lets the octets of three large segments go in more that are smaller
+    return smss > 1095 ? Math.max(3 * smss, 4380) : 4 * smss;
   }
   // RFC 6928 2: one lost SYN is no reason for a smaller one
   return Math.min(10 * smss, Math.max(2 * smss, 14_600));

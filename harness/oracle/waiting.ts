@@ -392,6 +392,18 @@ function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): 
   const asked = (size: FlightSize, bound: "at most" | "at least") =>
     `${bound} ${octets(size)} octets (${size} full-sized segments of ${smss})`;
 
+  function tooMuch(sndUna: Seq): Breach | undefined {
+    const seen = outstanding(sndUna);
+    if (flight.atMost === undefined || seen.octets <= octets(flight.atMost)) return undefined;
+    return {
+      kind: "unexpected-segment",
+      message: `the stack sent more than the rule allows: ${seen.octets} octets are ${seen.text}`,
+      expected: asked(flight.atMost, "at most"),
+      actual: `${seen.octets} octets`,
+      differences: [],
+    };
+  }
+
   return {
     get deadline() {
       return Math.max(shortest, lastHeard + pause);
@@ -424,18 +436,13 @@ function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): 
           differences: [],
           event,
         });
-      const seen = outstanding(view.sndUna);
-      if (flight.atMost === undefined || seen.octets <= octets(flight.atMost)) return SKIP;
-      return broken({
-        kind: "unexpected-segment",
-        message: `the stack sent more than the rule allows: ${seen.octets} octets are ${seen.text}`,
-        expected: asked(flight.atMost, "at most"),
-        actual: printHeard(segment, view),
-        differences: [],
-        event,
-      });
+      const breach = tooMuch(view.sndUna);
+      return breach === undefined ? SKIP : broken({ ...breach, actual: printHeard(segment, view), event });
     },
     expire({ view }) {
+      // What was sent before may be too much already, now that no more of it is allowed.
+      const breach = tooMuch(view.sndUna);
+      if (breach !== undefined) return breach;
       const seen = outstanding(view.sndUna);
       if (flight.atLeast === undefined || seen.octets >= octets(flight.atLeast)) return undefined;
       return {

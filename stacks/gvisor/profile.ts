@@ -23,7 +23,8 @@ const ISN_TICKS_PER_SECOND = SECOND / 64;
 /** What netstack claims, with the options that it has of itself, over what its host says. */
 export function withTimers(claimed: Profile): Profile {
   return {
-    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack", "reno", "newreno", "sack-recovery"],
+    // No "sack-recovery": RACK (RFC 8985) decides, and every segment keeps room for blocks, with which scenarios do not reckon.
+    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack", "reno", "newreno"],
     timers: {
       msl: exactly(TIME_WAIT / 2),
       initialRto: exactly(INITIAL_RTO),

@@ -4,6 +4,7 @@ import type { StackProvider } from "../../harness/port/stack";
 import { ARRIVAL_MUTANTS } from "./arrivals";
 import { CLOSE_MUTANTS } from "./close";
 import { ECN_MUTANTS } from "./ecn";
+import { CONGESTION_MUTANTS } from "./congestion";
 import { HANDSHAKE_MUTANTS } from "./handshake";
 import { HEADER_MUTANTS } from "./header";
 import { IP_MUTANTS } from "./ip";
@@ -46,6 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...USER_CALL_MUTANTS,
   ...SEGMENT_ARRIVES_MUTANTS,
   ...WINDOW_MUTANTS,
+  ...CONGESTION_MUTANTS,
   ...RETRANSMISSION_MUTANTS,
   ...ECN_MUTANTS,
   ...IP_MUTANTS,

@@ -22,9 +22,9 @@ describe("octetsOfFlight", () => {
     expect(octetsOfFlight(2.5, 101, PROFILE)).to.equal(253);
   });
 
-  it("IW by RFC 5681 3.1 is four segments, or three, or two", () => {
-    const sizes = [536, 1095, 1096, 2190, 2191].map((smss) => octetsOfFlight("IW", smss, claiming("rfc5681")));
-    expect(sizes).to.deep.equal([4 * 536, 4 * 1095, 3 * 1096, 3 * 2190, 2 * 2191]);
+  it("IW by RFC 5681 3.1 is four segments, or three, or 4380 octets (RFC 3390 1), or two", () => {
+    const sizes = [536, 1095, 1096, 1460, 2190, 2191].map((smss) => octetsOfFlight("IW", smss, claiming("rfc5681")));
+    expect(sizes).to.deep.equal([4 * 536, 4 * 1095, 4380, 4380, 3 * 2190, 2 * 2191]);
   });
 
   it("IW by RFC 6928 2 is ten segments, 14600 octets, or two segments; the bound where nothing is claimed", () => {

@@ -62,6 +62,12 @@ describe("stack.flight", () => {
     expect(hearAll({ atMost: 1 }, contextOf(acked), [full(1)], acked)).to.deep.equal(["skip", "right"]);
   });
 
+  it("is broken without another octet by what was outstanding before", () => {
+    const sent = [full(0), full(1)];
+    expect(hearAll({ atMost: 2 }, contextOf(sent), [], sent)).to.deep.equal(["right"]);
+    expect(hearAll({ atMost: 1 }, contextOf(sent), [], sent)).to.deep.equal(["unexpected-segment"]);
+  });
+
   it("is broken when less came than it asks for", () => {
     expect(hearAll({ atLeast: 2 }, contextOf([]), [full(0)])).to.deep.equal(["skip", "no-segment"]);
     expect(hearAll({ atLeast: 2 }, contextOf([]), [full(0), full(1)])).to.deep.equal(["skip", "skip", "right"]);
