@@ -25,6 +25,9 @@ export const SIZE = 100;
 /** What the peer sends at a time: no more than fits into a segment of any stack, and whole segments of the stack's. */
 const PIECE = 1000;
 
+/** So many of these fit into a small receive window, which is open again when the server has read them. */
+const PIECES_IN_A_ROW = 4;
+
 /** The same steps so many times. */
 export const times = (count: number, steps: readonly Step[]): readonly Step[] =>
   Array.from({ length: count }, () => steps).flat();
@@ -42,7 +45,10 @@ export function echoing(options: readonly TcpOption[] = [], size = SIZE): readon
 /** The server gets so many octets to send back, and no ACK of anything with them. */
 export function queuedOctets(octets: number): readonly Step[] {
   const pieces = Array.from({ length: Math.ceil(octets / PIECE) }, (_, i) => Math.min(PIECE, octets - i * PIECE));
-  return pieces.map((text) => peer.sends(DATA, { ack: SND.UNA, text }));
+  return pieces.flatMap((text, i) => {
+    const isInARow = i === 0 || i % PIECES_IN_A_ROW > 0;
+    return [...(isInARow ? [] : [stack.flight({})]), peer.sends(DATA, { ack: SND.UNA, text })];
+  });
 }
 
 /** The text of so many full-sized segments. */
@@ -70,11 +76,15 @@ export const sent = (segments: number): readonly Step[] => [...queued(segments),
 /** Twelve segments have gone and were acknowledged one by one: RFC 5681 3.1 lets a window of four grow to sixteen. */
 const grown: readonly Step[] = [...sent(4), ...times(4, [acked(1)]), ...sent(8), ...times(8, [acked(1)])];
 
-/** Eight segments are on the way, nothing else is queued, and more were acknowledged before. */
+/**
+ * Eight segments are on the way, nothing else is queued, and the ACK of more was the last thing that the peer has sent: after
+ * text of its own an ACK that changes nothing may count as a window update (RFC 9293 3.10.7.4, fifth: SND.WL1).
+ */
 export const eightSent = (options: readonly TcpOption[] = []): readonly Step[] => [
   ...echoing(options),
   ...grown,
-  ...sent(8),
+  ...sent(9),
+  acked(1),
 ];
 
 /** What is at SND.UNA goes again at once. */

@@ -44,7 +44,7 @@ export const limitedTransmit = suite("congestion/limited-transmit", [
     "ESTABLISHED with SACK, cwnd full: two duplicate ACKs that tell news -> a new segment each",
     {
       covers: ["3042-2-LT-SEND"],
-      needs: ["sack-recovery"],
+      needs: ["sack-recovery", "counted-losses"],
       from: full([sackPermitted]),
       steps: [arrived([1, 2]), newSegment, arrived([1, 3]), newSegment],
     },
@@ -90,7 +90,7 @@ export const limitedTransmit = suite("congestion/limited-transmit", [
 
   scenario("nothing-new-in-sack", "ESTABLISHED with SACK: duplicate ACKs that tell nothing new -> nothing new goes", {
     covers: ["3042-2-LT-SACK"],
-    needs: ["sack-recovery"],
+    needs: ["sack-recovery", "counted-losses"],
     from: full([sackPermitted]),
     steps: [
       duplicate,
