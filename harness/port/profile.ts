@@ -37,7 +37,12 @@ export const CAPABILITIES = [
   "choose-hop-limit",
   "choose-soft-errors",
   /**
-   * The congestion window is that of RFC 5681: it halves after a loss, grows by a segment in a round trip, and is inflated in a
+   * How much may be on the way after a timeout, after idling and after each ACK follows from a congestion window as RFC 5681 3.1
+   * and 4.1 have it, and CUBIC with them, and not from measured rates, as BBR has it.
+   */
+  "slow-start",
+  /**
+   * The congestion window is that of RFC 5681 throughout: it halves after a loss, grows by a segment in a round trip, and is inflated in a
    * fast recovery, and no later algorithm (CUBIC, RFC 9438; PRR, RFC 6937; F-RTO, RFC 5682) has a say.
    */
   "reno",

@@ -24,7 +24,7 @@ const ISN_TICKS_PER_SECOND = SECOND / 64;
 export function withTimers(claimed: Profile): Profile {
   return {
     // No "sack-recovery": RACK (RFC 8985) decides, and every segment keeps room for blocks, with which scenarios do not reckon.
-    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack", "reno", "newreno"],
+    capabilities: [...claimed.capabilities, "window-scale", "timestamps", "sack", "slow-start", "reno", "newreno"],
     timers: {
       msl: exactly(TIME_WAIT / 2),
       initialRto: exactly(INITIAL_RTO),

@@ -2,7 +2,7 @@ import { CAPABILITIES } from "../../harness/port/profile";
 import type { Capability, Profile, Timing } from "../../harness/port/profile";
 import { MICROSECOND, MILLISECOND, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
-import { setting } from "./setting";
+import { setting, textSetting } from "./setting";
 
 /** Jiffies may be as long as this (CONFIG_HZ=100), and a timer starts somewhere within one. */
 const JIFFY = 10 * MILLISECOND;
@@ -35,10 +35,13 @@ const INITIAL_RTO = SECOND;
 /** secure_tcp_seq() shifts nanoseconds by 6 (net/core/secure_seq.c). */
 const ISN_TICKS_PER_SECOND = SECOND / 64;
 
-/** CUBIC by default; and whatever grows the window, recovery is by PRR (RFC 6937), RACK (RFC 8985) and F-RTO (RFC 5682). */
+/** Whatever grows the window, recovery is by PRR (RFC 6937), RACK (RFC 8985) and F-RTO (RFC 5682). */
 const OTHERS_ALGORITHMS: readonly Capability[] = ["reno", "newreno", "counted-losses"];
 
-/** The options of RFC 7323 and RFC 2018, and ECN, can be switched off. */
+/** Those whose window begins, and begins anew, by slow start. */
+const WITH_SLOW_START: ReadonlySet<string> = new Set(["cubic", "reno"]);
+
+/** The options of RFC 7323 and RFC 2018, and ECN, can be switched off, and the congestion control is chosen. */
 function isSwitchedOff(capability: Capability): boolean {
   const switches: Partial<Record<Capability, string>> = {
     "window-scale": "tcp_window_scaling",
@@ -49,6 +52,7 @@ function isSwitchedOff(capability: Capability): boolean {
     ecn: "tcp_ecn",
   };
   const name = switches[capability];
+  if (capability === "slow-start") return !WITH_SLOW_START.has(textSetting("tcp_congestion_control", "cubic"));
   // Without the one option there is no place for the other.
   if (capability === "d-sack" && isSwitchedOff("sack")) return true;
   return name !== undefined && setting(name, 1) === 0;

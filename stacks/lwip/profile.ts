@@ -23,7 +23,7 @@ const SYN_RETRIES = 6;
 /** What lwIP claims, with the options that Debian's package is built with, over what its host says. */
 export function withTimers(claimed: Profile): Profile {
   return {
-    capabilities: [...claimed.capabilities, "window-scale", "reno", "counted-losses"],
+    capabilities: [...claimed.capabilities, "window-scale", "slow-start", "reno", "counted-losses"],
     timers: {
       msl: MSL,
       initialRto: INITIAL_RTO,

@@ -62,10 +62,10 @@ export const fastRetransmit = suite("congestion/fast-retransmit", [
     steps: [times(3, [peer.sends(DATA, { ack: SND.UNA, text: SIZE })]), nothingAgain],
   }),
 
-  scenario("other-windows", "ESTABLISHED: three ACKs of the same number with other windows -> they are no duplicates", {
+  scenario("other-windows", "ESTABLISHED: ACKs of the same number with other windows -> they are no duplicates", {
     covers: ["5681-3.2-DUPACK-DEF"],
     from: eightSent(),
-    steps: [[65_000, 64_000, 63_000].map((window) => peer.sends(ACK, { ack: SND.UNA, window })), nothingAgain],
+    steps: [[60_000, 61_000, 62_000, 63_000].map((window) => peer.sends(ACK, { ack: SND.UNA, window })), nothingAgain],
   }),
 
   scenario("older", "ESTABLISHED: three ACKs of an older number -> they are no duplicates", {
@@ -101,6 +101,7 @@ export const fastRetransmit = suite("congestion/fast-retransmit", [
 
   scenario("after-a-timeout", "ESTABLISHED: duplicates of what went before a timeout -> no fast retransmit", {
     covers: ["6582-3.2-RECOVER-CHECK", "6582-3.2-RTO-RECOVER", "6582-4-HEURISTIC"],
+    needs: ["slow-start"],
     from: [...eightSent(), goesAgainInTime, acked(1), stack.flight({ since: "the first", atMost: 2 })],
     steps: [
       times(3, [duplicate]),

@@ -15,6 +15,7 @@ const ackedLarge: Step = peer.sends(ACK, { ack: SND.UNA.plus(LARGE) });
 export const idle = suite("congestion/idle", [
   scenario("restart", "ESTABLISHED: nothing sent for some RTOs, then much -> no more than the initial window", {
     covers: ["5681-4.1-IDLE"],
+    needs: ["slow-start"],
     from: [
       ...echoing(),
       ...queued(40),
@@ -36,7 +37,7 @@ export const idle = suite("congestion/idle", [
         stack.flight({ atMost: "IW", atLeast: 2 }),
         goesAgainInTime,
         ...drained,
-        ...queuedOctets(30 * LARGE),
+        ...queuedOctets(22 * LARGE),
         stack.flight({ atLeast: 1 }),
         ...times(9, [ackedLarge, stack.flight({ atLeast: 1 })]),
         ...times(8, [ackOfAll, stack.flight({})]),

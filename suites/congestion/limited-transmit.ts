@@ -35,6 +35,7 @@ const newSegment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
 export const limitedTransmit = suite("congestion/limited-transmit", [
   scenario("two", "ESTABLISHED, cwnd full: two duplicate ACKs -> a new segment with each", {
     covers: ["3042-2-LT-SEND", "5681-3.2-LIMITED"],
+    needs: ["slow-start"],
     from: full(),
     steps: [duplicate, newSegment, duplicate, newSegment],
   }),
@@ -52,6 +53,7 @@ export const limitedTransmit = suite("congestion/limited-transmit", [
 
   scenario("no-more-than-two", "ESTABLISHED, cwnd full: two duplicate ACKs -> no more than two segments beyond cwnd", {
     covers: ["3042-2-LT-LIMIT", "5681-3.2-LIMITED", "5681-3-NOTAGGRESSIVE"],
+    needs: ["slow-start"],
     level: "IMPLIED",
     from: full(),
     steps: [duplicate, stack.flight({ atMost: "IW+2" }), duplicate, stack.flight({ atMost: "IW+3" }), goesOn],
@@ -76,6 +78,7 @@ export const limitedTransmit = suite("congestion/limited-transmit", [
     "ESTABLISHED, cwnd full: two duplicate ACKs, then one of a segment -> cwnd is what it was, and one",
     {
       covers: ["3042-2-LT-CWND"],
+      needs: ["slow-start"],
       from: full(),
       steps: [
         duplicate,

@@ -88,6 +88,7 @@ export const slowStart = suite("congestion/slow-start", [
     "ESTABLISHED: a timeout, then ACKs of one segment each -> 1, 2, 3, 4 segments on the way",
     {
       covers: ["5681-3.1-LW", "5681-3.1-SS-GROW", "5681-3-NOTAGGRESSIVE"],
+      needs: ["slow-start"],
       from: [...eightSent(), goesAgainInTime],
       steps: [
         stack.flight({ since: "the first", atMost: 1 }),
