@@ -1,6 +1,8 @@
 /** Every suite there is, in the order in which a run goes through them. */
 
 import type { Suite } from "../harness/scenario";
+import { arrivals } from "./acks/arrivals";
+import { delayedAcks } from "./acks/delayed";
 import { abort } from "./close/abort";
 import { activeClose } from "./close/active";
 import { beforeEstablished } from "./close/before-established";
@@ -61,6 +63,7 @@ import { givingUp } from "./retransmission/giving-up";
 import { rtoBounds } from "./retransmission/bounds";
 import { retransmissionTimer } from "./retransmission/timer";
 import { roundTrips } from "./retransmission/round-trips";
+import { receiveWindow } from "./window/receiver";
 import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
 
@@ -104,6 +107,9 @@ export const SUITES: readonly Suite[] = [
   timestampsOption,
   selectiveAcknowledgment,
   sackExamples,
+  delayedAcks,
+  arrivals,
+  receiveWindow,
   sendWindow,
   initialWindow,
   slowStart,

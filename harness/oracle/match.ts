@@ -12,7 +12,7 @@ import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
 import { printIpPattern } from "./ip-header";
 import { resolveSeq } from "./resolve";
-import type { SequenceView } from "./sequence-view";
+import { rightEdge, type SequenceView } from "./sequence-view";
 
 /** What a pattern is held against: the view as it was before the segment. */
 export interface MatchContext {
@@ -135,8 +135,9 @@ export function differences(
     found.push({ field: "PSH", expected: "set", actual: "not set" });
   if (pattern.window !== undefined && pattern.window !== segment.window)
     found.push({ field: "Win", expected: String(pattern.window), actual: String(segment.window) });
-  if (pattern.windowAtLeast !== undefined && segment.window < pattern.windowAtLeast)
-    found.push({ field: "Win", expected: `${pattern.windowAtLeast} or more`, actual: String(segment.window) });
+  const opened = diff(rightEdge(context.view, segment), context.view.rcvEdge);
+  if (pattern.opensBy !== undefined && opened < pattern.opensBy)
+    found.push({ field: "right edge", expected: `${pattern.opensBy} or more ahead`, actual: `${opened} ahead` });
   if (pattern.urgentPointer !== undefined && pattern.urgentPointer !== segment.urgentPointer)
     found.push({ field: "Urg", expected: String(pattern.urgentPointer), actual: String(segment.urgentPointer) });
   const text = textDifference(pattern, segment, context);
@@ -208,7 +209,7 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   const asked = lengthAsked(pattern, context.ip);
   const length = asked === undefined ? [] : [`Len=${asked}`];
   const window = pattern.window === undefined ? [] : [`Win=${pattern.window}`];
-  const least = pattern.windowAtLeast === undefined ? [] : [`Win>=${pattern.windowAtLeast}`];
+  const ahead = pattern.opensBy === undefined ? [] : [`the right edge ${pattern.opensBy} or more ahead`];
   const push = pattern.push === true ? ["with PSH"] : [];
   const urgent = pattern.urgentPointer === undefined ? [] : [`Urg=${pattern.urgentPointer}`];
   return [
@@ -217,7 +218,7 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
     ...number("Seq", pattern.seq, view.iss),
     ...number("Ack", pattern.ack, view.irs),
     ...window,
-    ...least,
+    ...ahead,
     ...urgent,
     ...length,
     ...push,

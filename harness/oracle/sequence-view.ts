@@ -62,7 +62,8 @@ export function receiveWindow(view: SequenceView): number {
   return precedes(view.rcvNxt, view.rcvEdge) ? (view.rcvEdge - view.rcvNxt) >>> 0 : 0;
 }
 
-function shiftOffered(segment: Segment): number | undefined {
+/** The shift of the window scale option, no more than 14 (RFC 7323 2.3). */
+export function shiftOffered(segment: Segment): number | undefined {
   for (const option of segment.options) if (option.kind === "window-scale") return Math.min(option.shift, 14);
   return undefined;
 }
@@ -81,6 +82,11 @@ function timestampOf(segment: Segment): number | undefined {
 function scaled(segment: Segment, own: number | undefined, other: number | undefined): number {
   const applies = own !== undefined && other !== undefined && (segment.flags & SYN) === 0;
   return applies ? segment.window * 2 ** own : segment.window;
+}
+
+/** RCV.NXT+RCV.WND as a segment of the stack with ACK tells it. */
+export function rightEdge(view: SequenceView, segment: Segment): Seq {
+  return add(segment.ack, scaled(segment, view.stackShift, view.peerShift));
 }
 
 /** The view after an intact segment of the peer has reached the stack. */
@@ -174,7 +180,7 @@ export function afterStack(view: SequenceView, segment: Segment): SequenceView {
     ...(tsValue === undefined ? {} : { tsValue }),
   };
   if ((flags & ACK) === 0) return sent;
-  const edge = add(segment.ack, scaled(segment, view.stackShift, view.peerShift));
+  const edge = rightEdge(view, segment);
   return {
     ...sent,
     acknowledged: latest(sent.acknowledged, segment.ack),

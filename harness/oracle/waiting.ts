@@ -143,7 +143,7 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
     hear(heard, { view, ...rest }) {
       const found = differencesOf(heard, { view, ...rest });
       if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, view));
-      if (isBesideTheMatter(view, heard)) {
+      if (pattern.isNext !== true && isBesideTheMatter(view, heard)) {
         nearest = heard;
         return SKIP;
       }

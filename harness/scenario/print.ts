@@ -151,7 +151,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["ack", pattern.ack?.toString()],
       ["push", pattern.push === true ? "true" : undefined],
       ["window", shown(pattern.window)],
-      ["windowAtLeast", shown(pattern.windowAtLeast)],
+      ["opensBy", shown(pattern.opensBy)],
       ["urgentPointer", shown(pattern.urgentPointer)],
       ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
       ["options", shownList(pattern.options)],
@@ -162,6 +162,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["reserved", shown(pattern.reserved)],
       ["ip", shownIpPattern(pattern.ip)],
       ["within", pattern.within?.toString()],
+      ["isNext", pattern.isNext === true ? "true" : undefined],
       ["as", shown(pattern.as)],
     ])
   );

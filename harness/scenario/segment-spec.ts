@@ -97,8 +97,8 @@ export interface SegmentPattern {
   /** PSH must be set (RFC 9293 3.9.1.2, MUST-61). */
   readonly push?: true;
   readonly window?: number;
-  /** The window is this or larger, as it stands in the header. */
-  readonly windowAtLeast?: number;
+  /** The right edge of the window lies so many octets, or more, beyond where it was (RFC 9293 3.8.6.2.2). */
+  readonly opensBy?: number;
   readonly urgentPointer?: number;
   /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}, with ECE and CWR or not. */
   readonly text?: TextSpec | TextByVersion;
@@ -116,6 +116,8 @@ export interface SegmentPattern {
   readonly ip?: IpPattern;
   /** The latest moment, from now on. Left out: REACTION, and for a bare ACK the delay that it may have on top. */
   readonly within?: DurationExpression;
+  /** Nothing is passed over: the next segment that the stack sends is this one. */
+  readonly isNext?: true;
   /** A name under which `stack.resends` may refer to it. */
   readonly as?: string;
 }

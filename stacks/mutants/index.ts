@@ -2,6 +2,7 @@
 
 import type { StackProvider } from "../../harness/port/stack";
 import { ARRIVAL_MUTANTS } from "./arrivals";
+import { ACK_MUTANTS } from "./acks";
 import { CLOSE_MUTANTS } from "./close";
 import { ECN_MUTANTS } from "./ecn";
 import { CONGESTION_MUTANTS } from "./congestion";
@@ -13,6 +14,7 @@ import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
 import { OPTION_MUTANTS } from "./options";
 import { ORDINARY_MUTANTS } from "./ordinary";
+import { RECEIVER_MUTANTS } from "./receiver";
 import { RESET_MUTANTS } from "./resets";
 import { SEQUENCE_MUTANTS } from "./sequence";
 import { USER_CALL_MUTANTS } from "./user-calls";
@@ -44,6 +46,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...OPTION_MUTANTS,
   ...SEQUENCE_MUTANTS,
   ...RESET_MUTANTS,
+  ...ACK_MUTANTS,
+  ...RECEIVER_MUTANTS,
   ...USER_CALL_MUTANTS,
   ...SEGMENT_ARRIVES_MUTANTS,
   ...WINDOW_MUTANTS,

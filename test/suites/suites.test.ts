@@ -252,9 +252,16 @@ describe("every scenario passes on the reference", () => {
     "a small receive buffer": { receiveBuffer: 4096 },
   };
 
+  /** Legal, and against a SHOULD. */
+  const NOT_FOLLOWED: Readonly<Record<string, readonly string[]>> = {
+    "ACKs that are never held back": ["acks/delayed/waits"],
+  };
+
   for (const [what, options] of Object.entries(LEGAL)) {
     it(`with ${what}`, async () => {
-      expect(await shortcomings(await stackOf(options), [1])).to.deep.equal([]);
+      const found = await shortcomings(await stackOf(options), [1]);
+      const ids = new Set(found.map((text) => text.split(" ")[0]));
+      expect([...ids], found.join("\n")).to.deep.equal(NOT_FOLLOWED[what] ?? []);
     });
   }
 

@@ -9,6 +9,7 @@ import type { Segment } from "../../wire/segment";
 import { add, diff, inRange, latest, seq as seqOf, type Seq } from "../../wire/seq";
 import { segmentEnd } from "../segment-length";
 import { endOfRun, withRange, type SeqRange } from "../seq-ranges";
+import { shiftOffered } from "../sequence-view";
 
 export interface Flow {
   /** The stack's initial number in the present connection; absent before its SYN. */
@@ -19,6 +20,10 @@ export interface Flow {
   fin: Seq | undefined;
   /** The greatest acknowledgment that it has sent, once it has sent one. */
   acknowledged: Seq | undefined;
+  /** The greatest right edge of a window that it has offered, once it has offered one. */
+  edge: Seq | undefined;
+  /** The shift of the window scale option on its SYN (RFC 7323 2.2). */
+  shift: number | undefined;
   /** The octets that it has sent, from ISS+1 on; holes are 0 and not in {@link sentRanges}. */
   sentText: Uint8Array;
   sentRanges: readonly SeqRange[];
@@ -29,6 +34,10 @@ export interface Flow {
   /** The ACK fields of the peer's segments, and the numbers just after its segments: what a reset may bear. */
   readonly peerAcks: Set<number>;
   readonly peerEnds: Set<number>;
+  /** The numbers just after the peer's FINs. */
+  readonly peerFins: Set<number>;
+  /** Whether the peer's SYNs had a window scale option: those that had one, and those that had none. */
+  readonly peerScales: Set<boolean>;
   /** A reset went either way, or the user ended or opened something, since the last SYN of the stack. */
   mayHaveEnded: boolean;
   /** The last packet event of the flow in either direction, and the last user call. */
@@ -42,12 +51,16 @@ export function newFlow(): Flow {
     sndNxt: 0 as Seq,
     fin: undefined,
     acknowledged: undefined,
+    edge: undefined,
+    shift: undefined,
     sentText: new Uint8Array(0),
     sentRanges: [],
     received: [],
     peerSyns: new Set(),
     peerAcks: new Set(),
     peerEnds: new Set(),
+    peerFins: new Set(),
+    peerScales: new Set(),
     mayHaveEnded: false,
     lastPacket: undefined,
     lastCall: undefined,
@@ -63,7 +76,11 @@ export function observePeer(flow: Flow, segment: Segment): void {
     flow.mayHaveEnded = true;
     return;
   }
-  if ((flags & SYN) !== 0) flow.peerSyns.add(seq);
+  if ((flags & SYN) !== 0) {
+    flow.peerSyns.add(seq);
+    flow.peerScales.add(shiftOffered(segment) !== undefined);
+  }
+  if ((flags & FIN) !== 0) flow.peerFins.add(segmentEnd(segment));
   flow.received = withRange(flow.received, { from: seq, to: segmentEnd(segment) });
 }
 
@@ -85,7 +102,10 @@ export function observeStack(flow: Flow, segment: Segment): void {
   if (text.length > 0) keepText(flow, flow.iss, (flags & SYN) === 0 ? seq : add(seq, 1), text);
   if ((flags & FIN) !== 0) flow.fin ??= add(segmentEnd(segment), -1);
   flow.sndNxt = latest(flow.sndNxt, segmentEnd(segment));
-  if ((flags & ACK) !== 0) flow.acknowledged = flow.acknowledged === undefined ? ack : latest(flow.acknowledged, ack);
+  if ((flags & ACK) === 0) return;
+  flow.acknowledged = flow.acknowledged === undefined ? ack : latest(flow.acknowledged, ack);
+  const edge = rightEdgeOf(flow, segment);
+  if (edge !== undefined) flow.edge = flow.edge === undefined ? edge : latest(flow.edge, edge);
 }
 
 /**
@@ -93,7 +113,8 @@ export function observeStack(flow: Flow, segment: Segment): void {
  * likely a repetition, but two connections may begin within one tick of the ISN clock: where the one before can have ended,
  * what is known of it binds no longer.
  */
-function observeStackSyn(flow: Flow, { flags, seq, ack }: Segment): void {
+function observeStackSyn(flow: Flow, segment: Segment): void {
+  const { flags, seq, ack } = segment;
   const otherAck = (flags & ACK) !== 0 && flow.acknowledged !== undefined && ack !== flow.acknowledged;
   const another = seq !== flow.iss || otherAck;
   if (!another && !flow.mayHaveEnded) return;
@@ -101,9 +122,21 @@ function observeStackSyn(flow: Flow, { flags, seq, ack }: Segment): void {
   flow.iss = seq;
   flow.fin = undefined;
   flow.acknowledged = undefined;
+  flow.edge = undefined;
+  flow.shift = shiftOffered(segment);
   flow.sentText = new Uint8Array(0);
   flow.sentRanges = [];
   flow.mayHaveEnded = false;
+}
+
+/**
+ * The right edge of the window that a segment of the stack with ACK offers (RFC 9293 3.8.6). Undefined where it is not clear
+ * whether windows are scaled.
+ */
+export function rightEdgeOf(flow: Flow, { flags, ack, window }: Segment): Seq | undefined {
+  if ((flags & SYN) !== 0 || flow.shift === undefined) return add(ack, window);
+  if (flow.peerScales.size !== 1) return undefined;
+  return add(ack, flow.peerScales.has(true) ? window * 2 ** flow.shift : window);
 }
 
 /** More than any scenario sends: a wild sequence number must not make us reserve gigabytes. */

@@ -16,6 +16,7 @@ import {
 import { believableReset, noResetForReset } from "./reset";
 import type { Rule } from "./rule";
 import { acknowledgesOnlyReceived, acknowledgmentNeverGoesBack, sameOctetsAgain, sequenceWithoutGap } from "./sequence";
+import { rightEdgeNeverRecedes, smallShift } from "./window";
 
 export type { Rule } from "./rule";
 
@@ -33,6 +34,8 @@ export const RULES: readonly Rule[] = [
   sameOctetsAgain,
   believableReset,
   noResetForReset,
+  rightEdgeNeverRecedes,
+  smallShift,
 ];
 
 /** A segment that breaks a rule. */

@@ -182,11 +182,17 @@ describe("match", () => {
   it("the window, where it is named", () => {
     expect(matches({ flags: ACK, window: 1000 }, ACK)).to.equal(true);
     expect(found({ flags: ACK, window: 0 }, ACK)).to.deep.equal([{ field: "Win", expected: "0", actual: "1000" }]);
-    expect(matches({ flags: ACK, windowAtLeast: 1000 }, ACK)).to.equal(true);
-    expect(found({ flags: ACK, windowAtLeast: 1001 }, ACK)).to.deep.equal([
-      { field: "Win", expected: "1001 or more", actual: "1000" },
+  });
+
+  it("how far the right edge of the window has moved, where that is asked for", () => {
+    // SYN,ACK and ACK both acknowledge the SYN.
+    expect(matches({ flags: ACK, opensBy: 0 }, ACK)).to.equal(true);
+    expect(matches({ flags: ACK, opensBy: 5 }, ACK, { window: 1005 })).to.equal(true);
+    expect(matches({ flags: ACK, opensBy: 5 }, ACK, { ack: 6 })).to.equal(true);
+    expect(found({ flags: ACK, opensBy: 5 }, ACK, { ack: 6, window: 996 })).to.deep.equal([
+      { field: "right edge", expected: "5 or more ahead", actual: "1 ahead" },
     ]);
-    expect(printPatternLine({ flags: ACK, windowAtLeast: 1 }, CONTEXT)).to.equal("[ACK] Win>=1");
+    expect(printPatternLine({ flags: ACK, opensBy: 1 }, CONTEXT)).to.equal("[ACK] the right edge 1 or more ahead");
   });
 
   it("the urgent pointer", () => {

@@ -96,6 +96,14 @@ describe("stack.sends", () => {
     });
   });
 
+  it("passes over nothing where it is the next segment that is asked for", () => {
+    const received = after(stack(PSH_ACK, { text: 5 }), peer(PSH_ACK, { text: 5 }));
+    const isNext = expects.sends(FIN_ACK, { seq: SND.NXT, isNext: true });
+    expect(heard(isNext, stack(ACK, { ack: 6, seq: 6 }), received)).to.equal("wrong-segment");
+    expect(heard(isNext, stack(PSH_ACK, { text: 5 }), received)).to.equal("wrong-segment");
+    expect(heard(isNext, stack(FIN_ACK, { seq: 6 }), received)).to.equal("met");
+  });
+
   it("passes over no ACK whose numbers are wrong", () => {
     const received = after(peer(PSH_ACK, { text: 5 }), stack(ACK, { ack: 4 }));
     expect(heard(next, stack(ACK, { ack: 7 }), received), "of what was never sent").to.equal("wrong-segment");

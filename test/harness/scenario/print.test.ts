@@ -122,9 +122,9 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       'stack.sends(ACK, { without: ["mss"], tsEcho: 5, sack: [[RCV.NXT, RCV.NXT+2]] })',
     ],
     [stack.sends(DATA, { push: true }), "stack.sends(DATA, { push: true })"],
-    [stack.sends(ACK, { windowAtLeast: 1 }), "stack.sends(ACK, { windowAtLeast: 1 })"],
     [stack.sends(SYN, { reserved: 1 }), "stack.sends(SYN, { reserved: 1 })"],
     [stack.sends(DATA | CWR | ECE), "stack.sends(DATA | ECE | CWR)"],
+    [stack.sends(ACK, { opensBy: 1, isNext: true }), "stack.sends(ACK, { opensBy: 1, isNext: true })"],
     [stack.sends(DATA, { text: { v4: 1, v6: 2 } }), "stack.sends(DATA, { text: { v4: 1, v6: 2 } })"],
     [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
     [
