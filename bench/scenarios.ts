@@ -1,9 +1,14 @@
-/** How many whole scenarios a second: handshake, four-segment close, TIME-WAIT, judged by script and always-on rules. */
+/**
+ * How many whole scenarios a second: handshake, four-segment close, TIME-WAIT, judged by script and always-on rules. And how long
+ * the whole set takes, with the most memory that the process had until then; what one scenario of it costs, and what it costs
+ * among four times as many: a ratio of 1 says that the cost does not grow with their number.
+ */
 
 import type { Stack } from "../harness/port/stack";
 import { run } from "../harness/runner/run";
 import type { Scenario } from "../harness/scenario";
 import { reference } from "../stacks/reference";
+import { SUITES } from "../suites";
 import { activeClose } from "../suites/close/active";
 import { REQUIREMENTS } from "../suites/requirements";
 
@@ -31,7 +36,13 @@ export async function perSecond(seat: Stack, scenarios: readonly Scenario[]): Pr
   const seconds = (performance.now() - began) / 1000;
   const failed = results.filter(({ verdict }) => verdict !== "pass").length;
   if (failed > 0) throw new Error(`${failed} scenarios did not pass: the figure would mean nothing`);
-  return scenarios.length / seconds;
+  return results.length / seconds;
+}
+
+/** Every scenario so many times, each time under another name. */
+function wholeSet(times: number): readonly Scenario[] {
+  const all = SUITES.flatMap(({ scenarios }) => scenarios);
+  return Array.from({ length: times }, (_, i) => all.map((each) => ({ ...each, id: `${each.id}-${i}` }))).flat();
 }
 
 /** The median of a few rounds, since the machine has other things to do as well. */
@@ -40,6 +51,8 @@ export async function median(rounds: number, measure: () => Promise<number>): Pr
   for (let i = 0; i < rounds; i++) figures.push(await measure());
   return figures.sort((a, b) => a - b)[rounds >> 1] ?? 0;
 }
+
+const round = (figure: number) => Number(figure.toFixed(2));
 
 /** JSON lines. */
 export async function benchScenarios(print: (line: object) => void): Promise<void> {
@@ -51,7 +64,14 @@ export async function benchScenarios(print: (line: object) => void): Promise<voi
   const tenThousand = await median(3, () => perSecond(seat, copies(scenario, 10_000)));
   print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(thousand), scenarios: 1000 });
   print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(tenThousand), scenarios: 10_000 });
-  print({ bench: "scenarios/growth", ratio: Number((tenThousand / thousand).toFixed(2)) });
+  print({ bench: "scenarios/growth", ratio: round(tenThousand / thousand) });
+
+  const once = wholeSet(1);
+  const whole = await median(3, () => perSecond(seat, once));
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1000);
+  print({ bench: "scenarios/whole-set", scenarios: once.length, seconds: round(once.length / whole), peakMB });
+  const four = await perSecond(seat, wholeSet(4));
+  print({ bench: "scenarios/whole-set-growth", ratio: round(whole / four) });
 }
 
 if (require.main === module) void benchScenarios((line) => process.stdout.write(`${JSON.stringify(line)}\n`));

@@ -48,6 +48,11 @@ export function matrixOf(played: readonly Played[], scenarios: readonly string[]
   };
 }
 
+/** Names that only one of the two lists has: of mutants that were seen to be coarse, and of those that are known to be. */
+export function misjudged(seen: readonly string[], known: readonly string[]): readonly string[] {
+  return [...seen.filter((name) => !known.includes(name)), ...known.filter((name) => !seen.includes(name))];
+}
+
 /** What does not agree between the reasons and what was seen; all empty when all is well. */
 export interface Disagreement {
   /** Scenarios that kill nothing, and nobody says why they are there. */

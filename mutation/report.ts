@@ -1,6 +1,6 @@
 /** What `npm run mutants` prints and writes. */
 
-import { cut, hang, wrap } from "../reports/console/layout";
+import { cut } from "../reports/console/layout";
 import type { IpVersion } from "../harness/wire/packet";
 import { killersOf, type Disagreement, type Matrix, type Played } from "./matrix";
 
@@ -11,7 +11,10 @@ export interface Play {
   readonly ips: readonly IpVersion[];
   readonly seconds: number;
   /** Absent when only some mutants or scenarios were played, which says nothing of the rest. */
-  readonly disagreement?: Disagreement;
+  readonly disagreement?: Disagreement & {
+    /** Mutants that are coarse and not listed as such, or the other way round. */
+    readonly misjudged: readonly string[];
+  };
 }
 
 /** So many names of scenarios stand behind their number. */
@@ -34,12 +37,7 @@ export function reportLines(play: Play, width: number): readonly string[] {
           ...section("Scenarios that kill nothing, and nobody says why they are there", disagreement.unexplained),
           ...section("Scenarios that kill something, and have a reason for killing nothing", disagreement.refuted),
           ...section("Reasons that fit no scenario", disagreement.pointless),
-          ...(coarse.length === 0
-            ? []
-            : hang("not counted for scenarios, since a fifth of them and more kill it: ", [""]).concat(
-                hang("  ", wrap(coarse.join(", "), width - 2)),
-                "",
-              )),
+          ...section(`Coarse mutants (${coarse.join(", ")}) and reasons.ts do not agree`, disagreement.misjudged),
         ]),
     closingLine(play),
   ];

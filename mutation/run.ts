@@ -9,8 +9,8 @@
 import { writeFileSync } from "node:fs";
 import { choicesOf, type Choices } from "./choices";
 import { chosenMutants, chosenScenarios } from "./chosen";
-import { disagreement, killersOf, matrixOf } from "./matrix";
-import { REASONS } from "./reasons";
+import { disagreement, killersOf, matrixOf, misjudged } from "./matrix";
+import { COARSE, REASONS } from "./reasons";
 import { reportJson, reportLines, type Play } from "./report";
 import { playAll } from "./workers";
 
@@ -50,7 +50,14 @@ async function play({ only, suite, ips, jobs }: Choices): Promise<Play> {
     scenarios: ids.length,
     ips,
     seconds: (performance.now() - began) / 1000,
-    ...(isWhole ? { disagreement: disagreement(ids, new Set(matrix.idle), REASONS) } : {}),
+    ...(isWhole
+      ? {
+          disagreement: {
+            ...disagreement(ids, new Set(matrix.idle), REASONS),
+            misjudged: misjudged(matrix.coarse, COARSE),
+          },
+        }
+      : {}),
   };
 }
 

@@ -11,7 +11,8 @@ import type { Scenario } from "../../harness/scenario/scenario";
 import { loadMutant, MUTANTS, type Mutant } from "../../stacks/mutants";
 
 describe("every scenario bites", () => {
-  it("kills a mutant that not everybody kills, or has a reason for killing none; and not both", async () => {
+  it("kills a mutant that not everybody kills, or has a reason for killing none; and not both", async function () {
+    this.timeout(600_000);
     const scenarios = chosenScenarios("**");
     const stacks = new Map<Mutant, Stack>();
     async function stackOf(mutant: Mutant): Promise<Stack> {

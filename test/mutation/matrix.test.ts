@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { disagreement, killersOf, matrixOf, type Kills, type Played } from "../../mutation/matrix";
+import { disagreement, killersOf, matrixOf, misjudged, type Kills, type Played } from "../../mutation/matrix";
 import { reportJson, reportLines } from "../../mutation/report";
 
 const played = (name: string, kills: Kills): Played => ({
@@ -23,6 +23,10 @@ describe("the kills of all mutants", () => {
   it("do not count for a scenario where a fifth of all scenarios and more see the mistake", () => {
     expect(matrix.coarse).to.deep.equal(["obvious"]);
     expect(matrix.idle).to.deep.equal(IDS.slice(2));
+  });
+
+  it("are held against the list of coarse mutants, both ways", () => {
+    expect(misjudged(["a", "b"], ["b", "c"])).to.deep.equal(["a", "c"]);
   });
 
   describe("and the reasons", () => {
@@ -66,7 +70,7 @@ describe("the kills of all mutants", () => {
         {
           ...play,
           matrix: matrixOf([names], IDS),
-          disagreement: { unexplained: ["a/9"], refuted: ["a/8"], pointless: [] },
+          disagreement: { unexplained: ["a/9"], refuted: ["a/8"], pointless: [], misjudged: ["dead"] },
         },
         40,
       );
@@ -75,6 +79,7 @@ describe("the kills of all mutants", () => {
         .to.include("Scenarios that kill nothing, and nobody says why they are there: 1")
         .and.to.include("  a/9");
       expect(lines).to.include("Scenarios that kill something, and have a reason for killing nothing: 1");
+      expect(lines).to.include("Coarse mutants (dead) and reasons.ts do not agree: 1").and.to.include("  dead");
       expect(lines.join("\n")).not.to.include("Reasons that fit");
     });
 
