@@ -54,6 +54,7 @@ import { fastOpenOption } from "./options/fast-open";
 import { maximumSegmentSize } from "./options/mss";
 import { selectiveAcknowledgment } from "./options/sack";
 import { sackExamples } from "./options/sack-examples";
+import { timestampClock } from "./options/timestamp-clocks";
 import { timestampsOption } from "./options/timestamps";
 import { unknownOptions } from "./options/unknown";
 import { userTimeoutOption } from "./options/user-timeout";
@@ -105,6 +106,7 @@ export const SUITES: readonly Suite[] = [
   unknownOptions,
   windowScaling,
   timestampsOption,
+  timestampClock,
   selectiveAcknowledgment,
   sackExamples,
   delayedAcks,

@@ -2,6 +2,7 @@
 
 import type { Breach } from "../oracle/breach";
 import { judgeIsns } from "../oracle/isns";
+import { judgeClocks } from "../oracle/timestamp-clocks";
 import { textInOrder } from "../oracle/sequence-view";
 import {
   asNamed,
@@ -11,8 +12,9 @@ import {
   type WaitContext,
   type Waiting,
 } from "../oracle/waiting";
-import { USUAL_MTU } from "../port/profile";
+import { USUAL_MTU, type Profile } from "../port/profile";
 import type { Time } from "../port/time";
+import type { Trace } from "../port/trace";
 import type { Status } from "../port/user";
 import { REACTION, timingOf } from "../scenario/duration";
 import type { TextSpec } from "../scenario/segment-spec";
@@ -136,7 +138,9 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
       return watchReceived(exchange, connection, textInOrder(connection.view) - connection.delivered);
     }
     case "isns":
-      return watchIsns(exchange, step);
+      return watchTrace(exchange, (trace, profile) => judgeIsns(step.property, trace, profile));
+    case "timestamp-clocks":
+      return watchTrace(exchange, (trace, profile) => judgeClocks(step.property, trace, profile));
   }
 }
 
@@ -349,11 +353,12 @@ function wrongText(position: number, expected: number | undefined, actual: numbe
   };
 }
 
-function watchIsns(exchange: Exchange, { property }: Extract<Expectation, { kind: "isns" }>): Watch {
+/** A judgement on all that has happened so far. */
+function watchTrace(exchange: Exchange, judge: (trace: Trace, profile: Profile) => Breach | undefined): Watch {
   return {
     deadline: exchange.now(),
     look() {
-      const breach = judgeIsns(property, exchange.trace, exchange.stack.profile);
+      const breach = judge(exchange.trace, exchange.stack.profile);
       return breach === undefined ? MET : { kind: "broken", breach };
     },
     expire: () => undefined,

@@ -51,6 +51,7 @@ export {
   peer,
   router,
   settles,
+  timestampClocks,
   stack,
   user,
   wait,

@@ -262,6 +262,8 @@ function printWords(step: Step): string {
       return `settles(${quote(step.rule)})`;
     case "isns":
       return `isns(${quote(step.property)})`;
+    case "timestamp-clocks":
+      return `timestampClocks(${quote(step.property)})`;
     case "one-of":
       return `oneOf(${step.alternatives.map(({ name }) => quote(name)).join(" | ")})`;
   }

@@ -93,7 +93,9 @@ export type Expectation =
   /** By STATUS; on a stack that cannot tell, nothing is asked. */
   | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
   /** A judgement on the ISS values that the stack chose in this scenario. */
-  | { readonly kind: "isns"; readonly property: IsnProperty };
+  | { readonly kind: "isns"; readonly property: IsnProperty }
+  /** A judgement on the timestamps that the stack sent in this scenario. */
+  | { readonly kind: "timestamp-clocks"; readonly property: ClockProperty };
 
 /** What can be asked of a series of initial sequence numbers. */
 export type IsnProperty =
@@ -103,6 +105,15 @@ export type IsnProperty =
   | "advance"
   /** Knowing those before, the next cannot be guessed. */
   | "unpredictable";
+
+/** What can be asked of the values of timestamps. */
+export type ClockProperty =
+  /** On each connection they never go back, and do not stand still. */
+  | "advance"
+  /** They go with time, at a rate that is allowed (RFC 7323 5.4). The scenario has one connection. */
+  | "go with time"
+  /** Connections that begin at one moment do not have one clock with one offset. */
+  | "differ";
 
 /** Several legal continuations: the first whose leading expectations are met is the one that goes on. */
 export interface OneOf {

@@ -12,7 +12,18 @@ import { RCV, SND } from "./expression";
 import type { FlightPattern } from "./flight";
 import type { IcmpErrorByVersion, ReportSpec } from "./icmp-report";
 import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
-import type { Call, ChoiceSpec, Expectation, FillsWindow, IsnProperty, OneOf, Resending, Settles, Step } from "./step";
+import type {
+  Call,
+  ChoiceSpec,
+  ClockProperty,
+  Expectation,
+  FillsWindow,
+  IsnProperty,
+  OneOf,
+  Resending,
+  Settles,
+  Step,
+} from "./step";
 
 /** A segment that carries text; the peer sends it with PSH. ECE and CWR may be added. */
 export const DATA: Flags = PSH | ACK;
@@ -151,3 +162,6 @@ export const settles = (rule: string): Settles => ({ kind: "settles", rule });
 
 /** A judgement on all the initial sequence numbers that the stack chose in this scenario. */
 export const isns = (property: IsnProperty): Expectation => ({ kind: "isns", property });
+
+/** A judgement on all the timestamps that the stack has sent in this scenario so far. */
+export const timestampClocks = (property: ClockProperty): Expectation => ({ kind: "timestamp-clocks", property });

@@ -18,6 +18,7 @@ export const BASELINE: readonly BaselineEntry[] = [
   { scenario: "options/timestamps/old-text", verdict: "fail", reason: NO_PAWS },
   { scenario: "options/timestamps/old-over-the-end", verdict: "fail", reason: NO_PAWS },
   { scenario: "options/timestamps/old-ack", verdict: "fail", reason: NO_PAWS },
+  { scenario: "options/timestamps/old-after-24-days", verdict: "fail", reason: NO_PAWS },
   {
     scenario: "window/sender/old-ack",
     verdict: "fail",

@@ -20,6 +20,7 @@ import { SEQUENCE_MUTANTS } from "./sequence";
 import { USER_CALL_MUTANTS } from "./user-calls";
 import { SEGMENT_ARRIVES_MUTANTS } from "./segment-arrives";
 import { RETRANSMISSION_MUTANTS } from "./retransmission";
+import { TIMESTAMP_MUTANTS } from "./timestamps";
 import { WINDOW_MUTANTS } from "./window";
 import { WIRE_MUTANTS } from "./wire";
 
@@ -53,6 +54,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOW_MUTANTS,
   ...CONGESTION_MUTANTS,
   ...RETRANSMISSION_MUTANTS,
+  ...TIMESTAMP_MUTANTS,
   ...ECN_MUTANTS,
   ...IP_MUTANTS,
 ];

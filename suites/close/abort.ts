@@ -62,7 +62,7 @@ const MAY_RESET = oneOf({
 
 export const abort = suite("close/abort", [
   scenario("established", "ESTABLISHED: ABORT -> RST with SEQ=SND.NXT, the connection is gone", {
-    covers: ["793-3.9-ABORT-ESTAB"],
+    covers: ["793-3.9-ABORT-ESTAB", "9293-3.5.2-RST-TIMEWAIT"],
     from: established(),
     steps: [user.abort(), RESETS, ENDS],
   }),

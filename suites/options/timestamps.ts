@@ -17,6 +17,7 @@ import {
   RST,
   RTO,
   scenario,
+  SECONDS,
   SND,
   stack,
   suite,
@@ -24,6 +25,7 @@ import {
   SYN_ACK,
   timestamps,
   user,
+  wait,
   type Step,
 } from "../../harness/scenario";
 
@@ -272,6 +274,83 @@ export const timestampsOption = suite("options/timestamps", [
     needs,
     from: established(),
     steps: [peer.sends(RST), user.isTold("reset"), stack.isIn("CLOSED"), isGone()],
+  }),
+
+  scenario("reset-with-a-wrong-echo", "ESTABLISHED: RST with an echo of what was never sent -> CLOSED, or ignored", {
+    covers: ["7323-5.2-RST-TSECR"],
+    // It is a MAY, and one or the other has to be.
+    level: "IMPLIED",
+    needs,
+    from: established(),
+    steps: [
+      peer.sends(RST, { options: [nop, nop, timestamps(T + 1, 123_456)] }),
+      oneOf({
+        "RFC 7323 5.2: the number alone counts": [user.isTold("reset"), stack.isIn("CLOSED"), ...isGone()],
+        "RFC 7323 5.2: TSecr is tested": [
+          stack.staysSilent(RTO),
+          stack.isIn("ESTABLISHED"),
+          peer.sends(DATA, { text: 10, tsValue: T + 1 }),
+          stack.sends(ACK, { seq: SND.NXT }),
+        ],
+      }),
+    ],
+  }),
+
+  scenario("old-syn", "ESTABLISHED: SYN in the window with an older TSval -> ACK, never a reset", {
+    covers: ["7323-5.3-PAWS-FIRST"],
+    needs,
+    from: established(),
+    steps: [
+      // RFC 793 would reset for its SYN; but it is not acceptable before anybody looks at that.
+      peer.sends(SYN, { seq: RCV.NXT.plus(10), tsValue: LONG_AGO }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("ESTABLISHED"),
+      peer.sends(DATA, { text: 10, tsValue: T + 1 }),
+      stack.sends(ACK, { ack: RCV.NXT, tsEcho: T + 1 }),
+      user.receives(10),
+    ],
+  }),
+
+  scenario("old-and-outside", "ESTABLISHED: text beyond the window with an older TSval -> ACK, TS.Recent stays", {
+    covers: ["7323-5.3-PAWS-FIRST"],
+    needs,
+    from: established(),
+    steps: [
+      peer.sends(DATA, { seq: RCV.NXT.plus(RCV.WND).plus(1000), text: 10, tsValue: LONG_AGO }),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT, tsEcho: T }),
+      peer.sends(DATA, { text: 10, tsValue: T }),
+      stack.acknowledges(),
+      user.receives(10),
+    ],
+  }),
+
+  scenario("old-after-24-days", "ESTABLISHED: idle for 25 days, text with an older TSval -> it is taken and echoed", {
+    covers: ["7323-5.5-PAWS-24DAYS"],
+    needs: ["timestamps", "virtual-time"],
+    from: established(),
+    steps: [
+      wait.past(SECONDS.times(25 * 86_400)),
+      peer.sends(DATA, { text: 10, tsValue: LONG_AGO }),
+      stack.sends(ACK, { ack: RCV.NXT, tsEcho: LONG_AGO }),
+      user.receives(10),
+    ],
+  }),
+
+  scenario("echo-of-two", "ESTABLISHED: two segments with text -> an ACK of both echoes the first one's TSval", {
+    covers: ["7323-4.3-TSRECENT-DELACK"],
+    needs,
+    from: established(),
+    steps: [
+      peer.sends(DATA, { text: 10, tsValue: T + 1 }),
+      peer.sends(DATA, { text: 10, tsValue: T + 2 }),
+      oneOf({
+        "RFC 7323 4.3: one ACK for both": [stack.sends(ACK, { ack: RCV.NXT, tsEcho: T + 1 })],
+        "an ACK for each": [
+          stack.sends(ACK, { ack: RCV.NXT.minus(10), tsEcho: T + 1 }),
+          stack.sends(ACK, { ack: RCV.NXT, tsEcho: T + 2 }),
+        ],
+      }),
+    ],
   }),
 
   scenario("text-without", "ESTABLISHED: text without timestamps -> dropped without a word", {

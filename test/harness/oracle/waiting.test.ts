@@ -42,6 +42,7 @@ function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
     case "user-is-told":
     case "is-in":
     case "isns":
+    case "timestamp-clocks":
       throw new Error(`no segment decides ${step.kind}`);
     default:
       return waitFor(step, context, now);

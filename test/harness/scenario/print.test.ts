@@ -8,8 +8,24 @@ import { printStep } from "../../../harness/scenario/print";
 import type { Step } from "../../../harness/scenario/step";
 import { SUITES } from "../../../suites";
 
-const { connection, isns, MSL, oneOf, peer, RCV, RMSS, router, RTO, rtoAfter, settles, SND, stack, user, wait } =
-  language;
+const {
+  connection,
+  isns,
+  MSL,
+  oneOf,
+  peer,
+  RCV,
+  RMSS,
+  router,
+  RTO,
+  rtoAfter,
+  settles,
+  SND,
+  stack,
+  timestampClocks,
+  user,
+  wait,
+} = language;
 const {
   ACK,
   CWR,
@@ -166,6 +182,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
   "user-is-told": [[user.isTold("reset", "refused"), 'user.isTold("reset", "refused")']],
   "is-in": [[stack.isIn("CLOSED", "TIME-WAIT"), 'stack.isIn("CLOSED", "TIME-WAIT")']],
   isns: [[isns("differ"), 'isns("differ")']],
+  "timestamp-clocks": [[timestampClocks("go with time"), 'timestampClocks("go with time")']],
   "one-of": [[oneOf({ "RFC 1": [stack.sends(ACK)], "RFC 2": [stack.sends(RST)] }), 'oneOf("RFC 1" | "RFC 2")']],
   settles: [[settles("MUST-13"), 'settles("MUST-13")']],
 };
