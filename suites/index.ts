@@ -22,6 +22,7 @@ import { limitedTransmit } from "./congestion/limited-transmit";
 import { lossWindow } from "./congestion/loss-window";
 import { sackRecovery } from "./congestion/sack-recovery";
 import { slowStart } from "./congestion/slow-start";
+import { ecnWindow } from "./ecn/window";
 import { activeOpen } from "./handshake/active";
 import { closedPort } from "./handshake/closed";
 import { passiveOpen } from "./handshake/passive";
@@ -128,6 +129,7 @@ export const SUITES: readonly Suite[] = [
   ecnCalling,
   ecnReceiver,
   ecnSender,
+  ecnWindow,
   retransmissionTimer,
   rtoBounds,
   givingUp,

@@ -94,6 +94,27 @@ export const ECN_MUTANTS: readonly Mutant[] = [
     replace: "const ECT_0 = 1;",
   },
   {
+    name: "echoes-make-no-difference-to-the-window",
+    breaks: "3168-6.1.2-HALVE",
+    file: "congestion.ts",
+    find: "return { ...c, ssthresh, cwnd: Math.min(c.cwnd, ssthresh), counted: 0, shrunk: add(nxt, -1) };",
+    replace: "return { ...c, ssthresh, counted: 0, shrunk: add(nxt, -1) };",
+  },
+  {
+    name: "echoes-take-a-quarter-off-the-window",
+    breaks: "3168-6.1.2-HALVE",
+    file: "congestion.ts",
+    find: "return { ...c, ssthresh, cwnd: Math.min(c.cwnd, ssthresh), counted: 0, shrunk: add(nxt, -1) };",
+    replace: "return { ...c, ssthresh, cwnd: Math.floor((c.cwnd * 3) / 4), counted: 0, shrunk: add(nxt, -1) };",
+  },
+  {
+    name: "the-window-grows-with-echoes",
+    breaks: "3168-6.1.2-NOGROW",
+    file: "acknowledgment.ts",
+    find: "const growth = hasEcho ? 0 : acked;",
+    replace: "const growth = hasEcho ? acked : acked;",
+  },
+  {
     name: "cwr-never",
     breaks: "3168-6.1.1-CWR-DUTY",
     file: "ecn.ts",

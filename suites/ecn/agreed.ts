@@ -33,11 +33,11 @@ export const ANY_BUT_CE = { ecn: ["Not-ECT", "ECT(0)", "ECT(1)"] } as const;
 export const UNMARKED = { ip: { ecn: "ECT(0)" } } as const;
 export const MARKED = { ip: { ecn: "CE" } } as const;
 
-/** A program is called by a peer that asks for ECN, and the stack agrees. */
-export function agreed(application?: Application): readonly Step[] {
+/** A program is called by a peer that asks for ECN and takes segments of `size` octets, and the stack agrees. */
+export function agreed(application?: Application, size = SIZE): readonly Step[] {
   return [
     user.listen(application),
-    peer.sends(SYN | ECE | CWR, CALL),
+    peer.sends(SYN | ECE | CWR, { seq: IRS, options: [mss(size)] }),
     stack.sends(SYN_ACK | ECE, { seq: ISS, ack: RCV.NXT, withoutFlags: CWR }),
     peer.sends(ACK),
   ];

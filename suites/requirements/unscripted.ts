@@ -23,8 +23,6 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "1337-2-TWA": NOT_YET,
   "1337-3-F2": NOT_YET,
   "1337-2.3-H2-ACKLOOP": NOT_YET,
-  "3168-6.1.2-HALVE": NOT_YET,
-  "3168-6.1.2-NOGROW": NOT_YET,
   "5681-3.1-PMTU-CWND": NOT_YET,
   "5961-4.2-SYN-CORNER": NOT_YET,
   "5961-5.2-ACK-LOW": NOT_YET,
