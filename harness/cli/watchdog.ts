@@ -12,12 +12,12 @@ const BEAT_MS = 100;
 export interface WatchdogOrders {
   /** Counts up while all is well. */
   readonly beats: Int32Array<SharedArrayBuffer>;
-  /** For so long they may be missing. */
+  /** So long the process may work without any. */
   readonly limitMs: number;
 }
 
 /**
- * Watches this thread from another one. What runs for longer than the limit without giving way is broken off where it stands:
+ * Watches this thread from another one. What works for longer than the limit without giving way is broken off where it stands:
  * promises that it would have settled stay as they are, so whoever waits for them has to have a limit as well.
  * @returns what calls the dog off
  */
