@@ -62,11 +62,15 @@ export const fastRetransmit = suite("congestion/fast-retransmit", [
     steps: [times(3, [peer.sends(DATA, { ack: SND.UNA, text: SIZE })]), nothingAgain],
   }),
 
-  scenario("other-windows", "ESTABLISHED: ACKs of the same number with other windows -> they are no duplicates", {
-    covers: ["5681-3.2-DUPACK-DEF"],
-    from: eightSent(),
-    steps: [[60_000, 61_000, 62_000, 63_000].map((window) => peer.sends(ACK, { ack: SND.UNA, window })), nothingAgain],
-  }),
+  scenario(
+    "other-windows",
+    "ESTABLISHED: three ACKs of the same number with larger windows -> they are no duplicates",
+    {
+      covers: ["5681-3.2-DUPACK-DEF"],
+      from: eightSent([], 30_000),
+      steps: [[31_000, 32_000, 33_000].map((window) => peer.sends(ACK, { ack: SND.UNA, window })), nothingAgain],
+    },
+  ),
 
   scenario("older", "ESTABLISHED: three ACKs of an older number -> they are no duplicates", {
     covers: ["5681-3.2-DUPACK-DEF"],

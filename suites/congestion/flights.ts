@@ -32,11 +32,14 @@ const PIECES_IN_A_ROW = 3;
 export const times = (count: number, steps: readonly Step[]): readonly Step[] =>
   Array.from({ length: count }, () => steps).flat();
 
-/** An echo server above the stack; the peer takes segments of `size` octets, and more of them than anybody sends. */
-export function echoing(options: readonly TcpOption[] = [], size = SIZE): readonly Step[] {
+/** More than anybody sends in these scenarios; the largest without scaling. */
+const WIDE = 65_535;
+
+/** An echo server above the stack; the peer takes segments of `size` octets. */
+export function echoing(options: readonly TcpOption[] = [], size = SIZE, window = WIDE): readonly Step[] {
   return [
     user.listen("echo"),
-    peer.sends(SYN, { seq: IRS, options: [mss(size), ...options] }),
+    peer.sends(SYN, { seq: IRS, window, options: [mss(size), ...options] }),
     stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
     peer.sends(ACK),
   ];
@@ -80,11 +83,12 @@ const grown: readonly Step[] = [...sent(4), ...times(4, [acked(1)]), ...sent(8),
  * Eight segments are on the way, nothing else is queued, and the ACK of more was the last thing that the peer has sent: after
  * text of its own an ACK that changes nothing may count as a window update (RFC 9293 3.10.7.4, fifth: SND.WL1).
  */
-export const eightSent = (options: readonly TcpOption[] = []): readonly Step[] => [
-  ...echoing(options),
+export const eightSent = (options: readonly TcpOption[] = [], window = WIDE): readonly Step[] => [
+  ...echoing(options, SIZE, window),
   ...grown,
   ...sent(9),
   acked(1),
+  stack.flight({ atMost: 8 }),
 ];
 
 /** What is at SND.UNA goes again at once. */
