@@ -11,6 +11,13 @@ const ACKS_TOO_MUCH = "ESTABLISHED takes what acknowledges more than was sent (R
 const SMALL_DEFAULT = "without an MSS option segments have 536 octets over IPv6 as well (README, deviation 14)";
 const NO_PAWS = "no segment is too old by its timestamp (README, deviation 10)";
 
+/** Globs of scenarios of congestion control. */
+const congested = (
+  verdict: BaselineEntry["verdict"],
+  reason: string,
+  ...globs: readonly string[]
+): readonly BaselineEntry[] => globs.map((glob) => ({ scenario: `congestion/${glob}`, verdict, reason }));
+
 /** Where netstack is known to depart from the standard; the README has each one's story. */
 export const BASELINE: readonly BaselineEntry[] = [
   { scenario: "options/mss/default", ip: 6, verdict: "fail", reason: SMALL_DEFAULT },
@@ -94,4 +101,27 @@ export const BASELINE: readonly BaselineEntry[] = [
     "time-wait/{syn,syn-fin}-right-ack-nxt",
   ),
   ...arriving("an old ACK sets the send window (README, deviation 9)", "window/empty-left-edge-ack-old-*"),
+  ...congested(
+    "fail",
+    "above ssthresh each ACK lets one segment more go (README, deviation 18)",
+    "congestion-avoidance/one-by-one",
+    "loss-window/{half-the-flight,again}",
+    "fast-recovery/{halved,linear}",
+  ),
+  ...congested(
+    "fail",
+    "SYN,ACKs that were sent again leave the initial window as it is (README, deviation 19)",
+    "initial-window/lost-syn-acks",
+  ),
+  ...congested(
+    "fail",
+    "a partial ACK leaves the window inflated (README, deviation 20)",
+    "fast-recovery/partial-ack-window",
+  ),
+  ...congested("nonstrict", "the first duplicate ACKs let nothing go (README, deviation 21)", "limited-transmit/two"),
+  ...congested(
+    "nonstrict",
+    "loss in a large burst makes the next one no smaller (README, deviation 22)",
+    "idle/restart-after-loss",
+  ),
 ];

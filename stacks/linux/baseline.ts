@@ -62,6 +62,11 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       verdict: "fail",
       reason: "a congestion echo does not stop a sender whose window is one segment (README, deviation 11)",
     },
+    {
+      scenario: "congestion/idle/restart-after-loss",
+      verdict: "nonstrict",
+      reason: "loss in a large burst makes the next one no smaller (README, deviation 12)",
+    },
     ...(Number(linearSyns) === 0 ? [] : [LINEAR_SYNS]),
   ];
 }

@@ -16,6 +16,13 @@ const PAST_THE_FIN = "{close-wait,closing,last-ack}";
 const arriving = (reason: string, ...globs: readonly string[]): readonly BaselineEntry[] =>
   globs.map((glob) => ({ scenario: `segment-arrives/${glob}`, verdict: "fail", reason }));
 
+/** Globs of scenarios of congestion control. */
+const congested = (
+  verdict: BaselineEntry["verdict"],
+  reason: string,
+  ...globs: readonly string[]
+): readonly BaselineEntry[] => globs.map((glob) => ({ scenario: `congestion/${glob}`, verdict, reason }));
+
 /** Where lwIP is known to depart from the standard; the README has each one's story. */
 export const BASELINE: readonly BaselineEntry[] = [
   { scenario: "isn/differ", verdict: "nonstrict", reason: NO_CLOCK },
@@ -108,5 +115,28 @@ export const BASELINE: readonly BaselineEntry[] = [
     "an ACK that is old, or of what was never sent, sets the send window (README, deviation 13)",
     "window/empty-left-edge-ack-old-in-close-wait",
     "window/{empty,text}-left-edge-ack-beyond-*",
+  ),
+  ...congested(
+    "fail",
+    "a SYN,ACK that was sent twice leaves the initial window as it is (README, deviation 18)",
+    "initial-window/lost-syn-{ack,acks}",
+  ),
+  ...congested(
+    "fail",
+    "a loss halves cwnd, however little is on the way (README, deviation 19)",
+    "loss-window/half-the-flight",
+    "fast-recovery/{halved,linear,inflated,half-in-a-round-trip}",
+  ),
+  ...congested(
+    "fail",
+    "after a timeout in fast recovery the window is ssthresh (README, deviation 20)",
+    "fast-recovery/lost-again",
+  ),
+  ...congested("nonstrict", "the first duplicate ACKs let nothing go (README, deviation 21)", "limited-transmit/two"),
+  ...congested("nonstrict", "idling leaves the window as it is (README, deviation 22)", "idle/*"),
+  ...congested(
+    "nonstrict",
+    "the ACK of what fills a part of a gap is held back (README, deviation 23)",
+    "fast-retransmit/gap-filled",
   ),
 ];

@@ -239,6 +239,17 @@ const DEVIATIONS: readonly Deviation[] = [
     ip: 6,
     scenarios: [["header/ip/behind-{destination-options,both-kinds-of-options}", "fail"]],
   },
+  {
+    number: 26,
+    reason: "as it is built there is no congestion control",
+    scenarios: [
+      ["congestion/initial-window/*", "fail"],
+      ["congestion/slow-start/one-by-one", "fail"],
+      ["congestion/slow-start/{stretch-ack,split-acks,no-end-by-itself}", "inconclusive"],
+      ["congestion/loss-window/one-segment", "fail"],
+      ["congestion/idle/restart-after-loss", "nonstrict"],
+    ],
+  },
 ];
 
 /** Where a version of smoltcp, by its minor number, is known to depart from the standard. */
