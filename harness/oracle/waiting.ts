@@ -2,7 +2,15 @@
 
 import type { Profile, Timing } from "../port/profile";
 import { MICROSECOND, MILLISECOND, printSeconds, type Time } from "../port/time";
-import { asExactAs, DELAYED_ACK, REACTION, RTO, timingOf, type DurationExpression } from "../scenario/duration";
+import {
+  asExactAs,
+  DELAYED_ACK,
+  MINIMUM_RTO,
+  REACTION,
+  RTO,
+  timingOf,
+  type DurationExpression,
+} from "../scenario/duration";
 import type { FlightPattern, FlightSize } from "../scenario/flight";
 import type { SampledRto } from "../scenario/sampled-rto";
 import type { SegmentPattern } from "../scenario/segment-spec";
@@ -379,6 +387,9 @@ function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): 
   const shortest = flight.during === undefined ? now : now + timingOf(flight.during, profile).value;
   let since = flight.since === undefined ? undefined : namedIn(context, flight.since);
   let lastHeard = now;
+  // RFC 6298 5.3: what goes again from here on may be the timer's doing, however slow we are.
+  const { value, early } = timingOf(MINIMUM_RTO, profile);
+  const timerMayRunOut = context.acknowledged + value - early;
   let { sndNxt } = context.view;
   let again = 0;
 
@@ -424,7 +435,7 @@ function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): 
           event,
         });
       lastHeard = at;
-      if (isAgain) again += segment.text.length;
+      if (isAgain && at < timerMayRunOut) again += segment.text.length;
       sndNxt = latest(sndNxt, segmentEnd(segment));
       since = since && afterSending(since, heard);
       if (flight.again !== undefined && again > octets(flight.again))

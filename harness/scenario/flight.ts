@@ -32,7 +32,7 @@ export interface FlightPattern {
    * for the first time or again, less what was acknowledged since. For windows after a loss.
    */
   readonly since?: string;
-  /** That much of it, at the most, had been sent before. */
+  /** That much of it, at the most, had been sent before; what the retransmission timer may send does not count. */
   readonly again?: number;
   /** How long to listen at the least; until the pause when left out. */
   readonly during?: DurationExpression;

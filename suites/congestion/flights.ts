@@ -26,7 +26,7 @@ export const SIZE = 100;
 const PIECE = 1000;
 
 /** So many of these fit into a small receive window, which is open again when the server has read them. */
-const PIECES_IN_A_ROW = 3;
+const PIECES_IN_A_ROW = 4;
 
 /** The same steps so many times. */
 export const times = (count: number, steps: readonly Step[]): readonly Step[] =>

@@ -92,6 +92,14 @@ describe("stack.flight", () => {
     expect(hearAll({ again: 0 }, contextOf(sent), [full(2)], sent)).to.deep.equal(["skip", "right"]);
   });
 
+  it("what the timer may send again does not count", () => {
+    const sent = [full(0), full(1)];
+    const before = hearAll({ again: 0, during: RTO.times(2) }, contextOf(sent), [full(0, 0.999)], sent);
+    expect(before[0]).to.equal("unexpected-segment");
+    const after = hearAll({ again: 0, during: RTO.times(2) }, contextOf(sent), [full(0, 1)], sent);
+    expect(after).to.deep.equal(["skip", "right"]);
+  });
+
   it("since a segment went last: all that went since, less what was acknowledged since", () => {
     const sent = [full(0), full(1), full(2), peer(ACK, { ack: 11 })];
     const first = segmentOf(full(0));
