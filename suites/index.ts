@@ -7,6 +7,7 @@ import { abort } from "./close/abort";
 import { activeClose } from "./close/active";
 import { beforeEstablished } from "./close/before-established";
 import { passiveClose } from "./close/passive";
+import { reopening } from "./close/reopening";
 import { simultaneousClose } from "./close/simultaneous";
 import { timeWaitState } from "./close/time-wait";
 import { ecnCalled } from "./ecn/called";
@@ -80,6 +81,7 @@ export const SUITES: readonly Suite[] = [
   passiveClose,
   simultaneousClose,
   timeWaitState,
+  reopening,
   abort,
   beforeEstablished,
   initialSequenceNumbers,

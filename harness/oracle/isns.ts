@@ -4,10 +4,12 @@ import type { Profile } from "../port/profile";
 import { SECOND, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { IsnProperty } from "../scenario/step";
-import { RST, SYN } from "../wire/flags";
-import { diff, type Seq } from "../wire/seq";
+import { ACK, RST, SYN } from "../wire/flags";
+import type { Segment } from "../wire/segment";
+import { diff, latest, type Seq } from "../wire/seq";
 import type { Breach } from "./breach";
 import { flowKey } from "./rules/flow";
+import { segmentEnd } from "./segment-length";
 
 /** One number that the stack chose. */
 export interface IsnSample {
@@ -15,12 +17,15 @@ export interface IsnSample {
   /** The pair of sockets. */
   readonly key: string;
   readonly iss: Seq;
+  /** The number after the greatest that the stack used in the connection before, if there was one. */
+  readonly beyond?: Seq;
   readonly event: number;
 }
 
 /** The first SYN of each connection, in the order of time; repetitions of a SYN are none of their own. */
 export function isnSamples(trace: Trace): readonly IsnSample[] {
-  const last = new Map<string, Seq>();
+  const last = new Map<string, Segment>();
+  const used = new Map<string, Seq>();
   const samples: IsnSample[] = [];
   for (const [event, seen] of trace.events.entries()) {
     if (seen.kind !== "packet" || !seen.decoded.ok || seen.decoded.value.kind !== "tcp") continue;
@@ -29,11 +34,25 @@ export function isnSamples(trace: Trace): readonly IsnSample[] {
     const { segment } = seen.decoded.value;
     // A reset by the peer ends the connection; should the next one get the same number, that is a number chosen anew.
     if (seen.direction === "peer->stack" && (segment.flags & RST) !== 0) last.delete(key);
-    if (seen.direction === "peer->stack" || (segment.flags & SYN) === 0 || last.get(key) === segment.seq) continue;
-    last.set(key, segment.seq);
-    samples.push({ at: seen.at, key, iss: segment.seq, event });
+    if (seen.direction === "peer->stack") continue;
+    const before = used.get(key);
+    if ((segment.flags & SYN) === 0 || isAgain(segment, last.get(key))) {
+      const isReset = (segment.flags & RST) !== 0;
+      if (!isReset && before !== undefined) used.set(key, latest(before, segmentEnd(segment)));
+      continue;
+    }
+    last.set(key, segment);
+    used.set(key, segmentEnd(segment));
+    const beyond = before === undefined ? {} : { beyond: before };
+    samples.push({ at: seen.at, key, iss: segment.seq, ...beyond, event });
   }
   return samples;
+}
+
+/** The SYN once more, unless it answers another one than before: that is another connection, with the same number. */
+function isAgain(segment: Segment, before: Segment | undefined): boolean {
+  const isAnswer = before !== undefined && (segment.flags & before.flags & ACK) !== 0;
+  return segment.seq === before?.seq && !(isAnswer && segment.ack !== before.ack);
 }
 
 /** Undefined: the property holds, as far as the samples can tell. */
@@ -44,6 +63,8 @@ export function judgeIsns(property: IsnProperty, trace: Trace, profile: Profile)
       return judgeDifferent(samples);
     case "advance":
       return judgeAdvance(samples, profile);
+    case "exceed":
+      return judgeBeyond(samples);
     case "unpredictable":
       return judgeUnpredictable(samples);
   }
@@ -98,6 +119,19 @@ function judgeAdvance(samples: readonly IsnSample[], profile: Profile): Breach |
         sample.event,
       );
   }
+  return undefined;
+}
+
+/** Each number lies beyond all that the connection before has used. */
+function judgeBeyond(samples: readonly IsnSample[]): Breach | undefined {
+  for (const { iss, beyond, event } of samples)
+    if (beyond !== undefined && diff(iss, beyond) < 0)
+      return statistics(
+        "the initial sequence number lies among those that the connection before has used, or before them",
+        `${beyond}, or beyond`,
+        String(iss),
+        event,
+      );
   return undefined;
 }
 

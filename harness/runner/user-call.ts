@@ -2,15 +2,22 @@
 
 import type { Profile } from "../port/profile";
 import type { Endpoints } from "../port/stack";
-import type { CallOutcome, Choices, OpenRequest, ReceiveOutcome, User } from "../port/user";
+import type { CallOutcome, Choices, OpenRequest, ReceiveOutcome, SocketAddress, User } from "../port/user";
 import { timingOf } from "../scenario/duration";
 import { printChoices } from "../scenario/print";
 import type { Call, ChoiceSpec } from "../scenario/step";
 import { lengthOf, octetsOf } from "../scenario/text";
+import { addressVersion, type IpVersion } from "../wire/address";
 import type { Connection } from "./connection";
 
 /** A host says it in one line. */
 const MOST_RECEIVED = 1 << 16;
+
+/** RFC 9293 3.9.1.1: nobody in particular. */
+const UNSPECIFIED: Readonly<Record<IpVersion, SocketAddress>> = {
+  4: { address: "0.0.0.0", port: 0 },
+  6: { address: "::", port: 0 },
+};
 
 /** Makes the call; the octets of a SEND go on where the last ones ended. */
 export function makeCall(
@@ -20,14 +27,12 @@ export function makeCall(
   call: Call,
   profile: Profile,
 ): Promise<CallOutcome | ReceiveOutcome> {
-  const open = (request: Pick<OpenRequest, "kind" | "application" | "timeout">): Promise<CallOutcome> =>
-    user.open(id, {
-      ...request,
-      local: { address: endpoints.stack, port: side.stackPort },
-      foreign: { address: endpoints.peer, port: side.peerPort },
-    });
+  const peer: SocketAddress = { address: endpoints.peer, port: side.peerPort };
+  const open = (request: Pick<OpenRequest, "kind" | "application" | "timeout">, foreign = peer): Promise<CallOutcome> =>
+    user.open(id, { ...request, local: { address: endpoints.stack, port: side.stackPort }, foreign });
   switch (call.name) {
     case "listen":
+      if (call.anybody === true) return open({ kind: "passive" }, UNSPECIFIED[addressVersion(endpoints.peer)]);
       return open({ kind: "passive", ...(call.application !== undefined && { application: call.application }) });
     case "connect":
       return open({
@@ -60,6 +65,7 @@ function choicesOf({ keepAliveInterval, userTimeout, ...others }: ChoiceSpec, pr
 export function printCall(call: Call): string {
   switch (call.name) {
     case "listen":
+      if (call.anybody === true) return "OPEN (passive, anybody)";
       return call.application === undefined ? "OPEN (passive)" : `OPEN (passive, ${call.application} server)`;
     case "connect":
       return call.timeout === undefined ? "OPEN (active)" : `OPEN (active, timeout ${call.timeout.toString()})`;

@@ -190,6 +190,7 @@ function printCall(call: Call, outcome: readonly string[] | undefined): string {
   const outcomes = outcome?.map(quote) ?? [];
   switch (call.name) {
     case "listen":
+      if (call.anybody === true) return "listenToAnybody()";
       return `listen(${shown(call.application) ?? ""})`;
     case "send":
       return `${call.urgent === true ? "sendUrgent" : "send"}(${[shown(call.text) ?? "", ...outcomes].join(", ")})`;

@@ -16,7 +16,8 @@ type TimeChosen = "keepAliveInterval" | "userTimeout";
 
 /** A user call as a script makes it. */
 export type Call =
-  | { readonly name: "listen"; readonly application?: Application }
+  /** `anybody`: with an unspecified foreign socket. */
+  | { readonly name: "listen"; readonly application?: Application; readonly anybody?: true }
   /** `timeout`: the user timeout of RFC 9293 3.9.1.1; the stack's own when left out. */
   | { readonly name: "connect"; readonly timeout?: DurationExpression }
   | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
@@ -103,6 +104,8 @@ export type IsnProperty =
   | "differ"
   /** On one pair of sockets each lies ahead of the last, in step with the profile's clock. */
   | "advance"
+  /** On one pair of sockets each lies beyond every number that the stack used before (RFC 9293 3.6.1). */
+  | "exceed"
   /** Knowing those before, the next cannot be guessed. */
   | "unpredictable";
 

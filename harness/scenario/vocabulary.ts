@@ -47,6 +47,8 @@ export function connection(id: ConnectionId) {
       /** Passive OPEN. */
       listen: (application?: Application): Step =>
         call(application === undefined ? { name: "listen" } : { name: "listen", application }),
+      /** Passive OPEN with an unspecified foreign socket: whoever calls may come, and is no connection of the script's. */
+      listenToAnybody: (): Step => call({ name: "listen", anybody: true }),
       /** Active OPEN. */
       connect: (...outcome: readonly Outcome[]): Step => call({ name: "connect" }, ...outcome),
       /** Active OPEN with a user timeout: what a stack whose users cannot choose one does not support. */

@@ -111,4 +111,53 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     replace: `    default:
       tell(turn, "end of stream");`,
   },
+  {
+    name: "any-number-reopens",
+    breaks: "MAY-2",
+    file: "reopening.ts",
+    find: "const isBeyond = precedesOrEquals(rcv.nxt, segment.seq);",
+    replace: "const isBeyond = precedesOrEquals(segment.seq, segment.seq);",
+  },
+  {
+    name: "earlier-timestamps-reopen",
+    breaks: "6191-2-TIMEWAIT-TS",
+    file: "reopening.ts",
+    find: "return precedes(rcv.tsRecent, value) ||",
+    replace: "return isBeyond || precedes(rcv.tsRecent, value) ||",
+  },
+  {
+    name: "later-timestamps-do-not-reopen",
+    breaks: "SHLD-4",
+    file: "reopening.ts",
+    find: "return precedes(rcv.tsRecent, value) ||",
+    replace: "return (isBeyond && precedes(rcv.tsRecent, value)) ||",
+  },
+  {
+    name: "same-timestamps-do-not-reopen",
+    breaks: "6191-2-TIMEWAIT-TS",
+    file: "reopening.ts",
+    find: "(value === rcv.tsRecent && isBeyond)",
+    replace: "(value !== value && isBeyond)",
+  },
+  {
+    name: "timestamps-must-have-been-there",
+    breaks: "6191-2-TIMEWAIT-TS",
+    file: "reopening.ts",
+    find: "if (!agreed.timestamps) return true;",
+    replace: "if (!agreed.timestamps) return isBeyond;",
+  },
+  {
+    name: "timestamps-must-go-on",
+    breaks: "6191-2-TIMEWAIT-TS",
+    file: "reopening.ts",
+    find: "if (stamp === undefined) return isBeyond;",
+    replace: "if (stamp === undefined) return isBeyond && !agreed.timestamps;",
+  },
+  {
+    name: "numbers-come-again-after-time-wait",
+    breaks: "MAY-2",
+    file: "host.ts",
+    find: "const issFloor = resumes?.tcb.snd.nxt;",
+    replace: "const issFloor = resumes && undefined;",
+  },
 ];

@@ -207,6 +207,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "close/time-wait/starts-again",
         "close/time-wait/ends-after-starting-again",
         "close/time-wait/calls",
+        "close/reopening/{beyond,short}",
         "user-calls/open/exists-in-time-wait",
       ],
     },

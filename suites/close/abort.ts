@@ -17,6 +17,7 @@ import {
   RCV,
   RST,
   RST_ACK,
+  RTO,
   scenario,
   SND,
   stack,
@@ -71,6 +72,27 @@ export const abort = suite("close/abort", [
     covers: ["793-3.9-ABORT-ESTAB"],
     from: established(),
     steps: [user.send(50), stack.sends(DATA, { seq: SND.NXT, text: 50 }), user.abort(), RESETS, ENDS],
+  }),
+
+  scenario("at-a-closed-window", "ESTABLISHED, a closed window is probed: ABORT -> RST, the connection is gone", {
+    covers: ["6429-3-PERSIST-ABORT", "793-3.9-ABORT-ESTAB"],
+    from: established(),
+    steps: [
+      peer.sends(ACK, { window: 0 }),
+      user.send(100),
+      oneOf({
+        "RFC 9293 3.8.6.1, the first octet beyond the window": [
+          stack.sends(DATA, { seq: SND.UNA, within: RTO.times(2) }),
+        ],
+        "an octet that is acknowledged already": [stack.sends(DATA, { seq: SND.UNA.minus(1), within: RTO.times(2) })],
+        "an empty segment left of the window": [stack.sends(ACK, { seq: SND.UNA.minus(1), within: RTO.times(2) })],
+      }),
+      user.abort(),
+      stack.sends(RST, { optionalFlags: ACK }),
+      stack.isIn("CLOSED", "TIME-WAIT"),
+      stack.staysSilent(MINIMUM_RTO.times(4)),
+      isGone(),
+    ],
   }),
 
   scenario("fin-wait-1", "FIN-WAIT-1: ABORT -> RST, the FIN is not sent again", {

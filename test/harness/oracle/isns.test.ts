@@ -3,7 +3,7 @@ import { isnSamples, judgeIsns } from "../../../harness/oracle/isns";
 import { chance } from "../../../harness/port/chance";
 import type { PacketEvent } from "../../../harness/port/trace";
 import type { IsnProperty } from "../../../harness/scenario/step";
-import { ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
+import { ACK, PSH_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import { ISS, peer, PROFILE, stack, trace } from "./conversation";
 
 /** One connection after the other from ports of their own, with these numbers (counted from ISS). */
@@ -260,5 +260,30 @@ describe("a stack that chooses by chance", () => {
       expect(judge("unpredictable", events), String(seed)).to.equal("holds");
       expect(judge("differ", events.slice(0, 12)), String(seed)).to.equal("holds");
     }
+  });
+});
+
+describe("isns(exceed)", () => {
+  /** Five octets of text after the SYN,ACK, and then another SYN,ACK with this number, for another caller. */
+  const reopened = (seq: number) => [
+    stack(SYN_ACK, { seq: 0 }),
+    stack(PSH_ACK, { text: 5 }),
+    stack(RST, { seq: 900 }),
+    stack(SYN_ACK, { seq, ack: 5000, at: 1 }),
+  ];
+
+  it("holds for a number beyond all that were used, resets apart", () => {
+    expect(judge("exceed", reopened(6))).to.equal("holds");
+    expect(judge("exceed", reopened(100_000))).to.equal("holds");
+    expect(judge("exceed", [stack(SYN_ACK, { seq: 0 }), stack(SYN_ACK, { seq: 0, at: 1 })])).to.equal("holds");
+  });
+
+  it("does not hold for one that was used, nor for the same as before", () => {
+    for (const seq of [5, 1, 0, -1])
+      expect(judge("exceed", reopened(seq)), String(seq)).to.match(/^the initial .* lies among/);
+  });
+
+  it("asks nothing of connections from other ports", () => {
+    expect(judge("exceed", calls([9, 5, 5, 1]))).to.equal("holds");
   });
 });

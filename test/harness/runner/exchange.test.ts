@@ -54,6 +54,7 @@ describe("exchange", () => {
         user.close(),
         user.abort(),
         user.connect(),
+        user.listenToAnybody(),
       ];
       const { run } = await judged(made(steps), on);
       const [segment] = segmentsOf(run);
@@ -67,6 +68,7 @@ describe("exchange", () => {
       expect(opens).to.deep.equal([
         { kind: "passive", ...sockets },
         { kind: "active", ...sockets },
+        { kind: "passive", ...sockets, foreign: { address: "0.0.0.0", port: 0 } },
       ]);
       const sends = seen.filter((each) => each.kind === "call" && each.name === "send");
       expect(sends).to.deep.equal([
@@ -74,7 +76,7 @@ describe("exchange", () => {
         { kind: "call", name: "send", text: octetsOf("page", 0), options: { urgent: false } },
       ]);
       expect(seen.map((each) => (each.kind === "call" ? each.name : "segment"))).to.deep.equal([
-        ...["open", "segment", "send", "send", "close", "abort", "open"],
+        ...["open", "segment", "send", "send", "close", "abort", "open", "open"],
       ]);
     });
 

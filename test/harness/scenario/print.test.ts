@@ -50,6 +50,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
   call: [
     [user.listen(), "user.listen()"],
     [user.listen("http"), 'user.listen("http")'],
+    [user.listenToAnybody(), "user.listenToAnybody()"],
     [user.connect(), "user.connect()"],
     [user.connect("connection refused"), 'user.connect("connection refused")'],
     [user.connectWithTimeout(RTO.times(6)), "user.connectWithTimeout(6*RTO)"],
