@@ -1,6 +1,6 @@
 /** A TCP in a process of its own, under test in virtual time by the process protocol. */
 
-import type { BaselineEntry } from "../../harness/port/baseline";
+import type { BaselineEntry, KnownBreach } from "../../harness/port/baseline";
 import type { Clock } from "../../harness/port/clock";
 import type { Arrival } from "../../harness/port/link";
 import { choicesMade } from "../../harness/port/profile";
@@ -39,6 +39,7 @@ export interface ProcessStackDescription extends HostCommand {
   /** What is known of the stack, over what its host claims. */
   readonly profile?: (claimed: Profile) => Profile;
   readonly baseline?: readonly BaselineEntry[];
+  readonly known?: readonly KnownBreach[];
   readonly limits?: HostLimits;
 }
 
@@ -217,11 +218,12 @@ function processStack(description: ProcessStackDescription, greeted: Greeted): S
 
 /** A stack for the command line: the host is started when the stack is opened, and each seat has one of its own. */
 export function processProvider(description: ProcessStackDescription): StackProvider {
-  const { name, summary, baseline, command: words } = description;
+  const { name, summary, baseline, known, command: words } = description;
   return {
     name,
     summary,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(known === undefined ? {} : { known }),
     async open() {
       try {
         return [processStack(description, await greet(description))];

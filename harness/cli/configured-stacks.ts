@@ -123,6 +123,7 @@ function commandStack(name: string, stack: CommandStackConfig, loaded: LoadedCon
     ...(environment === undefined ? {} : { environment }),
     profile: claimedBy(stack),
     baseline: baselineOf(name, stack, loaded),
+    known: stack.known ?? [],
     limits: { ...HOST_LIMITS, startMs, answerMs },
   });
 }
@@ -134,6 +135,7 @@ function moduleStack(name: string, stack: ModuleStackConfig, loaded: LoadedConfi
     name,
     summary: stack.summary ?? provider.summary,
     baseline: [...baselineOf(name, stack, loaded), ...(provider.baseline ?? [])],
+    known: [...(stack.known ?? []), ...(provider.known ?? [])],
     async open(seats) {
       const stacks = await provider.open(seats);
       return stacks.map((seat) => ({ ...seat, name, profile: claimed(seat.profile) }));

@@ -1,6 +1,6 @@
 /** What stands in `tcpspec.config.ts`, `.js` or `.json`. */
 
-import type { BaselineEntry } from "../port/baseline";
+import type { BaselineEntry, KnownBreach } from "../port/baseline";
 import type { DurationText } from "../port/duration-text";
 import type { ProfileJson } from "../port/read-profile";
 
@@ -14,8 +14,14 @@ interface StackConfig {
   readonly baseline?: readonly BaselineEntry[] | string;
 }
 
+/** One that can be fuzzed. */
+interface FuzzedStackConfig extends StackConfig {
+  /** What fuzzing need not find again, beside what the stack knows of itself. */
+  readonly known?: readonly KnownBreach[];
+}
+
 /** A host in a process of its own (docs/process-protocol.md). */
-export interface CommandStackConfig extends StackConfig {
+export interface CommandStackConfig extends FuzzedStackConfig {
   /** The program and its arguments; no shell reads them. */
   readonly command: readonly [string, ...string[]];
   /** The folder that it runs in; that of the configuration file when left out. */
@@ -25,7 +31,7 @@ export interface CommandStackConfig extends StackConfig {
 }
 
 /** A module that exports a `StackProvider`. */
-export interface ModuleStackConfig extends StackConfig {
+export interface ModuleStackConfig extends FuzzedStackConfig {
   readonly module: string;
 }
 

@@ -66,11 +66,12 @@ function isProvider(value: unknown): value is StackProvider {
 
 /** The same provider, and whatever its stacks throw is a fault of theirs: of that scenario, and not of the run. */
 function guarded(provider: StackProvider): StackProvider {
-  const { name, summary, baseline } = provider;
+  const { name, summary, baseline, known } = provider;
   return {
     name,
     summary,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(known === undefined ? {} : { known }),
     async open(seats) {
       const stacks: unknown = await provider.open(seats).catch((error: unknown) => {
         throw isUnavailable(error) ? error : new Error(fault(error));

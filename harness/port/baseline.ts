@@ -14,3 +14,11 @@ export interface BaselineEntry {
   /** Why this is so, and where it is written up. */
   readonly reason: string;
 }
+
+/** What is known of a stack whatever the exchange: fuzzing counts what it finds of it, and goes on. */
+export interface KnownBreach {
+  /** The id of the rule that it breaks, or some of what the stack says when it breaks down. */
+  readonly breaks: string;
+  /** Why this is so, and where it is written up. */
+  readonly reason: string;
+}

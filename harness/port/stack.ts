@@ -1,5 +1,5 @@
 import type { Address, IpVersion } from "../wire/packet";
-import type { BaselineEntry } from "./baseline";
+import type { BaselineEntry, KnownBreach } from "./baseline";
 import type { Clock } from "./clock";
 import type { Link } from "./link";
 import type { Profile } from "./profile";
@@ -60,6 +60,8 @@ export interface StackProvider {
   readonly summary: string;
   /** Its known departures from the standard. */
   readonly baseline?: readonly BaselineEntry[];
+  /** And those that show in exchanges that no scenario foresees. */
+  readonly known?: readonly KnownBreach[];
   /**
    * Opens up to `seats` stacks of this kind that can be used side by side; one where time is virtual.
    * @throws {StackUnavailable} when this machine lacks something.

@@ -62,6 +62,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
   const connections = new Map<ConnectionId, Connection>();
   const bySockets = new Map<number, Connection>();
   const ports = stack.ports?.() ?? usualPorts(seed);
+  const reaction = timingOf(REACTION, stack.profile).value;
   let step = 0;
 
   const socketsKey = (stackSide: number, peerSide: number) => stackSide * 65_536 + peerSide;
@@ -101,7 +102,8 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
       const event: PacketEvent = { kind: "packet", at, step, direction: "stack->peer", bytes, decoded, ...idOf(owner) };
       if (tcp !== undefined && owner !== undefined) {
         const { view, beforeLast } = owner;
-        const sndUna = at < beforeLast.at ? beforeLast.sndUna : view.sndUna;
+        // What left before the stack had time to react has crossed our last segment.
+        const sndUna = at < beforeLast.at + reaction ? beforeLast.sndUna : view.sndUna;
         owner.pending.push({ event: events.length, at, segment: tcp.segment, ip: tcp.ip, sndUna });
       }
       events.push(event);

@@ -7,6 +7,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
+import { goFirst } from "../../adapters/native/scheduling";
 import { HTTP_BODY, HTTP_HEADERS } from "../../harness/port/http";
 import type { Application, SocketAddress } from "../../harness/port/user";
 
@@ -26,6 +27,9 @@ interface Running {
   readonly server: Server;
   readonly connections: Set<Socket>;
 }
+
+// A server elsewhere would have a processor of its own.
+goFirst();
 
 const running = new Map<number, Running>();
 

@@ -2,7 +2,7 @@ import type { BaselineEntry } from "../../harness/port/baseline";
 import type { Profile } from "../../harness/port/profile";
 import type { Stack, StackProvider } from "../../harness/port/stack";
 import { StackUnavailable } from "../../harness/port/stack";
-import { goFirst } from "../../adapters/native/priority";
+import { goFirst } from "../../adapters/native/scheduling";
 import { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { TunNetwork } from "../../adapters/tun/tun-network";
 import { Applications } from "./applications";

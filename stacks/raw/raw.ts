@@ -6,7 +6,7 @@ import type { Stack, StackProvider } from "../../harness/port/stack";
 import { MILLISECOND } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { addressVersion, type Address } from "../../harness/wire";
-import { goFirst } from "../../adapters/native/priority";
+import { goFirst } from "../../adapters/native/scheduling";
 import { prepareInetNetwork, prepareRawNetwork } from "../../adapters/raw";
 import type { PortBlock, RawNetwork, RawOptions } from "../../adapters/raw";
 import type { Seat } from "../../adapters/tun/seat";

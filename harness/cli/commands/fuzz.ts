@@ -3,11 +3,13 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createColors } from "picocolors";
+import type { KnownBreach } from "../../port/baseline";
 import type { Stack } from "../../port/stack";
 import { fuzz, type Finding } from "../../fuzz/fuzz";
 import { printStep } from "../../scenario/print";
 import { printScenarioFile } from "../../scenario/scenario-file";
 import { captureOf } from "../../../reports/capture";
+import { hang, wrap } from "../../../reports/console/layout";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { heedInterrupts } from "../interrupt";
@@ -34,7 +36,7 @@ const PROGRESS_EVERY = 500;
 export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> {
   return withStack(flags.stack, flags, (provider) =>
     withSeats(provider, 1, limits, ([stack], scenarioMs) => {
-      if (stack.clock.kind === "virtual") return fuzzOn(stack, scenarioMs, flags);
+      if (stack.clock.kind === "virtual") return fuzzOn(stack, scenarioMs, provider.known ?? [], flags);
       throw new CommandError(
         `the stack "${provider.name}" runs in real time`,
         EXIT.usage,
@@ -44,12 +46,18 @@ export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> 
   );
 }
 
-async function fuzzOn(stack: Stack, scenarioMs: number, flags: FuzzFlags): Promise<ExitCode> {
+async function fuzzOn(
+  stack: Stack,
+  scenarioMs: number,
+  known: readonly KnownBreach[],
+  flags: FuzzFlags,
+): Promise<ExitCode> {
   const { runs, seed } = flags;
-  const { stream, color, moves } = screenOf(process.stdout, flags.color);
+  const { stream, color, width, moves } = screenOf(process.stdout, flags.color);
   const { green } = createColors(color);
   const erase = moves ? "\r\x1b[K" : "";
   let exchanges = 0;
+  const passedOver = new Map<KnownBreach, number>();
   const { signal, stop } = heedInterrupts();
   const breathe = breather();
   const finding = await fuzz({
@@ -57,6 +65,8 @@ async function fuzzOn(stack: Stack, scenarioMs: number, flags: FuzzFlags): Promi
     runs,
     seed,
     requirements: REQUIREMENTS,
+    known,
+    onKnown: (breach) => passedOver.set(breach, (passedOver.get(breach) ?? 0) + 1),
     patience: patienceUntil(signal, scenarioMs),
     async breathe() {
       await breathe();
@@ -74,11 +84,23 @@ async function fuzzOn(stack: Stack, scenarioMs: number, flags: FuzzFlags): Promi
       return undefined;
     })
     .finally(stop);
-  stream.write(erase);
+  stream.write(`${erase}${passedOverText(passedOver, width)}`);
   if (finding !== undefined) return report(finding, stack, flags, color);
   const tried = signal.aborted ? `interrupted after ${exchanges}` : `${green("✓ nothing found")} in ${runs}`;
   stream.write(`${tried} exchanges on ${stack.name} ${stack.version}, seed ${seed}\n`);
   return signal.aborted ? EXIT.interrupted : EXIT.expected;
+}
+
+/** How many exchanges have shown what is known, and what that is. */
+function passedOverText(passedOver: ReadonlyMap<KnownBreach, number>, width: number): string {
+  if (passedOver.size === 0) return "";
+  const most = [...passedOver].sort(([, a], [, b]) => b - a);
+  const digits = Math.max(...most.map(([, count]) => String(count).length));
+  const lines = most.flatMap(([{ breaks, reason }, count]) => {
+    const label = `  ${String(count).padStart(digits)}  `;
+    return hang(label, wrap(`${breaks}: ${reason}`, Math.max(width - label.length, 20)));
+  });
+  return ["passed over, as it is known of this stack, in so many exchanges:", ...lines, "", ""].join("\n");
 }
 
 /** Prints what was found, and then saves it: a full disk must not hide it. */

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 import { printTrace } from "../../oracle/print-trace";
+import type { KnownBreach } from "../../port/baseline";
 import type { Stack } from "../../port/stack";
 import { tryExchange, type Tried } from "../../fuzz/fuzz";
 import { judge } from "../../runner/judge";
@@ -50,7 +51,9 @@ const FORMS = "give a .scenario.json file, or 'scenario@stack/v4#seed=1' as a fa
 export function replayCommand(what: string, flags: ReplayFlags, limits = LIMITS): Promise<number> {
   const replay = referenceIn(what) ?? fileAt(what);
   return withStack(flags.stack ?? replay.stack, flags, (provider) =>
-    withSeats(provider, 1, limits, ([stack], scenarioMs) => replayOn(stack, scenarioMs, replay, flags)),
+    withSeats(provider, 1, limits, ([stack], scenarioMs) =>
+      replayOn(stack, scenarioMs, provider.known ?? [], replay, flags),
+    ),
   );
 }
 
@@ -84,11 +87,12 @@ function textOf(path: string): string {
 async function replayOn(
   stack: Stack,
   scenarioMs: number,
+  known: readonly KnownBreach[],
   { scenario, ip, seed }: Replay,
   flags: ReplayFlags,
 ): Promise<ExitCode> {
   const once = scenario.storm === undefined ? runScript : tryExchange;
-  const tried = await within(scenarioMs, once(scenario, stack, ip, seed, REQUIREMENTS));
+  const tried = await within(scenarioMs, once(scenario, stack, ip, seed, REQUIREMENTS, known));
   const { color } = screenOf(process.stdout, flags.color);
   process.stdout.write(`${printed(scenario, tried, `${stack.name} ${stack.version}, IPv${ip}`, color).join("\n")}\n`);
   if (flags.out !== undefined) {
@@ -101,7 +105,7 @@ async function replayOn(
 
 async function runScript(...[scenario, stack, ip, seed, requirements]: Parameters<typeof tryExchange>): Promise<Tried> {
   const done = await runScenario(scenario, stack, { ip, seed });
-  return { trace: done.trace, ...judge(scenario, done, requirements, false) };
+  return { trace: done.trace, passedOver: [], ...judge(scenario, done, requirements, false) };
 }
 
 /** Not what a baseline expects counts here, but whether the failure is still there. */
@@ -111,7 +115,7 @@ function exitCodeOf({ verdict }: Tried): ExitCode {
 }
 
 /** The steps, the exchange, and the verdict. */
-function printed(scenario: Scenario, { trace, verdict, failure }: Tried, where: string, color: boolean) {
+function printed(scenario: Scenario, { trace, verdict, failure, passedOver }: Tried, where: string, color: boolean) {
   const { bold, red, green, dim } = createColors(color);
   const steps = stepLines(scenario.steps.map(printStep)).map(({ number, text }) => {
     const line = `${String(number ?? "").padStart(5)}  ${text}`;
@@ -125,6 +129,9 @@ function printed(scenario: Scenario, { trace, verdict, failure }: Tried, where: 
     "",
     ...printTrace(trace),
     "",
+    ...(passedOver.length === 0
+      ? []
+      : [dim(`passed over, as it is known: ${passedOver.map(({ breaks }) => breaks).join(", ")}`)]),
     ...(failure === undefined
       ? [mark]
       : [

@@ -131,6 +131,8 @@ describe("fuzz", () => {
       runs: 200,
       seed: 1,
       requirements: REQUIREMENTS,
+      known: [],
+      onKnown: () => undefined,
       patience: (work) => work,
       breathe: () => Promise.resolve(),
       onExchange: () => undefined,

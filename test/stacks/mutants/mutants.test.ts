@@ -123,6 +123,8 @@ const fuzzed = (stack: Stack, runs: number, seed: number): Promise<Finding | und
     runs,
     seed,
     requirements: REQUIREMENTS,
+    known: [],
+    onKnown: () => undefined,
     patience: (work) => work,
     breathe: () => Promise.resolve(),
     onExchange: () => undefined,
