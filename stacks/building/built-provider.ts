@@ -39,11 +39,12 @@ export interface BuiltStackDescription extends Omit<ProcessStackDescription, "co
 
 /** The stack of a host process that a recipe makes. */
 export function builtProvider({ recipe, ...description }: BuiltStackDescription): StackProvider {
-  const { name, summary, baseline } = description;
+  const { name, summary, baseline, known } = description;
   return {
     name,
     summary,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(known === undefined ? {} : { known }),
     preparation: preparationOf(recipe, name),
     async open(seats) {
       return await processProvider({ ...description, command: [requireBuilt(recipe, name)] }).open(seats);

@@ -1,4 +1,4 @@
-import type { BaselineEntry } from "../../harness/port/baseline";
+import type { BaselineEntry, KnownBreach } from "../../harness/port/baseline";
 
 const THE_EDGE = "the first number beyond the receive window counts as inside (README, deviation 1)";
 const PAST_THE_FIN = "{close-wait,closing,last-ack}";
@@ -124,4 +124,9 @@ export const BASELINE: readonly BaselineEntry[] = [
     "loss in a large burst makes the next one no smaller (README, deviation 22)",
     "idle/restart-after-loss",
   ),
+];
+
+/** What fuzzing finds of it. */
+export const KNOWN: readonly KnownBreach[] = [
+  { breaks: "793-3.4-RST-NEVER-FOR-RST", reason: "a reset is answered with a reset (README, deviation 2)" },
 ];

@@ -1,7 +1,7 @@
 /** gVisor's netstack, in a host of ours, in virtual time. */
 
 import { builtProvider, type Recipe } from "../building";
-import { BASELINE } from "./baseline";
+import { BASELINE, KNOWN } from "./baseline";
 import { withTimers } from "./profile";
 
 /** The pseudo-version that host/go.mod asks for; Go has no other for gVisor. */
@@ -22,4 +22,5 @@ export const gvisor = builtProvider({
   recipe: RECIPE,
   profile: withTimers,
   baseline: BASELINE,
+  known: KNOWN,
 });

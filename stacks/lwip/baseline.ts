@@ -1,4 +1,4 @@
-import type { BaselineEntry } from "../../harness/port/baseline";
+import type { BaselineEntry, KnownBreach } from "../../harness/port/baseline";
 
 const RESET_WITH_ACK = "a reset in answer to a segment with ACK has ACK set as well (README, deviation 2)";
 const RESET_FOR_A_RIGHT_ACK = "SYN-SENT resets what acknowledges its SYN and has no SYN itself (README, deviation 3)";
@@ -139,4 +139,34 @@ export const BASELINE: readonly BaselineEntry[] = [
     "the ACK of what fills a part of a gap is held back (README, deviation 23)",
     "fast-retransmit/gap-filled",
   ),
+];
+
+/** What fuzzing finds of it. */
+export const KNOWN: readonly KnownBreach[] = [
+  {
+    breaks: "793-3.4-RSTGEN-CLOSED-SEQ",
+    reason: "a reset takes its SEQ from a field that says nothing (README, deviation 12)",
+  },
+  {
+    breaks: "793-3.3-ACK-CUMULATIVE",
+    reason: "a FIN beyond a gap moves to the end of the text that fills it (README, found by fuzzing)",
+  },
+  {
+    breaks: "793-3.3-SYN-FIN-OCCUPY",
+    reason: "a FIN in the midst of the text, and text before there is a connection (README, found by fuzzing)",
+  },
+  { breaks: "793-3.7-RETX-CONSISTENT", reason: "a FIN in the midst of the text (README, found by fuzzing)" },
+  { breaks: "insane offset!", reason: "text half the sequence space away ends the program (README, deviation 14)" },
+  {
+    breaks: "persist ticking with empty send buffer",
+    reason: "a probe that is acknowledged ends the program (README, found by fuzzing)",
+  },
+  {
+    breaks: "inconsistent oversize vs. space",
+    reason: "text sent early, and a small window, end the program (README, found by fuzzing)",
+  },
+  {
+    breaks: "mss_local is too small",
+    reason: "text sent early, and a small window, end the program (README, found by fuzzing)",
+  },
 ];

@@ -1,7 +1,7 @@
 /** lwIP 2.1.3 as Debian packages it, in a host of ours, in virtual time. */
 
 import { builtProvider, type Recipe } from "../building";
-import { BASELINE } from "./baseline";
+import { BASELINE, KNOWN } from "./baseline";
 import { withTimers } from "./profile";
 
 const HEADERS = "-I/usr/include/lwip";
@@ -29,4 +29,5 @@ export const lwip = builtProvider({
   recipe: RECIPE,
   profile: withTimers,
   baseline: BASELINE,
+  known: KNOWN,
 });

@@ -2,7 +2,7 @@
 
 import type { StackProvider } from "../../harness/port/stack";
 import { builtProvider } from "../building";
-import { baselineOf } from "./baseline";
+import { baselineOf, KNOWN } from "./baseline";
 import { profileOf } from "./profile";
 import { recipeOf } from "./recipe";
 import { minorOf, NEWEST } from "./version";
@@ -19,5 +19,6 @@ export function smoltcp(version = NEWEST): StackProvider {
     recipe: recipeOf(version),
     profile: profileOf(minor),
     baseline: baselineOf(minor),
+    known: KNOWN,
   });
 }

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { memoryStack } from "../../adapters/memory";
 import type { StackProvider } from "../../harness/port/stack";
 import { preparationOf, requireBuilt, type Recipe } from "../building";
-import { BASELINE } from "./baseline";
+import { BASELINE, KNOWN } from "./baseline";
 import { loadNetwork } from "./emulator";
 import { v86Host } from "./host";
 import { PROFILE } from "./profile";
@@ -26,6 +26,7 @@ export const v86: StackProvider = {
   name: NAME,
   summary: "the TCP of v86, a PC in the browser: in this process, without timers, IPv4 only",
   baseline: BASELINE,
+  known: KNOWN,
   preparation: preparationOf(RECIPE, NAME),
   async open() {
     const library = requireBuilt(RECIPE, NAME);

@@ -15,7 +15,7 @@ export interface InitFlags {
 /** What stands in the new file: a stack of the user's, and one way to reach it. */
 const BEGINNING = {
   stack: "mine",
-  stacks: { mine: { command: ["python3", "my_host.py"], profile: {}, baseline: [] } },
+  stacks: { mine: { command: ["python3", "my_host.py"], profile: {}, baseline: [], known: [] } },
 } as const satisfies Config;
 
 const TYPESCRIPT = `// What tcpspec is to know in this folder. An option on the command line goes before what stands here.
@@ -47,6 +47,11 @@ export default defineConfig({
       // Known departures from the standard, so that a run tells only news; or a JSON file with such a list.
       baseline: [
         // { scenario: "close/active/four-segments", verdict: "fail", reason: "issue 17: FIN is sent twice" },
+      ],
+
+      // What 'tcpspec fuzz' passes over and counts: rules, or some of what the stack says when it breaks down.
+      known: [
+        // { breaks: "793-3.4-RST-NEVER-FOR-RST", reason: "issue 18: a reset for a reset in LISTEN" },
       ],
     },
   },

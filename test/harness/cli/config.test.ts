@@ -196,7 +196,7 @@ describe("tcpspec.config with a mistake in it", () => {
     ],
     [
       { stacks: { a: { command, module: "y" } } },
-      'stacks.a: there is no key "module"; there are command, folder, environment, summary, profile, baseline',
+      'stacks.a: there is no key "module"; there are command, folder, environment, summary, profile, baseline, known',
     ],
     [{ stacks: { "a b": { command } } }, 'stacks: "a b" is no name; letters, digits, - and _ make one'],
     [

@@ -25,6 +25,24 @@ describe("within", () => {
   });
 });
 
+describe("within, where the process gets no processor for a while", () => {
+  it("lets what has come meanwhile come", async () => {
+    const work = sleep(30, "done");
+    const waiting = within(40, work);
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+    expect(await waiting).to.equal("done");
+    // Not only what is due before: what takes another turn or two as well.
+    const slow = within(
+      100,
+      sleep(1).then(() => sleep(1, "later")),
+    );
+    const again = performance.now() + 200;
+    while (performance.now() < again);
+    expect(await slow).to.equal("later");
+  });
+});
+
 describe("patienceUntil", () => {
   it("gives up when it is over, and at once when the signal is aborted", async () => {
     const controller = new AbortController();

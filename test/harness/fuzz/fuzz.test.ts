@@ -185,6 +185,74 @@ describe("fuzz", () => {
     expect(finding?.failure).to.include({ kind: "no-segment", rule: "793-3.4-FIG7-3WHS" });
   });
 
+  describe("with what is known", () => {
+    const knowing = (...breaks: readonly string[]) => breaks.map((each) => ({ breaks: each, reason: "issue 17" }));
+
+    it("passes over a rule that the stack is known to break, and tells of each exchange that does", async () => {
+      const unknown = await search(await mutant("leaves-a-number-out"));
+      const rule = unknown?.failure.rule ?? "";
+      const [known] = knowing(rule);
+      if (known === undefined) throw new Error("nothing is known");
+      const told: unknown[] = [];
+      const finding = await search(await mutant("leaves-a-number-out"), {
+        runs: 300,
+        known: [known],
+        onKnown: (breach) => told.push(breach),
+      });
+      expect(finding?.failure.rule).to.not.equal(rule);
+      expect(told).to.include(known);
+    });
+
+    it("finds another rule that is broken behind a known one", async () => {
+      // It answers everything with a reset that is not believable, and that has reserved bits set.
+      const wrong = scriptedStack(
+        onSegments((hands) => {
+          hands.sends(RST, { exactly: { seq: 77 }, reserved: 5 });
+        }),
+      );
+      const first = (await search(wrong))?.failure.rule ?? "";
+      const second = (await search(wrong, { known: knowing(first) }))?.failure.rule;
+      expect([first, second]).to.have.members(["793-3.1-HDR-RESERVED", "793-3.4-RSTGEN-CLOSED-SEQ"]);
+      // And then there is no handshake.
+      const third = await search(wrong, { known: knowing(first, second ?? "") });
+      expect(third?.failure.rule).to.equal("793-3.4-FIG7-3WHS");
+    });
+
+    it("passes over a stack that breaks down with words that are known, and over no other", async () => {
+      const dying = scriptedStack(
+        onSegments(() => {
+          throw new StackFailed('the host died of SIGABRT\nits last words:\nAssertion "insane" failed at line 5');
+        }),
+      );
+      const step = [peer.sends(ACK)];
+      const tried = (words: string) =>
+        tryExchange({ ...scenarioOf(step), steps: step }, dying, 4, 1, REQUIREMENTS, knowing(words));
+      expect(await tried('Assertion "insane" failed')).to.deep.include({
+        verdict: "pass",
+        passedOver: knowing('Assertion "insane" failed'),
+      });
+      expect(await tried('Assertion "sane" failed')).to.deep.include({ verdict: "error", passedOver: [] });
+    });
+  });
+
+  it("says so when a stack does not do the same again", async () => {
+    let exchanges = 0;
+    const fickle = async (): Promise<Stack> => {
+      const [stack] = await reference.open(1);
+      if (stack === undefined) throw new Error("the reference offers no stack");
+      const reset: Stack["reset"] = (seed) => {
+        exchanges++;
+        return stack.reset(seed);
+      };
+      // It breaks down once, and never again.
+      const send: Stack["link"]["send"] = (datagram) =>
+        exchanges === 3 ? Promise.reject(new StackFailed("now and then")) : stack.link.send(datagram);
+      return { ...stack, reset, link: { ...stack.link, send } };
+    };
+    const error: unknown = await search(await fickle()).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(StackFailed).and.to.have.property("message").that.contains("does not come again");
+  });
+
   describe("on a stack that does not come back", () => {
     /** The reference, which never comes back from urgent data, and counts its resets. */
     async function hanging(): Promise<{ readonly stack: Stack; readonly resets: () => number }> {
