@@ -23,6 +23,15 @@ describe("runScenario, where nothing can be judged", () => {
       expect(await outcome(withPreamble, wrong)).to.equal("fail: rule at step 1");
     });
 
+    it("is unsupported where it takes too long by a real clock", async () => {
+      const patient = made(CALLED, { needs: ["virtual-time"] });
+      const on = scriptedStack(onSegments(answersSyn));
+      expect(await outcome(patient, on)).to.equal("pass");
+      const real: Stack = { ...on, clock: { ...on.clock, kind: "real" } };
+      const run = await runScenario(patient, real, OPTIONS);
+      expect(run).to.include({ unsupported: "it takes too long by a real clock" });
+    });
+
     it("is unsupported over a version of IP that the stack does not speak", async () => {
       const old = scriptedStack(onSegments(answersSyn), { profile: { ipVersions: [4] } });
       const run = await runScenario(made(CALLED), old, { ...OPTIONS, ip: 6 });

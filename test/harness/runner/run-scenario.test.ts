@@ -12,6 +12,7 @@ import {
   peer,
   RST_ACK,
   RTO,
+  rtoAfter,
   settles,
   SND,
   stack,
@@ -348,6 +349,41 @@ describe("runScenario", () => {
         stack.resends("the text", { after: RTO.times(2) }),
       ];
       expect(await outcome(made(steps), sending)).to.equal("pass");
+    });
+
+    it("hold a repetition to the round trips before it: none of what was sent twice, each to its acknowledgment", async () => {
+      /** Five octets at each of these times (in seconds after a call), from this number on. */
+      const sends = (hands: Hands, seq: number, ...times: readonly number[]) => {
+        for (const after of times) hands.sends(PSH_ACK, { seq, after, text: octetsOf(5, seq - 1) });
+      };
+      const resentAfter = (seconds: number) => {
+        let calls = 0;
+        return scriptedStack(() => (hands, happening) => {
+          if (happening.kind === "segment" && (happening.segment.flags & SYN) !== 0) answersSyn(hands);
+          if (happening.kind !== "call" || happening.name !== "send") return undefined;
+          calls++;
+          if (calls === 1) sends(hands, 1, 0);
+          if (calls === 2) sends(hands, 6, 0, 1);
+          if (calls === 3) sends(hands, 11, 0, seconds);
+          return undefined;
+        });
+      };
+      const sent = (name: string) => [user.send(5), stack.sends(DATA, { text: 5, as: name })];
+      const steps = [
+        ...CALLED,
+        ...sent("a trip"),
+        wait.past(RTO.times(0.5)),
+        peer.sends(ACK),
+        ...sent("twice"),
+        stack.resends("twice", { after: RTO }),
+        peer.sends(ACK),
+        ...sent("the text"),
+        stack.resends("the text", { after: rtoAfter("a trip", "twice") }),
+      ];
+      // Half a second, and three times that.
+      expect(await outcome(made(steps), resentAfter(1.5))).to.equal("pass");
+      expect(await outcome(made(steps), resentAfter(1.4))).to.equal("fail: wrong-time at step 14");
+      expect(await outcome(made(steps), resentAfter(1.6))).to.equal("fail: no-segment at step 14");
     });
   });
 });
