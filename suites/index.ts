@@ -33,6 +33,7 @@ import { addresses } from "./header/addresses";
 import { checksums } from "./header/checksum";
 import { dataOffset } from "./header/data-offset";
 import { headerFields } from "./header/fields";
+import { datagrams } from "./header/datagrams";
 import { ipHeader } from "./header/ip";
 import { initialSequenceNumbers } from "./isn/isn";
 import { believedReset } from "./reset/believed";
@@ -136,6 +137,7 @@ export const SUITES: readonly Suite[] = [
   rtoBounds,
   givingUp,
   ipHeader,
+  datagrams,
   ipFields,
   fastOpenOption,
   userTimeoutOption,

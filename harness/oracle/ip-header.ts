@@ -3,7 +3,8 @@
 import type { FieldDifference } from "../port/results";
 import type { IpPattern, IpSpec } from "../scenario/segment-spec";
 import { encodeIpv4Options, encodeIpv6Extensions } from "../wire/ip-option";
-import type { IpHeader, IpToSend, IpVersion } from "../wire/packet";
+import type { Address, IpToSend, IpVersion, TcpPacket } from "../wire/packet";
+import { encodedLength } from "../wire/packet-codec";
 import { joinTrafficClass, splitTrafficClass } from "../wire/traffic-class";
 
 /** The fields that a spec stands for; what it does not name is left to the encoder. */
@@ -18,30 +19,53 @@ export function resolveIp(
   };
 }
 
+/** What a pattern for the header before a segment is held against. */
+export interface IpContext {
+  /** That of the stack. */
+  readonly address: Address;
+  /** The largest IP datagram of the link. */
+  readonly mtu: number;
+}
+
+type Sent = Pick<TcpPacket, "ip" | "segment">;
+
 /** A field that a pattern may name: what it should be, several values with `|` between them, and what it is. */
 interface Field {
   readonly name: string;
-  readonly expected: (pattern: IpPattern) => string | undefined;
+  readonly expected: (pattern: IpPattern, context: IpContext) => string | undefined;
   /** Undefined: this version of IP has no such field. */
-  readonly actual: (header: IpHeader) => string | undefined;
+  readonly actual: (sent: Sent) => string | undefined;
+  /** Whether it is one of the expected values, when left out. */
+  readonly fits?: (actual: string, context: IpContext) => boolean;
 }
 
 const FIELDS: readonly Field[] = [
   {
+    name: "From",
+    expected: ({ source }, { address }) => (source === "stack" ? address : undefined),
+    actual: ({ ip }) => ip.source,
+  },
+  {
     name: "ECN",
     expected: ({ ecn }) => (typeof ecn === "string" ? ecn : ecn?.join("|")),
-    actual: ({ trafficClass }) => splitTrafficClass(trafficClass).ecn,
+    actual: ({ ip }) => splitTrafficClass(ip.trafficClass).ecn,
   },
   {
     name: "DSCP",
     expected: ({ diffserv }) => diffserv?.toString(),
-    actual: ({ trafficClass }) => splitTrafficClass(trafficClass).diffserv.toString(),
+    actual: ({ ip }) => splitTrafficClass(ip.trafficClass).diffserv.toString(),
   },
-  { name: "TTL", expected: ({ hopLimit }) => hopLimit?.toString(), actual: ({ hopLimit }) => hopLimit.toString() },
+  { name: "TTL", expected: ({ hopLimit }) => hopLimit?.toString(), actual: ({ ip }) => ip.hopLimit.toString() },
   {
     name: "DF",
     expected: ({ dontFragment }) => (dontFragment === undefined ? undefined : bit(dontFragment)),
-    actual: (header) => (header.version === 4 ? bit(header.dontFragment) : undefined),
+    actual: ({ ip }) => (ip.version === 4 ? bit(ip.dontFragment) : undefined),
+  },
+  {
+    name: "Datagram",
+    expected: ({ fitsLink }, { mtu }) => (fitsLink === true ? `<=${mtu}` : undefined),
+    actual: (sent) => encodedLength(sent).toString(),
+    fits: (actual, { mtu }) => Number(actual) <= mtu,
   },
 ];
 
@@ -50,27 +74,28 @@ function bit(set: boolean): string {
 }
 
 /** Where the header departs from the pattern; none: it matches. */
-export function ipDifferences(pattern: IpPattern, header: IpHeader): readonly FieldDifference[] {
+export function ipDifferences(pattern: IpPattern, sent: Sent, context: IpContext): readonly FieldDifference[] {
   return FIELDS.flatMap((field) => {
-    const expected = field.expected(pattern);
-    const actual = field.actual(header);
-    if (expected === undefined || actual === undefined || expected.split("|").includes(actual)) return [];
-    return [{ field: field.name, expected, actual }];
+    const expected = field.expected(pattern, context);
+    const actual = field.actual(sent);
+    if (expected === undefined || actual === undefined) return [];
+    const fits = field.fits?.(actual, context) ?? expected.split("|").includes(actual);
+    return fits ? [] : [{ field: field.name, expected, actual }];
   });
 }
 
 /** `ECN=ECT(0)|CE TTL=64`, a part for each field that the pattern names. */
-export function printIpPattern(pattern: IpPattern): readonly string[] {
+export function printIpPattern(pattern: IpPattern, context: IpContext): readonly string[] {
   return FIELDS.flatMap((field) => {
-    const expected = field.expected(pattern);
+    const expected = field.expected(pattern, context);
     return expected === undefined ? [] : [`${field.name}=${expected}`];
   });
 }
 
 /** The same fields as they are. */
-export function printIpFields(pattern: IpPattern, header: IpHeader): readonly string[] {
+export function printIpFields(pattern: IpPattern, sent: Sent, context: IpContext): readonly string[] {
   return FIELDS.flatMap((field) => {
-    const actual = field.actual(header);
-    return field.expected(pattern) === undefined || actual === undefined ? [] : [`${field.name}=${actual}`];
+    const actual = field.actual(sent);
+    return field.expected(pattern, context) === undefined || actual === undefined ? [] : [`${field.name}=${actual}`];
   });
 }

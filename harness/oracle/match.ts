@@ -10,12 +10,12 @@ import type { TcpOption } from "../wire/option";
 import type { IpVersion } from "../wire/packet";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
-import { printIpPattern } from "./ip-header";
+import { printIpPattern, type IpContext } from "./ip-header";
 import { resolveSeq } from "./resolve";
 import { rightEdge, type SequenceView } from "./sequence-view";
 
 /** What a pattern is held against: the view as it was before the segment. */
-export interface MatchContext {
+export interface MatchContext extends IpContext {
   readonly view: SequenceView;
   /** What the user of the stack has given it to send so far, and so what its segments must carry. */
   readonly userText: Uint8Array;
@@ -23,8 +23,6 @@ export interface MatchContext {
   readonly hasProgram?: boolean;
   /** The version of IP that the segments go over. */
   readonly ip: IpVersion;
-  /** The largest IP datagram of the link. */
-  readonly mtu: number;
 }
 
 /** The bits that always count; the others only when a pattern names them. */
@@ -227,6 +225,6 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
     ...(pattern.mss === undefined ? [] : [`MSS=${mssAsked(pattern.mss, context)}`]),
     ...(pattern.tsEcho === undefined ? [] : [`TSecr=${pattern.tsEcho}`]),
     ...(pattern.sack ?? []).map(([left, right]) => `SACK ${left.toString()}..${right.toString()}`),
-    ...printIpPattern(pattern.ip ?? {}),
+    ...printIpPattern(pattern.ip ?? {}, context),
   ].join(" ");
 }

@@ -142,10 +142,10 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
   let nearest: Heard | undefined;
   const differencesOf = (heard: Heard, at: WaitContext) => [
     ...differences(pattern, heard.segment, at),
-    ...ipDifferences(pattern.ip ?? {}, heard.ip),
+    ...ipDifferences(pattern.ip ?? {}, heard, at),
   ];
-  const print = ({ segment, ip }: Heard, view: SequenceView) =>
-    [printHeard(segment, view), ...printIpFields(pattern.ip ?? {}, ip)].join(" ");
+  const print = (heard: Heard, view: SequenceView) =>
+    [printHeard(heard.segment, view), ...printIpFields(pattern.ip ?? {}, heard, context)].join(" ");
   return {
     deadline,
     hear(heard, { view, ...rest }) {

@@ -153,7 +153,8 @@ function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext
   const { view, userText, application, named, acknowledged } = connection;
   const { profile } = stack;
   const { mtu = USUAL_MTU } = profile;
-  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, mtu, profile };
+  const { stack: address } = stack.endpoints(ip);
+  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, address, mtu, profile };
 }
 
 /**

@@ -86,10 +86,12 @@ const shownIpSpec = (ip: IpSpec | undefined) =>
 const shownIpPattern = (ip: IpPattern | undefined) =>
   ip &&
   shownFields([
+    ["source", shown(ip.source)],
     ["ecn", typeof ip.ecn === "object" ? shownList(ip.ecn) : shown(ip.ecn)],
     ["diffserv", shown(ip.diffserv)],
     ["hopLimit", shown(ip.hopLimit)],
     ["dontFragment", shown(ip.dontFragment)],
+    ["fitsLink", shown(ip.fitsLink)],
   ]);
 
 const shownByVersion = ({ v4, v6 }: TextByVersion) => `{ v4: ${v4}, v6: ${v6} }`;

@@ -41,6 +41,8 @@ export interface IpSpec {
 
 /** The IP header before a segment of the stack's. A field that is left out may be anything. */
 export interface IpPattern {
+  /** The address of the stack: the one that the peer has called, or that OPEN has named. */
+  readonly source?: "stack";
   /** A codepoint, or any of several. */
   readonly ecn?: EcnCodepoint | readonly EcnCodepoint[];
   /** The Diffserv codepoint, 0 to 63. */
@@ -49,6 +51,8 @@ export interface IpPattern {
   readonly hopLimit?: number;
   /** Nothing is asked of IPv6, where routers never fragment. */
   readonly dontFragment?: boolean;
+  /** The datagram is not larger than the MTU of the profile. */
+  readonly fitsLink?: true;
 }
 
 /** A segment for the peer to send. What is left out gets the right value; what is given is sent, however illegal. */

@@ -119,4 +119,19 @@ export const IP_MUTANTS: readonly Mutant[] = [
     replace: `${LOOKED_AT}
   if (arrived.options.some((each) => each.kind === "user-timeout" && each.value === 0)) turn.tcb.userTimeout = 1;`,
   },
+  {
+    name: "text-comes-from-another-address",
+    breaks: "MUST-45",
+    file: "host.ts",
+    find: FIELDS,
+    replace: `const other = local.address.includes(":") ? "2001:db8::77" : "192.0.2.77";
+    ${FIELDS.replace("source: local.address", "source: segment.text === undefined || segment.text.length === 0 ? local.address : other")}`,
+  },
+  {
+    name: "no-limit-is-taken-at-its-word",
+    breaks: "2675-MSS65535",
+    file: "segment-size.ts",
+    find: "const size = Math.min(tcb.snd.mss + TCP_HEADER, mmsS) - TCP_HEADER",
+    replace: "const size = Math.min(tcb.snd.mss + TCP_HEADER, tcb.snd.mss === 65535 ? 65535 : mmsS) - TCP_HEADER",
+  },
 ];

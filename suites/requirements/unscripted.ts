@@ -46,7 +46,6 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "MUST-42": NOT_YET,
   "MUST-43": NOT_YET,
   "MUST-44": NOT_YET,
-  "MUST-45": NOT_YET,
   "MUST-46": NOT_YET,
   "MUST-47": NOT_YET,
   "MUST-51": NOT_YET,
@@ -79,6 +78,4 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "MAY-17": NOT_YET,
   "6633-QUENCH": NOT_YET,
   "5461-SOFT-SYN": NOT_YET,
-  "8200-8.3-MSS": NOT_YET,
-  "2675-MSS65535": NOT_YET,
 };

@@ -152,6 +152,10 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       stack.sends(ACK, { ip: { ecn: ["ECT(0)", "ECT(1)"] } }),
       'stack.sends(ACK, { ip: { ecn: ["ECT(0)", "ECT(1)"] } })',
     ],
+    [
+      stack.sends(ACK, { ip: { source: "stack", fitsLink: true } }),
+      'stack.sends(ACK, { ip: { source: "stack", fitsLink: true } })',
+    ],
     [stack.sends(ACK | URG, { urgentPointer: 5 }), "stack.sends(ACK | URG, { urgentPointer: 5 })"],
   ],
   "stack-resends": [

@@ -1,0 +1,94 @@
+// RFC 9293 3.9.1.1: where the datagrams of a stack come from. RFC 8200 8.3 and RFC 2675 5.1: how large they are over IPv6.
+
+import {
+  ACK,
+  DATA,
+  FIN_ACK,
+  IRS,
+  ISS,
+  MINIMUM_RTO,
+  mss,
+  peer,
+  RCV,
+  RTO,
+  scenario,
+  SND,
+  stack,
+  suite,
+  SYN,
+  SYN_ACK,
+  user,
+} from "../../harness/scenario";
+
+const CALL = { seq: IRS, options: [mss(1460)] } as const;
+
+/** The address that was called, or that OPEN has named. A host that has one only has no other to take. */
+const OWN = { ip: { source: "stack" } } as const;
+
+/** RFC 2675 5.1: as much as the path takes. */
+const NO_LIMIT = 65_535;
+
+export const datagrams = suite("header/datagrams", [
+  scenario("from-the-address-that-was-called", "a connection from SYN to FIN -> every segment from one address", {
+    covers: ["MUST-45"],
+    steps: [
+      user.listen("echo"),
+      peer.sends(SYN, CALL),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, ...OWN }),
+      peer.sends(ACK),
+      peer.sends(DATA, { text: 10 }),
+      stack.acknowledges(),
+      stack.sends(DATA, { seq: SND.NXT, text: 10, within: RTO, ...OWN }),
+      stack.sends(DATA, { seq: SND.UNA, text: 10, within: MINIMUM_RTO, ...OWN }),
+      peer.sends(ACK),
+      peer.sends(FIN_ACK),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT, within: RTO, ...OWN }),
+    ],
+  }),
+
+  scenario("from-the-address-that-calls", "active OPEN from an address -> SYN, ACK, text and FIN from there", {
+    covers: ["MUST-45"],
+    steps: [
+      user.connect(),
+      stack.sends(SYN, OWN),
+      peer.sends(SYN_ACK, CALL),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT, ...OWN }),
+      user.isTold("established"),
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10, ...OWN }),
+      peer.sends(DATA, { text: 10 }),
+      stack.sends(ACK, { ack: RCV.NXT, ...OWN }),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT, ...OWN }),
+    ],
+  }),
+
+  scenario("mss-over-ipv6", "LISTEN: SYN over IPv6 -> SYN,ACK with the MTU less 60 as its MSS", {
+    covers: ["8200-8.3-MSS"],
+    ip: 6,
+    steps: [user.listen("discard"), peer.sends(SYN, CALL), stack.sends(SYN_ACK, { mss: "of the link" })],
+  }),
+
+  scenario("no-limit-over-ipv6", "LISTEN: SYN over IPv6 with an MSS of 65535 -> datagrams that the link takes", {
+    covers: ["2675-MSS65535"],
+    ip: 6,
+    steps: [
+      user.listen("echo"),
+      peer.sends(SYN, { seq: IRS, options: [mss(NO_LIMIT)] }),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      // The echo of all this waits for the window, and is more than two datagrams have room for.
+      peer.sends(ACK, { window: 0 }),
+      ...[1, 2, 3].flatMap(() => [peer.sends(DATA, { text: 1000 }), stack.acknowledges()]),
+      peer.sends(ACK, { window: 65_535 }),
+      stack.sends(DATA, { seq: SND.NXT, within: RTO, ip: { fitsLink: true } }),
+      peer.sends(ACK),
+      stack.sends(DATA, { seq: SND.NXT, within: RTO, ip: { fitsLink: true } }),
+      peer.sends(ACK),
+      stack.flight({}),
+      peer.sends(ACK),
+      peer.sends(DATA, { text: 10 }),
+      stack.sends(DATA, { seq: SND.NXT, within: RTO }),
+    ],
+  }),
+]);
