@@ -28,7 +28,8 @@ import { peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
 const CONTEXT: MatchContext = {
   view: viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)),
   userText: octetsOf(20, 0),
-  address: "192.0.2.1", mtu: 1500,
+  address: "192.0.2.1",
+  mtu: 1500,
   ip: 4,
 };
 
@@ -145,7 +146,8 @@ describe("match", () => {
         view: viewAfter(peer(SYN, { seq: 0 })),
         userText: new Uint8Array(0),
         ip: 4 as const,
-        address: "192.0.2.1", mtu: 1500,
+        address: "192.0.2.1",
+        mtu: 1500,
       };
       for (const seq of [0, 12_345])
         expect(matches({ flags: SYN_ACK, seq: ISS_, ack: IRS_.plus(1) }, SYN_ACK, { seq }, listening)).to.equal(true);
@@ -159,7 +161,8 @@ describe("match", () => {
         view: viewAfter(peer(SYN, { seq: 0 })),
         userText: new Uint8Array(0),
         ip: 4 as const,
-        address: "192.0.2.1", mtu: 1500,
+        address: "192.0.2.1",
+        mtu: 1500,
       };
       expect(found({ flags: SYN_ACK, seq: ISS_ }, RST_ACK, { seq: 1 }, listening)).to.deep.equal([
         { field: "flags", expected: "SYN, ACK", actual: "RST, ACK" },
@@ -335,7 +338,8 @@ describe("printPatternLine", () => {
       view: viewAfter(peer(SYN, { seq: 0 })),
       userText: new Uint8Array(0),
       ip: 4 as const,
-      address: "192.0.2.1", mtu: 1500,
+      address: "192.0.2.1",
+      mtu: 1500,
     };
     expect(printPatternLine({ flags: SYN_ACK, seq: ISS_, ack: RCV.NXT }, listening)).to.equal(
       "[SYN, ACK] Seq=ISS Ack=1 (RCV.NXT)",
@@ -353,7 +357,13 @@ describe("printPatternLine", () => {
   });
 
   it("of the peer's numbers there is none before the peer's SYN: that is a mistake of the script", () => {
-    const nothing = { view: NO_CONNECTION, userText: new Uint8Array(0), ip: 4 as const, address: "192.0.2.1", mtu: 1500 };
+    const nothing = {
+      view: NO_CONNECTION,
+      userText: new Uint8Array(0),
+      ip: 4 as const,
+      address: "192.0.2.1",
+      mtu: 1500,
+    };
     expect(() => printPatternLine({ flags: SYN_ACK, ack: RCV.NXT }, nothing)).to.throw(UnknownVariable, "RCV.NXT");
     expect(() => differences({ flags: ACK, ack: RCV.NXT }, segmentOf(stack(ACK)), nothing)).to.throw(UnknownVariable);
   });

@@ -25,7 +25,16 @@ const full = (n: number, at = 0) => stack(ACK, { seq: 1 + n * 10, text: 10, at }
 
 function contextOf(events: readonly PacketEvent[], known: ReadonlyMap<string, Named> = new Map()): WaitContext {
   const view = viewAfter(...CALLED, ...events);
-  return { view, userText: octetsOf(100, 0), named: known, acknowledged: 0, ip: 4, address: "192.0.2.1", mtu: 1500, profile: PROFILE };
+  return {
+    view,
+    userText: octetsOf(100, 0),
+    named: known,
+    acknowledged: 0,
+    ip: 4,
+    address: "192.0.2.1",
+    mtu: 1500,
+    profile: PROFILE,
+  };
 }
 
 /** What each of the segments is to the expectation, and what the pause after them. */

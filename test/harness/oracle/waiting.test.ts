@@ -31,7 +31,16 @@ function after(...events: readonly PacketEvent[]): WaitContext {
 
 function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<string, Named> = new Map()): WaitContext {
   const userText = octetsOf(20, 0);
-  return { view: viewAfter(...events), userText, named, acknowledged: 0, ip: 4, address: "192.0.2.1", mtu: 1500, profile: PROFILE };
+  return {
+    view: viewAfter(...events),
+    userText,
+    named,
+    acknowledged: 0,
+    ip: 4,
+    address: "192.0.2.1",
+    mtu: 1500,
+    profile: PROFILE,
+  };
 }
 
 /** An expectation at work, for those that segments decide. */
