@@ -415,9 +415,14 @@ function waitForFlight(flight: FlightPattern, context: WaitContext, now: Time): 
     };
   }
 
+  const isEnough = () =>
+    flight.atLeast === undefined || outstanding(context.view.sndUna).octets >= octets(flight.atLeast);
+
   return {
     get deadline() {
-      return Math.max(shortest, lastHeard + pause);
+      // As with text that is waited for: it is the user, or a program above the stack, that takes its time.
+      const longest = isEnough() ? now : now + latestOf(timingOf(RTO, profile));
+      return Math.max(shortest, lastHeard + pause, longest);
     },
     hear(heard, { view }) {
       const { segment, at, event } = heard;

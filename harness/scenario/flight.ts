@@ -25,7 +25,7 @@ export function partsOf(size: FlightSize): { readonly initial?: InitialWindowNam
 export interface FlightPattern {
   /** That much may be outstanding, and no octet more. Sending less is always right (RFC 5681 3). */
   readonly atMost?: FlightSize;
-  /** For rules that ask for something to be sent. */
+  /** For rules that ask for something to be sent. A program above the stack may take an RTO to write it. */
   readonly atLeast?: FlightSize;
   /**
    * The name of a segment: instead of what is outstanding, what was sent since that one was sent last, itself included, whether

@@ -143,6 +143,8 @@ describe("stack.flight", () => {
     expect(deadline({})).to.equal(105);
     expect(deadline({}, 104)).to.equal(109);
     expect(deadline({}, 106), "too late to belong to it").to.equal(105);
+    expect(deadline({ atLeast: 1 }), "a program may take its time").to.equal(SECOND + 100);
+    expect(deadline({ atLeast: 1 }, 104)).to.equal(109);
     expect(deadline({ during: REACTION })).to.equal(105);
     expect(deadline({ during: RTO })).to.equal(SECOND + 100);
     expect(deadline({ during: RTO }, 104)).to.equal(SECOND + 100);
