@@ -1,7 +1,7 @@
 /**
  * How many whole scenarios a second: handshake, four-segment close, TIME-WAIT, judged by script and always-on rules. And how long
- * the whole set takes, with the most memory that the process had until then; what one scenario of it costs, and what it costs
- * among four times as many: a ratio of 1 says that the cost does not grow with their number.
+ * the whole set takes of the processor, with the most memory that the process had until then; and what a scenario costs among
+ * four times as many, as a ratio: with 1 or less the cost does not grow with their number.
  */
 
 import type { Stack } from "../harness/port/stack";
@@ -52,26 +52,34 @@ export async function median(rounds: number, measure: () => Promise<number>): Pr
   return figures.sort((a, b) => a - b)[rounds >> 1] ?? 0;
 }
 
+/** What it takes of the processor, whatever else the machine has to do. */
+async function cpuSeconds(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
 const round = (figure: number) => Number(figure.toFixed(2));
 
 /** JSON lines. */
 export async function benchScenarios(print: (line: object) => void): Promise<void> {
   const [seat] = await reference.open(1);
+  if (seat === undefined) throw new Error("nothing to measure");
+  const once = await cpuSeconds(() => perSecond(seat, wholeSet(1)));
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1000);
+  print({ bench: "scenarios/whole-set", scenarios: wholeSet(1).length, cpuSeconds: round(once), peakMB });
+  const four = await cpuSeconds(() => perSecond(seat, wholeSet(4)));
+  print({ bench: "scenarios/whole-set-growth", ratio: round(four / once / 4) });
+
   const scenario = activeClose.scenarios.find(({ id }) => id === "close/active/four-segments");
-  if (seat === undefined || scenario === undefined) throw new Error("nothing to measure");
+  if (scenario === undefined) throw new Error("nothing to measure");
   await perSecond(seat, copies(scenario, 2000));
   const thousand = await median(7, () => perSecond(seat, copies(scenario, 1000)));
   const tenThousand = await median(3, () => perSecond(seat, copies(scenario, 10_000)));
   print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(thousand), scenarios: 1000 });
   print({ bench: "scenarios/handshake-and-close", perSecond: Math.round(tenThousand), scenarios: 10_000 });
   print({ bench: "scenarios/growth", ratio: round(tenThousand / thousand) });
-
-  const once = wholeSet(1);
-  const whole = await median(3, () => perSecond(seat, once));
-  const peakMB = Math.round(process.resourceUsage().maxRSS / 1000);
-  print({ bench: "scenarios/whole-set", scenarios: once.length, seconds: round(once.length / whole), peakMB });
-  const four = await perSecond(seat, wholeSet(4));
-  print({ bench: "scenarios/whole-set-growth", ratio: round(whole / four) });
 }
 
 if (require.main === module) void benchScenarios((line) => process.stdout.write(`${JSON.stringify(line)}\n`));

@@ -5,8 +5,8 @@ import type { Mutant } from "../stacks/mutants";
 import type { Kills } from "./matrix";
 import type { Orders } from "./worker";
 
-/** Milliseconds for all scenarios on one mutant: some hundred times what it takes. */
-const PATIENCE_MS = 120_000;
+/** Milliseconds for all scenarios on one mutant: some hundred times what it takes on a machine that has nothing else to do. */
+const PATIENCE_MS = 300_000;
 
 /** @throws {Error} when its process ends, or does not come back. */
 function ask(child: ChildProcess, { name }: Mutant): Promise<Kills> {
