@@ -8,7 +8,7 @@ import { CENTRAL_RFCS, coverageOf, shareOf } from "../../suites/requirements/cov
 import { NOT_YET, UNSCRIPTED } from "../../suites/requirements/unscripted";
 
 /** Rules with scenarios, at the least: to be raised, never to be lowered. */
-const LEAST_SETTLED = 410;
+const LEAST_SETTLED = 428;
 
 const SCENARIOS = SUITES.flatMap(({ scenarios }) => scenarios);
 const COVERED = coverageOf(REQUIREMENTS, SCENARIOS);
