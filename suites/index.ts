@@ -67,6 +67,7 @@ import { givingUp } from "./retransmission/giving-up";
 import { rtoBounds } from "./retransmission/bounds";
 import { retransmissionTimer } from "./retransmission/timer";
 import { roundTrips } from "./retransmission/round-trips";
+import { push } from "./push/push";
 import { receiveWindow } from "./window/receiver";
 import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
@@ -117,6 +118,7 @@ export const SUITES: readonly Suite[] = [
   arrivals,
   receiveWindow,
   sendWindow,
+  push,
   initialWindow,
   slowStart,
   congestionAvoidance,

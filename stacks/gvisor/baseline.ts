@@ -124,6 +124,36 @@ export const BASELINE: readonly BaselineEntry[] = [
     "loss in a large burst makes the next one no smaller (README, deviation 22)",
     "idle/restart-after-loss",
   ),
+  {
+    scenario: "acks/delayed/waits",
+    verdict: "nonstrict",
+    reason: "no ACK is delayed (README, deviation 23)",
+  },
+  {
+    scenario: "window/sender/nagle-{waits,stays}",
+    verdict: "nonstrict",
+    reason: "the Nagle algorithm is off (README, deviation 24)",
+  },
+  {
+    scenario: "push/push/packed",
+    verdict: "nonstrict",
+    reason: "the Nagle algorithm is off (README, deviation 24)",
+  },
+  {
+    scenario: "window/sender/beyond-the-edge",
+    verdict: "nonstrict",
+    reason: "a window that recedes into the oldest segment stops it (README, deviation 25)",
+  },
+  {
+    scenario: "options/window-scale/receded-edge",
+    verdict: "nonstrict",
+    reason: "a window that recedes into the oldest segment stops it (README, deviation 25)",
+  },
+  {
+    scenario: "window/receiver/{text,reset,ack}-when-stalled",
+    verdict: "inconclusive",
+    reason: "the host takes all that a program sends, so that an echo server never stalls (README, what it cannot do)",
+  },
 ];
 
 /** What fuzzing finds of it. */

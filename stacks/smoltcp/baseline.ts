@@ -250,6 +250,21 @@ const DEVIATIONS: readonly Deviation[] = [
       ["congestion/idle/restart-after-loss", "nonstrict"],
     ],
   },
+  {
+    number: 28,
+    reason: "the window opens by every octet that is read",
+    scenarios: [["window/receiver/small-reads", "fail"]],
+  },
+  {
+    number: 29,
+    reason: "three answers to probes of a window that has closed on text are taken for a loss, and it asks no more",
+    scenarios: [["window/sender/beyond-the-edge-not-timed-out", "nonstrict"]],
+  },
+  {
+    number: 30,
+    reason: "an ACK that is due takes small text with it",
+    scenarios: [["window/sender/nagle-waits", "nonstrict"]],
+  },
 ];
 
 /** Where a version of smoltcp, by its minor number, is known to depart from the standard. */

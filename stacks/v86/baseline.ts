@@ -299,6 +299,45 @@ const DEVIATIONS: readonly Deviation[] = [
       inconclusive: ["congestion/fast-retransmit/beyond-recover", "congestion/limited-transmit/window-full"],
     },
   },
+  {
+    number: 23,
+    reason: "the window that is offered is one of two constants",
+    scenarios: {
+      nonstrict: [
+        "segment-arrives/established/{text,syn,all-flags}-inside-ack-una-after-active-open",
+        "segment-arrives/established/text-left-edge-ack-una-after-active-open",
+        "segment-arrives/fin-wait-1/{empty-left-edge-no-ack,text-left-edge-ack-una}-after-active-open",
+        "segment-arrives/fin-wait-1/{fin-left-edge-ack-beyond,fin-inside-no-ack,syn-inside-ack-una}-after-active-open",
+        "segment-arrives/window/{empty,text}-left-ack-nxt-in-established",
+      ],
+      inconclusive: [
+        "window/receiver/{text,fin,reset,empty}-when-full",
+        "window/receiver/{text,reset,ack}-when-stalled",
+        "window/receiver/{stays-closed,reopens,tells-that-it-opens,small-reads}",
+      ],
+    },
+  },
+  {
+    number: 1,
+    reason: "there are no timers",
+    scenarios: { fail: ["acks/arrivals/in-what-is-sent-again"], nonstrict: ["acks/delayed/waits"] },
+  },
+  {
+    number: 10,
+    reason: "a FIN counts wherever it stands, and the text before it does not",
+    scenarios: { fail: ["acks/arrivals/text-and-fin"] },
+  },
+  {
+    number: 21,
+    reason: "neither the peer's MSS nor its window counts",
+    scenarios: {
+      fail: ["window/sender/not-timed-out", "push/push/{last-of-many,after-a-closed-window}"],
+      nonstrict: [
+        "window/sender/{beyond-the-edge,beyond-the-edge-not-timed-out,first-probe,probe-intervals}",
+        "push/push/packed",
+      ],
+    },
+  },
 ];
 
 /** Where v86's TCP is known to depart from the standard; the README has each one's story. */

@@ -137,30 +137,24 @@ export const arrivals = suite("acks/arrivals", [
     ],
   }),
 
-  scenario(
-    "never-back",
-    "ESTABLISHED: old segments, and such as are old in part -> no ACK is lower than the last one",
-    {
-      covers: ["793-3.3-ACK-MONOTONIC"],
-      from: established(),
-      steps: [
-        segment,
-        stack.acknowledges(),
-        segment,
-        stack.acknowledges(),
-        wait.past(ANSWER_SPACING),
-        peer.sends(DATA, { seq: RCV.NXT.minus(2 * SIZE), text: SIZE }),
-        stack.sends(ACK, { ack: RCV.NXT, isNext: true }),
-        peer.sends(DATA, { seq: RCV.NXT.minus(SIZE / 2), text: SIZE }),
-        stack.acknowledges(),
-        early(1),
-        answeredOrNot,
-        wait.past(ANSWER_SPACING),
-        peer.sends(DATA, { seq: RCV.NXT.minus(SIZE), text: SIZE }),
-        stack.sends(ACK, { ack: RCV.NXT, isNext: true }),
-      ],
-    },
-  ),
+  scenario("never-back", "ESTABLISHED: old segments, with a gap and without -> no ACK is lower than the last one", {
+    covers: ["793-3.3-ACK-MONOTONIC"],
+    from: established(),
+    steps: [
+      segment,
+      stack.acknowledges(),
+      segment,
+      stack.acknowledges(),
+      wait.past(ANSWER_SPACING),
+      peer.sends(DATA, { seq: RCV.NXT.minus(2 * SIZE), text: SIZE }),
+      stack.sends(ACK, { ack: RCV.NXT, isNext: true }),
+      early(1),
+      answeredOrNot,
+      wait.past(ANSWER_SPACING),
+      peer.sends(DATA, { seq: RCV.NXT.minus(SIZE), text: SIZE }),
+      stack.sends(ACK, { ack: RCV.NXT, isNext: true }),
+    ],
+  }),
 
   scenario("in-every-segment", "ESTABLISHED: text both ways -> text has the ACK of all that came before it", {
     covers: ["793-3.1-HDR-ACK-ALWAYS"],

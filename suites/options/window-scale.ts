@@ -8,8 +8,10 @@ import {
   listening,
   MINIMUM_RTO,
   mss,
+  oneOf,
   peer,
   RCV,
+  RTO,
   scenario,
   SND,
   stack,
@@ -23,9 +25,26 @@ import {
 
 const SIZE = 400;
 
+/** A segment of which 16 make a window of 2^14 octets. */
+const LARGE = 1024;
+
+/** Of the peer's windows, in the scenarios that do not say another. */
+const SHIFT = 3;
+const UNIT = 2 ** SHIFT;
+
+/** Both sides scale their windows; the peer's has room for so many octets. */
+const scaling = (octets: number): readonly Step[] => [
+  ...listening(),
+  peer.sends(SYN, { seq: IRS, options: [mss(SIZE), windowScale(SHIFT)] }),
+  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["window-scale"] }),
+  peer.sends(ACK, { window: octets / UNIT }),
+  user.isTold("established"),
+];
+
+const segment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
+
 /** With plenty in the queue: two segments fill the window, no octet goes beyond it, and a wider one lets more go. */
 function fillsTwoSegments(wider: number): readonly Step[] {
-  const segment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
   return [
     user.send(4 * SIZE),
     segment,
@@ -39,13 +58,13 @@ function fillsTwoSegments(wider: number): readonly Step[] {
 
 export const windowScaling = suite("options/window-scale", [
   scenario("offered", "CLOSED: active OPEN -> SYN with a window scale", {
-    covers: ["7323-2.2-WS-OFFER"],
+    covers: ["7323-2.2-WS-OFFER", "7323-2.3-WS-OWN14"],
     needs: ["window-scale"],
     steps: [user.connect(), stack.sends(SYN, { options: ["window-scale"] })],
   }),
 
   scenario("answered", "LISTEN: SYN with a window scale -> SYN,ACK with one", {
-    covers: ["7323-2.3-WS-REPLY"],
+    covers: ["7323-2.3-WS-REPLY", "7323-2.3-WS-OWN14"],
     needs: ["window-scale"],
     from: listening(),
     steps: [
@@ -124,6 +143,88 @@ export const windowScaling = suite("options/window-scale", [
       peer.sends(ACK, { window: 100, options: [windowScale(5)] }),
       user.isTold("established"),
       fillsTwoSegments(200),
+    ],
+  }),
+
+  ...[14, 15, 255].map((shift) =>
+    scenario(`shift-of-${shift}`, `ESTABLISHED: a window of 1 with shift ${shift} -> 16384 octets and no more`, {
+      covers: ["7323-2.3-WS-MAX14"],
+      needs: ["window-scale"],
+      from: [
+        ...listening(),
+        peer.sends(SYN, { seq: IRS, options: [mss(LARGE), windowScale(shift)] }),
+        stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["window-scale"] }),
+        peer.sends(ACK, { window: 1 }),
+        user.isTold("established"),
+        user.send(50 * LARGE),
+        // Each ACK widens the congestion window by one segment (RFC 5681 3.1).
+        ...Array.from({ length: 15 }, () => [stack.transmits(LARGE), peer.sends(ACK)]).flat(),
+      ],
+      // More than shift 13 has room for, and no more than 14 has.
+      steps: [stack.flight({ atLeast: 9, atMost: 16 })],
+    }),
+  ),
+
+  scenario(
+    "own-windows",
+    "ESTABLISHED: text until the scaled window is full -> every octet that was announced is taken",
+    {
+      covers: ["7323-2.3-WS-OUT-SHIFT"],
+      needs: ["window-scale"],
+      from: scaling(SIZE),
+      steps: [peer.fillsWindow(), peer.sends(DATA, { text: 1 }), stack.sends(ACK, { ack: RCV.NXT, window: 0 })],
+    },
+  ),
+
+  scenario(
+    "rounded-off",
+    "ESTABLISHED: odd-sized segments, whose ACKs round the edge off -> text up to the old edge is taken",
+    {
+      covers: ["7323-2.4-WS-HONOR-OLD"],
+      needs: ["window-scale"],
+      from: scaling(SIZE),
+      steps: [
+        ...[1, 3, 5, 7, 11].flatMap((text) => [peer.sends(DATA, { text }), stack.acknowledges()]),
+        peer.fillsWindow(),
+      ],
+    },
+  ),
+
+  scenario(
+    "receding-edge",
+    "ESTABLISHED: a scaled window recedes behind what is in flight -> nothing new until it is back",
+    {
+      covers: ["7323-2.4-WS-SENDER-FIRST"],
+      needs: ["window-scale"],
+      from: scaling(3 * SIZE),
+      steps: [
+        user.send(4 * SIZE),
+        [segment, segment, segment],
+        peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE / UNIT }),
+        stack.staysSilent(MINIMUM_RTO.times(3)),
+        peer.sends(ACK, { window: (3 * SIZE) / UNIT }),
+        segment,
+      ],
+    },
+  ),
+
+  scenario("receded-edge", "ESTABLISHED: a scaled window recedes into the oldest segment -> what goes again", {
+    covers: ["SHLD-16", "7323-2.4-WS-SENDER-RETX"],
+    needs: ["window-scale"],
+    from: scaling(3 * SIZE),
+    steps: [
+      user.send(3 * SIZE),
+      [segment, segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE / 2 / UNIT }),
+      oneOf({
+        "RFC 7323 2.4, what lies beyond the edge as well": [
+          stack.sends(DATA, { seq: SND.UNA, text: SIZE, within: RTO.times(4) }),
+        ],
+        "RFC 9293 3.8.6, SHLD-16, what lies inside": [
+          stack.sends(DATA, { seq: SND.UNA, text: SIZE / 2, within: RTO.times(4) }),
+        ],
+        "RFC 9293 3.8.6, SHLD-16, some of it": [stack.sends(DATA, { seq: SND.UNA, within: RTO.times(4) })],
+      }),
     ],
   }),
 ]);

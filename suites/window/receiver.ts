@@ -15,6 +15,7 @@ import {
   oneOf,
   peer,
   RCV,
+  REACTION,
   RMSS,
   RST,
   RTO,
@@ -47,6 +48,12 @@ const stalledEcho: readonly Step[] = [
   peer.sends(DATA, { text: 1 }),
   stack.transmits(1),
   peer.fillsWindow({ ack: SND.UNA }),
+];
+
+/** The octet of the echo server that is on its way; the time after this one is far off. */
+const goesAgain: readonly Step[] = [
+  stack.staysSilent(REACTION),
+  stack.sends(DATA, { seq: SND.UNA, within: RTO.times(8) }),
 ];
 
 const isFull = stack.sends(ACK, { ack: RCV.NXT, window: 0 });
@@ -199,7 +206,7 @@ export const receiveWindow = suite("window/receiver", [
   scenario("reset-when-stalled", "ESTABLISHED: RST for an echo server that cannot send -> the connection is gone", {
     covers: ["MUST-66", "793-3.9-SEGARR-SEQ-W0-ALLOW"],
     from: stalledEcho,
-    steps: [peer.sends(RST), isGone()],
+    steps: [...goesAgain, peer.sends(RST), isGone()],
   }),
 
   ...[EMPTY, REFUSED].map(({ name, title, text }) =>
@@ -237,8 +244,9 @@ export const receiveWindow = suite("window/receiver", [
       covers: ["793-3.9-SEGARR-SEQ-L0W0", "793-3.9-SEGARR-SEQ-W0-ALLOW"],
       from: stalledEcho,
       steps: [
+        ...goesAgain,
         peer.sends(ACK, { seq: RCV.NXT.plus(1) }),
-        // The octet that is on its way goes again.
+        // And again.
         stack.sends(DATA, { seq: SND.NXT.minus(1), within: RTO.times(3) }),
         peer.sends(ACK),
         // There is room for the next octet: a silly window, which need not be filled at once (RFC 9293 3.8.6.2.1).

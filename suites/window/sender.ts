@@ -69,6 +69,37 @@ function probed(patience: number, refused: readonly Step[], taken: readonly Step
 
 const STILL_CLOSED = [peer.sends(ACK, { ack: SND.UNA, window: 0 })];
 
+/** Longer than the time between two probes, or retransmissions, of the first minutes. */
+const PATIENCE = RTO.times(256);
+
+/** However a stack asks for a window that has closed on what is in flight, and the same answer each time. */
+const askedInFlight: readonly Step[] = [
+  oneOf({
+    "MUST-35, what is in flight goes again, or an octet of it": [
+      stack.sends(DATA, { seq: SND.UNA, within: PATIENCE }),
+      ...STILL_CLOSED,
+    ],
+    "an octet left of the window, which draws an ACK": [
+      stack.sends(DATA, { seq: SND.UNA.minus(1), within: PATIENCE }),
+      ...STILL_CLOSED,
+    ],
+    "an empty segment left of the window, which draws an ACK": [
+      stack.sends(ACK, { seq: SND.UNA.minus(1), within: PATIENCE }),
+      ...STILL_CLOSED,
+    ],
+    "an empty segment right of the window, which draws an ACK": [
+      stack.sends(ACK, { seq: SND.NXT, within: PATIENCE }),
+      ...STILL_CLOSED,
+    ],
+  }),
+];
+
+/** More often than anything is sent again to a peer that does not answer (RFC 9293 3.8.3: R2 is 100 s at the least). */
+const PAST_R2 = 10;
+
+const repeated = (times: number, ...steps: readonly Step[]): readonly Step[] =>
+  Array.from({ length: times }, () => steps).flat();
+
 export const sendWindow = suite("window/sender", [
   ...[0x8000, 0xc000, 0xffff].map((window) =>
     scenario(`unsigned-${window}`, `ESTABLISHED: a window of ${window} -> it is open`, {
@@ -193,6 +224,67 @@ export const sendWindow = suite("window/sender", [
     },
   ),
 
+  scenario(
+    "not-timed-out",
+    "ESTABLISHED: the window is closed for longer than R2 and probes are answered -> the text when it opens",
+    {
+      covers: ["1122-4.2.2.17-ZWND-NOTIMEOUT", "MUST-37"],
+      needs: ["virtual-time"],
+      from: closedWindow(),
+      steps: [
+        repeated(PAST_R2, probed(256, STILL_CLOSED, STILL_CLOSED)),
+        peer.sends(ACK, { ack: SND.UNA, window: 1000 }),
+        stack.sends(DATA, { seq: SND.UNA, within: RTO.times(2) }),
+      ],
+    },
+  ),
+
+  scenario(
+    "beyond-the-edge-not-timed-out",
+    "ESTABLISHED: the window closes on what is in flight, for longer than R2 -> it goes again when it opens",
+    {
+      covers: ["SHLD-17"],
+      needs: ["virtual-time"],
+      from: establishedWith(3 * SIZE),
+      steps: [
+        user.send(3 * SIZE),
+        [segment, segment, segment],
+        // Up to the new edge, and no further.
+        peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: 0 }),
+        repeated(PAST_R2, ...askedInFlight),
+        peer.sends(ACK, { ack: SND.UNA, window: 3 * SIZE }),
+        stack.sends(DATA, { seq: SND.UNA, within: PATIENCE }),
+      ],
+    },
+  ),
+
+  scenario("probe-intervals", "ESTABLISHED: the window stays closed, probes are answered -> they become rarer", {
+    covers: ["SHLD-30"],
+    from: closedWindow(),
+    steps: [
+      repeated(5, probed(64, STILL_CLOSED, STILL_CLOSED)),
+      stack.sendsNothing(MINIMUM_RTO.times(4)),
+      probed(64, STILL_CLOSED, STILL_CLOSED),
+    ],
+  }),
+
+  scenario("beyond-the-edge", "ESTABLISHED: the edge recedes into the oldest segment -> what goes again", {
+    covers: ["SHLD-16", "MAY-7"],
+    from: establishedWith(3 * SIZE),
+    steps: [
+      user.send(3 * SIZE),
+      [segment, segment, segment],
+      peer.sends(ACK, { ack: SND.UNA.plus(SIZE), window: SIZE / 2 }),
+      oneOf({
+        "MAY-7, what lies beyond the edge as well": [
+          stack.sends(DATA, { seq: SND.UNA, text: SIZE, within: RTO.times(4) }),
+        ],
+        "SHLD-16, what lies inside": [stack.sends(DATA, { seq: SND.UNA, text: SIZE / 2, within: RTO.times(4) })],
+        "SHLD-16, some of it": [stack.sends(DATA, { seq: SND.UNA, within: RTO.times(4) })],
+      }),
+    ],
+  }),
+
   scenario("first-probe", "ESTABLISHED: the window closes -> no octet before an RTO is over", {
     covers: ["SHLD-29"],
     from: closedWindow(),
@@ -259,7 +351,7 @@ export const sendWindow = suite("window/sender", [
     "nagle",
     "ESTABLISHED: several small SENDs -> one segment, and one with the others when it is acknowledged",
     {
-      covers: ["SHLD-7", "MUST-60"],
+      covers: ["MUST-60"],
       from: established(),
       steps: [
         user.send(10),
@@ -278,4 +370,47 @@ export const sendWindow = suite("window/sender", [
       ],
     },
   ),
+
+  scenario(
+    "nagle-waits",
+    "ESTABLISHED: two small answers of an echo server -> the second waits for the ACK of the first",
+    {
+      covers: ["SHLD-7"],
+      from: [
+        user.listen("echo"),
+        peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+        stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+        peer.sends(ACK),
+      ],
+      steps: [
+        peer.sends(DATA, { text: "a" }),
+        stack.sends(DATA, { seq: SND.NXT, text: "a" }),
+        peer.sends(DATA, { ack: SND.UNA, text: "b" }),
+        stack.staysSilent(MINIMUM_RTO.times(0.5)),
+        peer.sends(ACK),
+        stack.sends(DATA, { seq: SND.NXT, text: "b" }),
+      ],
+    },
+  ),
+
+  scenario("nagle-stays", "ESTABLISHED: small SENDs, one after the other -> none leaves before the ACK of the first", {
+    covers: ["SHLD-7"],
+    from: established(),
+    steps: [
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10 }),
+      ...[5, 6, 7].flatMap((octets) => [user.send(octets), stack.staysSilent(MINIMUM_RTO.times(0.1))]),
+      peer.sends(ACK),
+      stack.sends(DATA, { seq: SND.NXT, text: 18, isNext: true }),
+    ],
+  }),
+
+  scenario("nagle-off", "ESTABLISHED: a user who does not want to wait -> small SENDs leave at once, one by one", {
+    covers: ["MUST-17"],
+    from: [...established(), user.chooses({ nagle: false })],
+    steps: [10, 5, 6].flatMap((octets) => [
+      user.send(octets),
+      stack.sends(DATA, { seq: SND.NXT, text: octets, isNext: true }),
+    ]),
+  }),
 ]);

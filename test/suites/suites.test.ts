@@ -255,6 +255,7 @@ describe("every scenario passes on the reference", () => {
   /** Legal, and against a SHOULD. */
   const NOT_FOLLOWED: Readonly<Record<string, readonly string[]>> = {
     "ACKs that are never held back": ["acks/delayed/waits"],
+    "no Nagle algorithm": ["window/sender/nagle-waits", "window/sender/nagle-stays"],
   };
 
   for (const [what, options] of Object.entries(LEGAL)) {
