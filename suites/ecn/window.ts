@@ -47,7 +47,8 @@ const GROWTH = 16;
 export const ecnWindow = suite("ecn/window", [
   scenario("reduces", "ESTABLISHED in slow start: ECE, then ACKs of all that was on the way -> less is on the way", {
     covers: ["3168-6.1.2-HALVE"],
-    needs: ["ecn"],
+    // With proportional rate reduction (RFC 6937) what is on the way says less of the window.
+    needs: ["ecn", "reno"],
     from: [
       ...agreed("echo", SIZE),
       ...times(3, times(3, [queued(10)]).concat(stack.flight({ atMost: "IW" }))),
@@ -58,7 +59,7 @@ export const ecnWindow = suite("ecn/window", [
       stack.flight({}),
       // A window of ten and sixteen more; who began with four has got a second round trip, and one segment for it.
       times(24, [acked(), stack.flight({})]),
-      // Half of it by RFC 3168, seven tenths in CUBIC (RFC 9438 4.6), at the most 0.85 by RFC 8511 3.1, and one or two for the time since.
+      // Half of it by RFC 3168, at the most 0.85 by RFC 8511 3.1, and one or two for the time since.
       acked(),
       stack.flight({ atMost: `IW+${GROWTH - 1}` }),
       goesOn,
