@@ -50,6 +50,7 @@ import { ipFields } from "./user-calls/ip-fields";
 import { openCall } from "./user-calls/open";
 import { receiveCall } from "./user-calls/receive";
 import { sendCall } from "./user-calls/send";
+import { socketsOfOpen } from "./user-calls/sockets";
 import { statusCall } from "./user-calls/status";
 import { timeOuts } from "./user-calls/time-outs";
 import { urgentCalls } from "./user-calls/urgent";
@@ -96,6 +97,7 @@ export const SUITES: readonly Suite[] = [
   believedReset,
   challengeAcks,
   openCall,
+  socketsOfOpen,
   sendCall,
   receiveCall,
   closeCall,

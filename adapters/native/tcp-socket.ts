@@ -4,7 +4,7 @@ import { MILLISECOND, SECOND } from "../../harness/port/time";
 import type { Duration } from "../../harness/port/time";
 import type { Choices, SocketAddress } from "../../harness/port/user";
 import type { TcpState } from "../../harness/port/state";
-import { close, must, systemCall } from "./libc";
+import { close, ioctl, must, systemCall } from "./libc";
 import { addressFamily, decodeSocketAddress, encodeSocketAddress, SOCKET_ADDRESS_SIZE } from "./socket-address";
 import {
   AF_INET,
@@ -133,6 +133,14 @@ export function choose(fd: number, choices: Choices): void {
 function familyOf(fd: number): number {
   getOption(fd, SOL_SOCKET, SO_DOMAIN, word);
   return wordView.getInt32(0, true);
+}
+
+/** linux/sockios.h: octets that were taken and are not acknowledged. */
+const SIOCOUTQ = 0x5411;
+
+/** How many octets the kernel has taken to be sent and the peer has not acknowledged; 0 of a socket that is no connection. */
+export function unacknowledged(fd: number): number {
+  return ioctl(fd, SIOCOUTQ, word) < 0 ? 0 : wordView.getInt32(0, true);
 }
 
 export function bindTo(fd: number, local: SocketAddress): number {

@@ -28,6 +28,16 @@ export const CAPABILITIES = [
   "ecn",
   /** The user is told of errors that end nothing (RFC 9293 3.9.1.8, MUST-47). */
   "soft-errors",
+  /** An active OPEN may name neither its local address, which IP chooses, nor its foreign socket, which is an error. */
+  "unspecified-sockets",
+  /** A passive OPEN with a foreign socket takes no other caller. */
+  "specified-listen",
+  /** STATUS tells `unacknowledged`: octets that SEND has taken and the peer has not acknowledged. */
+  "unacknowledged",
+  /** STATUS tells `urgent-ahead`: whether urgent octets are still to be received, `yes` or `no` (MUST-33). */
+  "urgent-ahead",
+  /** RECEIVE stops where urgent data ends (RFC 9293 3.9.1.3). */
+  "urgent-mark",
   /** What the user can choose for one connection: each is one of the {@link Choices}. */
   "choose-nagle",
   "choose-keep-alive",

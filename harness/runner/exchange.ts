@@ -16,16 +16,17 @@ import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { afterSending, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import { SND } from "../scenario/expression";
-import type { ForeignAddress, SegmentSpec, TextSpec } from "../scenario/segment-spec";
+import type { SegmentSpec, TextSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
 import { AFTERWARDS, DATA } from "../scenario/vocabulary";
 import { encodedIpLength } from "../wire/ip";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
-import type { Address, IpVersion } from "../wire/packet";
+import type { IpVersion } from "../wire/packet";
 import { precedesOrEquals, type Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
 import { newConnection, peerIsn, type Connection } from "./connection";
+import { FOREIGN } from "./foreign-address";
 import type { Floor } from "./floor";
 import { encodeReport } from "./icmp-report";
 import { makeCall, printCall } from "./user-call";
@@ -168,7 +169,7 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
     const at = stack.clock.now();
-    const answered = await makeCall(userOf(), endpoints, connection, call, stack.profile);
+    const answered = await makeCall(userOf(), { ip, endpoints }, connection, call, stack.profile);
     // Only RECEIVE has anything to bring, whatever a stack adds to its answers.
     const outcome: CallOutcome | ReceiveOutcome = answered.ok && call.name !== "receive" ? OK : answered;
     const text = call.name === "send" ? octetsOf(call.text, connection.userText.length) : undefined;
@@ -303,14 +304,6 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   both.set(b, a.length);
   return both;
 }
-
-/** The addresses that no caller can have, by the version of IP. */
-const FOREIGN: Readonly<Record<ForeignAddress, Readonly<Record<IpVersion, Address>>>> = {
-  broadcast: { 4: "255.255.255.255", 6: "ff02::1" },
-  multicast: { 4: "224.0.0.1", 6: "ff02::1" },
-  loopback: { 4: "127.0.0.1", 6: "::1" },
-  unspecified: { 4: "0.0.0.0", 6: "::" },
-};
 
 /** The last octet of the checksum, from the beginning of the segment. */
 const LAST_OF_CHECKSUM = 17;

@@ -127,6 +127,8 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
     case "stack-flight":
     case "stays-silent":
       return watchSegments(exchange, step, peek);
+    case "status-tells":
+      return watchStatus(exchange, step);
     case "is-in":
       return watchState(exchange, step, peek);
     case "user-is-told":
@@ -254,6 +256,34 @@ function watchState(
         message: `the stack is in ${last?.state ?? "no state"} and should be in ${states.join(" or ")}`,
         expected: states.join(" or "),
         actual: last?.state ?? "unknown",
+        differences: [],
+      };
+    },
+  };
+}
+
+function watchStatus(
+  exchange: Exchange,
+  { connection: id, name, values }: Extract<Expectation, { kind: "status-tells" }>,
+): Watch {
+  const connection = exchange.connection(id);
+  let last: Status | undefined;
+  const told = () => last?.variables?.[name];
+  return {
+    deadline: soon(exchange),
+    async look() {
+      last = await exchange.status(connection);
+      if (!values.includes(told() ?? "")) return OPEN;
+      if (last !== undefined) exchange.recordStatus(connection, last);
+      return MET;
+    },
+    expire() {
+      if (last !== undefined) exchange.recordStatus(connection, last);
+      return {
+        kind: "wrong-state",
+        message: `STATUS says ${name}=${told() ?? "nothing"} and should say ${values.join(" or ")}`,
+        expected: values.join(" or "),
+        actual: told() ?? "nothing",
         differences: [],
       };
     },

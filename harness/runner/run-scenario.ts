@@ -229,7 +229,7 @@ class Script {
   /** An expectation was met: one that silence can meet is to be proven, and any that the stack itself has met proves it. */
   private weighSilence(met: Expectation): void {
     if (isMetBySilence(met)) this.unproven = { step: this.index, stepText: printStep(met) };
-    else if (met.kind !== "is-in" && met.kind !== "isns" && met.kind !== "timestamp-clocks" && !this.isNobodyTold(met))
+    else if (!["is-in", "status-tells", "isns", "timestamp-clocks"].includes(met.kind) && !this.isNobodyTold(met))
       this.unproven = undefined;
   }
 

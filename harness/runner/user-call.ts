@@ -7,38 +7,49 @@ import { timingOf } from "../scenario/duration";
 import { printChoices } from "../scenario/print";
 import type { Call, ChoiceSpec } from "../scenario/step";
 import { lengthOf, octetsOf } from "../scenario/text";
-import { addressVersion, type IpVersion } from "../wire/address";
+import type { IpVersion } from "../wire/packet";
+import type { ForeignAddress } from "../scenario/segment-spec";
 import type { Connection } from "./connection";
+import { FOREIGN } from "./foreign-address";
 
 /** A host says it in one line. */
 const MOST_RECEIVED = 1 << 16;
 
-/** RFC 9293 3.9.1.1: nobody in particular. */
-const UNSPECIFIED: Readonly<Record<IpVersion, SocketAddress>> = {
-  4: { address: "0.0.0.0", port: 0 },
-  6: { address: "::", port: 0 },
-};
-
 /** Makes the call; the octets of a SEND go on where the last ones ended. */
 export function makeCall(
   user: User,
-  endpoints: Endpoints,
+  { ip, endpoints }: { readonly ip: IpVersion; readonly endpoints: Endpoints },
   { id, side, userText }: Connection,
   call: Call,
   profile: Profile,
 ): Promise<CallOutcome | ReceiveOutcome> {
   const peer: SocketAddress = { address: endpoints.peer, port: side.peerPort };
-  const open = (request: Pick<OpenRequest, "kind" | "application" | "timeout">, foreign = peer): Promise<CallOutcome> =>
-    user.open(id, { ...request, local: { address: endpoints.stack, port: side.stackPort }, foreign });
+  const inPlaceOf = (foreign: ForeignAddress | undefined): SocketAddress =>
+    foreign === undefined
+      ? peer
+      : { address: FOREIGN[foreign][ip], port: foreign === "unspecified" ? 0 : side.peerPort };
+  const open = (
+    request: Pick<OpenRequest, "kind" | "application" | "timeout">,
+    foreign: ForeignAddress | undefined,
+    local?: "unspecified",
+  ): Promise<CallOutcome> =>
+    user.open(id, {
+      ...request,
+      local: { address: local === undefined ? endpoints.stack : FOREIGN[local][ip], port: side.stackPort },
+      foreign: inPlaceOf(foreign),
+    });
   switch (call.name) {
     case "listen":
-      if (call.anybody === true) return open({ kind: "passive" }, UNSPECIFIED[addressVersion(endpoints.peer)]);
-      return open({ kind: "passive", ...(call.application !== undefined && { application: call.application }) });
+      return open(
+        { kind: "passive", ...(call.application !== undefined && { application: call.application }) },
+        call.anybody === true ? "unspecified" : undefined,
+      );
     case "connect":
-      return open({
-        kind: "active",
-        ...(call.timeout !== undefined && { timeout: timingOf(call.timeout, profile).value }),
-      });
+      return open(
+        { kind: "active", ...(call.timeout !== undefined && { timeout: timingOf(call.timeout, profile).value }) },
+        call.foreign,
+        call.local,
+      );
     case "send":
       return user.send(id, octetsOf(call.text, userText.length), { urgent: call.urgent ?? false });
     case "receive":
@@ -68,6 +79,8 @@ export function printCall(call: Call): string {
       if (call.anybody === true) return "OPEN (passive, anybody)";
       return call.application === undefined ? "OPEN (passive)" : `OPEN (passive, ${call.application} server)`;
     case "connect":
+      if (call.foreign !== undefined) return `OPEN (active, to ${call.foreign})`;
+      if (call.local !== undefined) return "OPEN (active, local address unspecified)";
       return call.timeout === undefined ? "OPEN (active)" : `OPEN (active, timeout ${call.timeout.toString()})`;
     case "send":
       return `SEND (${lengthOf(call.text)} octets${call.urgent === true ? ", urgent" : ""})`;

@@ -197,6 +197,8 @@ function printCall(call: Call, outcome: readonly string[] | undefined): string {
     case "send":
       return `${call.urgent === true ? "sendUrgent" : "send"}(${[shown(call.text) ?? "", ...outcomes].join(", ")})`;
     case "connect":
+      if (call.foreign !== undefined) return `connectTo(${[quote(call.foreign), ...outcomes].join(", ")})`;
+      if (call.local !== undefined) return `connectFromAnywhere(${outcomes.join(", ")})`;
       return call.timeout === undefined
         ? `connect(${outcomes.join(", ")})`
         : `connectWithTimeout(${call.timeout.toString()})`;
@@ -259,6 +261,8 @@ function printWords(step: Step): string {
       return "user.receivesAll()";
     case "user-is-told":
       return `user.isTold(${step.what.map(quote).join(", ")})`;
+    case "status-tells":
+      return `user.learns(${[step.name, ...step.values].map(quote).join(", ")})`;
     case "is-in":
       return `stack.isIn(${step.states.map(quote).join(", ")})`;
     case "settles":

@@ -7,7 +7,7 @@ import type { DurationExpression } from "./duration";
 import type { FlightPattern } from "./flight";
 import type { IcmpErrorByVersion, ReportSpec } from "./icmp-report";
 import type { SampledRto } from "./sampled-rto";
-import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
+import type { ForeignAddress, SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 
 /** What the user chooses, with times by their names. */
 export type ChoiceSpec = Omit<Choices, TimeChosen> & Readonly<Partial<Record<TimeChosen, DurationExpression>>>;
@@ -18,8 +18,16 @@ type TimeChosen = "keepAliveInterval" | "userTimeout";
 export type Call =
   /** `anybody`: with an unspecified foreign socket. */
   | { readonly name: "listen"; readonly application?: Application; readonly anybody?: true }
-  /** `timeout`: the user timeout of RFC 9293 3.9.1.1; the stack's own when left out. */
-  | { readonly name: "connect"; readonly timeout?: DurationExpression }
+  /**
+   * `timeout`: the user timeout of RFC 9293 3.9.1.1; the stack's own when left out. `foreign`: what takes the place of the
+   * peer's address; with "unspecified" the port is left open as well. `local`: whether IP is to choose the address.
+   */
+  | {
+      readonly name: "connect";
+      readonly timeout?: DurationExpression;
+      readonly foreign?: ForeignAddress;
+      readonly local?: "unspecified";
+    }
   | { readonly name: "send"; readonly text: TextSpec; readonly urgent?: boolean }
   /** `limit`: how many octets the user has room for; plenty when left out. */
   | { readonly name: "receive"; readonly limit?: number }
@@ -93,10 +101,20 @@ export type Expectation =
   | { readonly kind: "user-is-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
   /** By STATUS; on a stack that cannot tell, nothing is asked. */
   | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
+  /** By STATUS: what the stack says of one thing, in these words or any of these. */
+  | {
+      readonly kind: "status-tells";
+      readonly connection: ConnectionId;
+      readonly name: StatusName;
+      readonly values: readonly string[];
+    }
   /** A judgement on the ISS values that the stack chose in this scenario. */
   | { readonly kind: "isns"; readonly property: IsnProperty }
   /** A judgement on the timestamps that the stack sent in this scenario. */
   | { readonly kind: "timestamp-clocks"; readonly property: ClockProperty };
+
+/** What STATUS can be asked for beside the state; each is a capability. */
+export type StatusName = Extract<Capability, "unacknowledged" | "urgent-ahead">;
 
 /** What can be asked of a series of initial sequence numbers. */
 export type IsnProperty =
@@ -169,11 +187,16 @@ function gather(steps: readonly Step[], needed: Set<Capability>, echoing: Set<Co
       if (program !== undefined) needed.add(`application-${program}`);
       else if (call.name !== "send" || !echoing.has(step.connection)) needed.add("user-calls");
       if (call.name === "connect") needed.add("active-open");
+      if (call.name === "connect" && [call.foreign, call.local].includes("unspecified"))
+        needed.add("unspecified-sockets");
       if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
       if (call.name === "choose")
         for (const each of choicesMade(call.choices)) needed.add(`choose-${CHOICE_WORDS[each]}`);
     } else if (step.kind === "user-receives" || step.kind === "user-receives-all") {
       needed.add("user-calls");
+    } else if (step.kind === "status-tells") {
+      needed.add("status");
+      needed.add(step.name);
     } else if (step.kind === "user-is-told") {
       // That a connection is there, the wire tells as well.
       if (!step.what.includes("established")) needed.add("user-calls");

@@ -11,7 +11,7 @@ import { ANSWER_SPACING } from "./duration";
 import { RCV, SND } from "./expression";
 import type { FlightPattern } from "./flight";
 import type { IcmpErrorByVersion, ReportSpec } from "./icmp-report";
-import type { SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
+import type { ForeignAddress, SegmentPattern, SegmentSpec, TextSpec } from "./segment-spec";
 import type {
   Call,
   ChoiceSpec,
@@ -22,6 +22,7 @@ import type {
   OneOf,
   Resending,
   Settles,
+  StatusName,
   Step,
 } from "./step";
 
@@ -49,6 +50,12 @@ export function connection(id: ConnectionId) {
         call(application === undefined ? { name: "listen" } : { name: "listen", application }),
       /** Passive OPEN with an unspecified foreign socket: whoever calls may come, and is no connection of the script's. */
       listenToAnybody: (): Step => call({ name: "listen", anybody: true }),
+      /** Active OPEN to what is no peer, or to nobody. */
+      connectTo: (foreign: ForeignAddress, ...outcome: readonly Outcome[]): Step =>
+        call({ name: "connect", foreign }, ...outcome),
+      /** Active OPEN without a local address, which IP is to choose. */
+      connectFromAnywhere: (...outcome: readonly Outcome[]): Step =>
+        call({ name: "connect", local: "unspecified" }, ...outcome),
       /** Active OPEN. */
       connect: (...outcome: readonly Outcome[]): Step => call({ name: "connect" }, ...outcome),
       /** Active OPEN with a user timeout: what a stack whose users cannot choose one does not support. */
@@ -69,6 +76,13 @@ export function connection(id: ConnectionId) {
       chooses: (choices: ChoiceSpec): Step => call({ name: "choose", choices }),
       receives: (text: TextSpec): Expectation => ({ kind: "user-receives", connection: id, text }),
       receivesAll: (): Expectation => ({ kind: "user-receives-all", connection: id }),
+      /** STATUS, of one thing beside the state. */
+      learns: (name: StatusName, ...values: readonly string[]): Expectation => ({
+        kind: "status-tells",
+        connection: id,
+        name,
+        values,
+      }),
       isTold: (...what: readonly IndicationKind[]): Expectation => ({ kind: "user-is-told", connection: id, what }),
     },
     /** The harness's end. */

@@ -11,6 +11,7 @@ import {
   shutDownSending,
   stateOfSocket,
   takeError,
+  unacknowledged,
 } from "../../adapters/native/tcp-socket";
 import type { EventPump } from "../../adapters/tun/event-pump";
 import { callFailure, indicationOf } from "./call-error";
@@ -56,6 +57,16 @@ export class Connection {
   state(): TcpState {
     const state = this.#open ? stateOfSocket(this.fd) : "CLOSED";
     return state === "CLOSED" ? this.#stateBeyondSocket() : state;
+  }
+
+  /** What STATUS tells beside the state (docs/process-protocol.md). */
+  variables(): Readonly<Record<string, string>> {
+    if (!this.#open) return {};
+    const rest = this.#rest.reduce((sum, { text }) => sum + text.length, 0);
+    return {
+      unacknowledged: String(unacknowledged(this.fd) + rest),
+      "urgent-ahead": hasUrgentText(this.fd) ? "yes" : "no",
+    };
   }
 
   send(text: Uint8Array, urgent: boolean): CallOutcome {

@@ -41,6 +41,12 @@ const OTHERS_ALGORITHMS: readonly Capability[] = ["reno", "newreno", "counted-lo
 /** Those whose window begins, and begins anew, by slow start. */
 const WITH_SLOW_START: ReadonlySet<string> = new Set(["cubic", "reno"]);
 
+/**
+ * Its listeners take anybody; what it marks in the stream is the last urgent octet, not the one behind it; and to connect(2) the
+ * unspecified address is its own.
+ */
+const MISSING: readonly Capability[] = ["specified-listen", "urgent-mark", "unspecified-sockets"];
+
 /** The options of RFC 7323 and RFC 2018, and ECN, can be switched off, and the congestion control is chosen. */
 function isSwitchedOff(capability: Capability): boolean {
   const switches: Partial<Record<Capability, string>> = {
@@ -62,7 +68,9 @@ function isSwitchedOff(capability: Capability): boolean {
 export function readProfile(): Profile {
   const linearSynRetries = setting("tcp_syn_linear_timeouts", 0);
   return {
-    capabilities: CAPABILITIES.filter((each) => !isSwitchedOff(each) && !OTHERS_ALGORITHMS.includes(each)),
+    capabilities: CAPABILITIES.filter(
+      (each) => !isSwitchedOff(each) && !MISSING.includes(each) && !OTHERS_ALGORITHMS.includes(each),
+    ),
     timers: {
       msl: wheel(TIME_WAIT / 2),
       initialRto: wheel(INITIAL_RTO),

@@ -130,7 +130,9 @@ export class SocketUser implements User {
   status(id: ConnectionId): Promise<Status> {
     return settled(() => {
       const holding = this.#find(id);
-      return { state: holding === undefined ? "CLOSED" : this.#stateOf(holding) };
+      if (holding === undefined) return { state: "CLOSED" };
+      const state = this.#stateOf(holding);
+      return holding.kind === "connection" ? { state, variables: holding.connection.variables() } : { state };
     });
   }
 

@@ -117,4 +117,104 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     replace: `if (connection === undefined) return OK;
       const call = { kind: "send"`,
   },
+  {
+    name: "calls-groups",
+    breaks: "MUST-46",
+    file: "host.ts",
+    find: "if (isSpecified(foreign) && !isUnicast(foreign.address)) {",
+    replace: "if (isSpecified(foreign) && foreign.address === local.address) {",
+  },
+  {
+    name: "calls-nobody",
+    breaks: "793-3.9-OPEN-CLOSED-ACTIVE-UNSPEC",
+    file: "host.ts",
+    find: `if (!isSpecified(foreign)) return failure("foreign socket unspecified");`,
+    replace: "if (!isSpecified(foreign)) return OK;",
+  },
+  {
+    name: "listener-calls-nobody",
+    breaks: "793-3.9-OPEN-LISTEN-UNSPEC",
+    file: FILE,
+    find: `if (!isSpecified(tcb.foreign)) return failure("foreign socket unspecified");
+      openActively(turn);
+      return OK;`,
+    replace: `openActively(turn);
+      return OK;`,
+  },
+  {
+    name: "calls-from-nowhere",
+    breaks: "MUST-44",
+    file: "host.ts",
+    find: "if (!isUnspecified(asked)) return asked;",
+    replace: `if (!isUnspecified(asked) || asked !== "") return asked;`,
+  },
+  {
+    name: "listener-for-one-takes-anybody",
+    breaks: "793-3.9-OPEN-CLOSED-PASSIVE-SPEC",
+    file: "host.ts",
+    find: `const listener = openEnded.get(listenerOf(local));
+    if (listener !== undefined) {
+      callListener(`,
+    replace: `const listener =
+      openEnded.get(listenerOf(local)) ?? [...byName.values()].find(({ tcb }) => tcb.state === "LISTEN");
+    if (listener !== undefined) {
+      callListener(`,
+  },
+  {
+    name: "callers-share-what-is-filled-in",
+    breaks: "793-3.9-SEGARR-LISTEN-FILLREMOTE",
+    file: "host.ts",
+    find: "const tcb = { ...newTcb(local, foreign,",
+    replace: `const [known] = [...byName.values()].filter(({ listener: of }) => of === listener);
+    const tcb = { ...newTcb(local, known?.tcb.foreign ?? foreign,`,
+  },
+  {
+    name: "listener-puts-an-end-to-connections",
+    breaks: "MUST-41",
+    file: "host.ts",
+    find: `if (kind === "passive") {
+      add(connection);`,
+    replace: `if (kind === "passive") {
+      for (const each of [...byName.values()]) if (each.tcb.local.port === local.port) remove(each);
+      add(connection);`,
+  },
+  {
+    name: "no-listener-beside-a-handshake",
+    breaks: "MUST-42",
+    file: "host.ts",
+    find: `if (isTaken) return failure("connection already exists");`,
+    replace: `const isBusy = [...byName.values()].some(({ tcb }) => tcb.state === "SYN-SENT" || tcb.state === "SYN-RECEIVED");
+    if (isTaken || (kind === "passive" && isBusy)) return failure("connection already exists");`,
+  },
+  {
+    name: "sends-what-it-has-refused",
+    breaks: "793-3.9-SEND-NORESOURCES",
+    file: FILE,
+    find: `if (!hasRoom(turn, text)) return failure("insufficient resources");`,
+    replace: `if (!hasRoom(turn, text)) {
+    tcb.queue = enqueue(tcb.queue, text.map((octet) => octet ^ 1));
+    return failure("insufficient resources");
+  }`,
+  },
+  {
+    name: "everything-counts-as-acknowledged",
+    breaks: "793-3.9-SEGARR-ACK-USEROK",
+    file: "host.ts",
+    find: "unacknowledged: String(tcb.queue.text.length),",
+    replace: "unacknowledged: String(tcb.queue.text.length % 20),",
+  },
+  {
+    name: "nobody-knows-what-is-urgent",
+    breaks: "MUST-33",
+    file: "host.ts",
+    find: `urgentAhead(tcb) > 0 ? "yes" : "no"`,
+    replace: `urgentAhead(tcb) > 1000 ? "yes" : "no"`,
+  },
+  {
+    name: "receive-goes-past-the-mark",
+    breaks: "793-3.8-RECV-URG-BOUNDARY",
+    file: FILE,
+    find: "Math.min(limit, rcv.text.length, urgent > 0 ? urgent : limit);",
+    replace: "Math.min(limit, rcv.text.length, urgent > limit ? urgent : limit);",
+  },
 ];

@@ -6,7 +6,8 @@ import type { CallOutcome, ConnectionId, ReceiveOutcome, SocketAddress } from ".
 import { ACK, RST, SYN } from "../../harness/wire/flags";
 import { decodePacket, encodePacket } from "../../harness/wire/packet-codec";
 import { verifyChecksums } from "../../harness/wire/verify-checksums";
-import type { IpHeader } from "../../harness/wire/packet";
+import { addressVersion } from "../../harness/wire/address";
+import type { Address, IpHeader } from "../../harness/wire/packet";
 import type { IcmpError } from "../../harness/wire/icmp";
 import type { Segment, SegmentToSend } from "../../harness/wire/segment";
 import { agenda } from "./agenda";
@@ -21,7 +22,7 @@ import { mayReopen } from "./reopening";
 import type { Report } from "./report";
 import { pairMap } from "./pair-map";
 import { segmentArrivesInClosed } from "./segment-arrives/closed";
-import { isSpecified, isUnicast, listenerOf } from "./sockets";
+import { isSpecified, isUnicast, isUnspecified, listenerOf } from "./sockets";
 import { step } from "./step";
 import type { TcbEvent } from "./step";
 import { NEVER, newTcb } from "./tcb";
@@ -214,9 +215,16 @@ export function referenceHost(
     run(caller, { kind: "segment", segment }, now);
   }
 
+  /** MUST-44: where the user names no address, IP has one. */
+  function ownAddress(asked: Address): Address {
+    if (!isUnspecified(asked)) return asked;
+    return environment.addresses.find((each) => addressVersion(each) === addressVersion(asked)) ?? asked;
+  }
+
   /** RFC 9293 3.10.1 */
   function open(id: ConnectionId, request: ReferenceOpenRequest, now: Time): CallOutcome {
-    const { kind, local, foreign, timeout = options.userTimeout, choices } = request;
+    const { kind, foreign, timeout = options.userTimeout, choices } = request;
+    const local = kind === "active" ? { ...request.local, address: ownAddress(request.local.address) } : request.local;
     const known = byName.get(id);
     if (known !== undefined) {
       if (kind !== "active" || known.tcb.state !== "LISTEN") return failure("connection already exists");
@@ -274,7 +282,13 @@ export function referenceHost(
       return connection === undefined ? MISSING : run(connection, { kind: "call", call: { kind: "abort" } }, now);
     },
     status(id) {
-      return { state: byName.get(id)?.tcb.state ?? "CLOSED" };
+      const tcb = byName.get(id)?.tcb;
+      if (tcb === undefined) return { state: "CLOSED" };
+      const variables = {
+        unacknowledged: String(tcb.queue.text.length),
+        "urgent-ahead": urgentAhead(tcb) > 0 ? "yes" : "no",
+      };
+      return { state: tcb.state, variables };
     },
     choose(id, choices, now) {
       const connection = byName.get(id);

@@ -6,9 +6,14 @@ import type { Address } from "../../harness/wire/packet";
 
 const UNSPECIFIED: readonly Address[] = ["0.0.0.0", "::"];
 
+/** Whether it stands for any address. */
+export function isUnspecified(address: Address): boolean {
+  return UNSPECIFIED.includes(address);
+}
+
 /** Whether a socket is wholly named. A passive OPEN may leave it open who calls. */
 export function isSpecified({ address, port }: SocketAddress): boolean {
-  return port !== 0 && !UNSPECIFIED.includes(address);
+  return port !== 0 && !isUnspecified(address);
 }
 
 const MULTICAST_IPV6 = /^ff[0-9a-f]{2}:/;
@@ -20,7 +25,7 @@ const LOOPBACK_IPV6 = "::1";
 
 /** Whether another host can have this address: no multicast, broadcast or loopback, nor nobody's (MUST-46, MUST-63). */
 export function isUnicast(address: Address): boolean {
-  if (UNSPECIFIED.includes(address)) return false;
+  if (isUnspecified(address)) return false;
   if (addressVersion(address) === 6) return address !== LOOPBACK_IPV6 && !MULTICAST_IPV6.test(address);
   const first = Number.parseInt(address, 10);
   return first > 0 && first !== LOOPBACK_IPV4 && first < FIRST_MULTICAST_IPV4;

@@ -5,20 +5,14 @@ export const NOT_YET = "not yet written";
 
 /** The reason for each, by its id. What is `NOT_YET` may have a scenario by now, and then its line is to go. */
 export const UNSCRIPTED: Readonly<Record<string, string>> = {
-  "793-3.9-OPEN-CLOSED-ACTIVE-UNSPEC": NOT_YET,
-  "793-3.9-OPEN-CLOSED-NOACCESS": NOT_YET,
-  "793-3.9-OPEN-CLOSED-NORESOURCES": NOT_YET,
-  "793-3.9-SEND-NORESOURCES": NOT_YET,
-  "793-3.8-RECV-URG-BOUNDARY": NOT_YET,
-  "793-3.9-OPEN-CLOSED-PASSIVE-SPEC": NOT_YET,
-  "793-3.9-OPEN-CLOSED-NOTALLOWED": NOT_YET,
-  "793-3.9-OPEN-LISTEN-UNSPEC": NOT_YET,
-  "793-3.9-CALL-NOACCESS": NOT_YET,
-  "793-3.9-RECV-NORESOURCES": NOT_YET,
-  "793-3.9-SEGARR-LISTEN-FILLREMOTE": NOT_YET,
-  "793-3.9-SEGARR-ACK-USEROK": NOT_YET,
-  "793-3.9-SEGARR-FIN-PENDINGRECV": NOT_YET,
-  "1122-4.2.2.20e": NOT_YET,
+  "793-3.9-OPEN-CLOSED-NOACCESS":
+    "the interface has no processes with rights of their own: whoever makes calls may have every local socket",
+  "793-3.9-OPEN-CLOSED-NORESOURCES":
+    "how many connections there is room for is no limit that a script knows or can come near on most stacks",
+  "793-3.9-OPEN-CLOSED-NOTALLOWED": "OPEN has no compartment, and no Diffserv value that a user may not have",
+  "793-3.9-CALL-NOACCESS": "the interface has no processes: every connection is one user's",
+  "793-3.9-RECV-NORESOURCES":
+    "RECEIVE never waits here, so that none is queued (RFC 9293 3.9.1.3 leaves that to the interface)",
   "1337-2-TWA": NOT_YET,
   "1337-3-F2": NOT_YET,
   "1337-2.3-H2-ACKLOOP": NOT_YET,
@@ -33,15 +27,10 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "MUST-27": NOT_YET,
   "MUST-28": NOT_YET,
   "MUST-29": NOT_YET,
-  "MUST-33": NOT_YET,
-  "MUST-41": NOT_YET,
-  "MUST-42": NOT_YET,
-  "MUST-43": NOT_YET,
-  "MUST-44": NOT_YET,
-  "MUST-46": NOT_YET,
   "MUST-47": NOT_YET,
-  "MUST-51": NOT_YET,
-  "MUST-52": NOT_YET,
+  "MUST-51":
+    "OPEN has no source route here, and routers drop such datagrams (RFC 7126 4.3): no stack would be told anything by it",
+  "MUST-52": "OPEN has no source route here (MUST-51)",
   "MUST-53":
     "hosts drop datagrams with source routes below TCP (RFC 7126 4.3, 4.4), and what is not seen to pass proves nothing when it fails",
   "MUST-54": NOT_YET,
@@ -59,7 +48,7 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "MAY-6": NOT_YET,
   "MAY-9": "no interface of the stacks here tells the Diffserv value that was received, and none has to",
   "MAY-12": NOT_YET,
-  "MAY-14": NOT_YET,
+  "MAY-14": "a call that may exist: what there is in an interface no segment shows",
   "MAY-15": "whether SEND takes a PUSH flag is a matter of the interface: no segment tells",
   "MAY-17": "whether the user is shown PSH is a matter of the interface: no segment tells",
   "6633-QUENCH": NOT_YET,

@@ -193,7 +193,7 @@ function checkSyn({ way, ack }: Arrival): Expected | undefined {
   const reset = ["RFC 9293 3.10.7.4, fourth, as RFC 793 has it: RST", { kind: "reset and ended" }] as const;
   const isListener = way.state === "SYN-RECEIVED" && !way.isActive;
   return {
-    rules,
+    rules: isListener ? [...rules, "1122-4.2.2.20e"] : rules,
     reactions: isListener
       ? [["RFC 9293 3.10.7.4, fourth, SYN-RECEIVED: LISTEN", { kind: "back to LISTEN" }], challenged, reset]
       : [challenged, reset],

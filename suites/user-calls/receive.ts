@@ -16,6 +16,7 @@ import {
   peer,
   RCV,
   REACTION,
+  RTO,
   scenario,
   SND,
   stack,
@@ -27,9 +28,19 @@ import {
   timeWait,
   user,
   wait,
+  type Step,
 } from "../../harness/scenario";
 
 const TEXT_COMES = [peer.sends(DATA, { text: 10 }), stack.acknowledges(), user.receives(10)] as const;
+
+/** A connection whose user reads, and does nothing else before the end. */
+const SERVED: readonly Step[] = [
+  user.listen("discard"),
+  peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+  peer.sends(ACK),
+  stack.isIn("ESTABLISHED"),
+];
 
 export const receiveCall = suite("user-calls/receive", [
   scenario("in-listen", "LISTEN: RECEIVE -> nothing, or an error; still LISTEN", {
@@ -113,6 +124,38 @@ export const receiveCall = suite("user-calls/receive", [
       stack.isIn("CLOSE-WAIT"),
     ],
   }),
+
+  // The program has a RECEIVE waiting all the while, and closes when that brings the end.
+  scenario("waits-for-the-end", "ESTABLISHED: RECEIVE waits; FIN -> it returns with the end", {
+    covers: ["793-3.9-SEGARR-FIN-PENDINGRECV"],
+    from: SERVED,
+    steps: [
+      stack.staysSilent(RTO),
+      peer.sends(DATA, { text: 10 }),
+      stack.acknowledges(),
+      stack.staysSilent(RTO),
+      peer.sends(FIN_ACK),
+      stack.sends(FIN_ACK, { seq: ISS.plus(1), ack: IRS.plus(12), within: RTO }),
+    ],
+  }),
+
+  scenario(
+    "waits-for-an-early-end",
+    "ESTABLISHED: RECEIVE waits; FIN beyond a gap -> it waits on, until that is filled",
+    {
+      covers: ["793-3.9-SEGARR-FIN-PENDINGRECV"],
+      from: SERVED,
+      steps: [
+        peer.sends(FIN_ACK, { seq: RCV.NXT.plus(10) }),
+        stack.acknowledges(),
+        stack.staysSilent(RTO),
+        peer.sends(DATA, { text: 10 }),
+        // A stack that did not keep it (SHLD-31) gets it again.
+        peer.sends(FIN_ACK, { seq: IRS.plus(11) }),
+        stack.sends(FIN_ACK, { seq: ISS.plus(1), ack: IRS.plus(12), within: RTO }),
+      ],
+    },
+  ),
 
   ...(
     [

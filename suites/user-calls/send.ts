@@ -39,6 +39,32 @@ const establishedWithWindow = (window: number): readonly Step[] => [
   stack.isIn("ESTABLISHED"),
 ];
 
+/** The peer calls, and takes two segments of 500 octets at a time. */
+const CALLED: readonly Step[] = [
+  user.listen(),
+  peer.sends(SYN, { seq: IRS, window: 1000, options: [mss(500)] }),
+  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+];
+
+/** An interface whose SEND waits for room takes it all. */
+const SEND_TOO_MUCH: readonly Step[] = Array.from({ length: 2 }, () =>
+  user.send(65_535, "insufficient resources", "ok"),
+);
+
+/** RFC 9293 3.10.2: what was refused is as if it had never been offered. */
+const WHAT_WAS_TAKEN_COMES: readonly Step[] = [
+  oneOf({
+    "of what was taken, as much as the window has room for": [stack.transmits(1000)],
+    "all was refused, and the next SEND goes on where the last one ended": [
+      stack.staysSilent(MINIMUM_RTO),
+      user.send(5),
+      stack.sends(DATA, { seq: SND.NXT, text: 5 }),
+    ],
+  }),
+  peer.sends(RST),
+  user.isTold("reset"),
+];
+
 export const sendCall = suite("user-calls/send", [
   // The listener of these scripts waits for one socket, but not every interface tells its user so.
   scenario("in-listen", "LISTEN: SEND -> SYN, and the text when it is answered; or an error, and still LISTEN", {
@@ -114,6 +140,48 @@ export const sendCall = suite("user-calls/send", [
       stack.staysSilent(MINIMUM_RTO),
       user.send(10),
       stack.sends(DATA, { seq: ISS.plus(1), text: 10 }),
+    ],
+  }),
+
+  scenario(
+    "no-room",
+    "ESTABLISHED, the window closed: SEND of too much -> 'insufficient resources', nothing of it is sent",
+    {
+      covers: ["793-3.9-SEND-NORESOURCES"],
+      from: [...CALLED, peer.sends(ACK), user.isTold("established")],
+      steps: [
+        user.send(10),
+        stack.transmits(10),
+        peer.sends(ACK, { window: 0 }),
+        SEND_TOO_MUCH,
+        peer.sends(ACK, { window: 1000 }),
+        WHAT_WAS_TAKEN_COMES,
+      ],
+    },
+  ),
+
+  scenario(
+    "no-room-in-syn-received",
+    "SYN-RECEIVED: SEND of too much -> 'insufficient resources', nothing of it is sent",
+    {
+      covers: ["793-3.9-SEND-NORESOURCES"],
+      from: CALLED,
+      steps: [SEND_TOO_MUCH, peer.sends(ACK), WHAT_WAS_TAKEN_COMES],
+    },
+  ),
+
+  scenario("how-much-is-acknowledged", "ESTABLISHED: SEND, ACKs of half of it and of all -> STATUS knows how much", {
+    covers: ["793-3.9-SEGARR-ACK-USEROK"],
+    from: established(),
+    steps: [
+      user.send(20),
+      stack.transmits(20),
+      user.learns("unacknowledged", "20"),
+      peer.sends(ACK, { ack: ISS.plus(11) }),
+      user.learns("unacknowledged", "10"),
+      peer.sends(ACK, { ack: ISS.plus(21) }),
+      user.learns("unacknowledged", "0"),
+      answersProbe(),
     ],
   }),
 

@@ -12,6 +12,7 @@ import {
   ISS,
   MINIMUM_RTO,
   mss,
+  oneOf,
   peer,
   RCV,
   RTO,
@@ -23,9 +24,23 @@ import {
   SYN_ACK,
   URG,
   user,
+  type Step,
 } from "../../harness/scenario";
 
 const URGENT = DATA | URG;
+
+/** All of it in order; where a RECEIVE stops at the mark, what is behind that may wait for an ACK of what stood before. */
+const comesBack = (text: string, mark: number): Step =>
+  mark <= 0 || mark >= text.length
+    ? stack.transmits(text)
+    : oneOf({
+        "all of it": [stack.transmits(text)],
+        "RFC 9293 3.7.4: up to the mark, and the rest with its ACK": [
+          stack.transmits(text.slice(0, mark)),
+          peer.sends(ACK),
+          stack.transmits(text.slice(mark)),
+        ],
+      });
 
 export const urgentCalls = suite("user-calls/urgent", [
   scenario(
@@ -135,6 +150,63 @@ export const urgentCalls = suite("user-calls/urgent", [
       answersProbe(),
     ],
   }),
+
+  scenario("still-ahead", "ESTABLISHED: URG -> STATUS knows of it until all of it has been received", {
+    covers: ["MUST-33"],
+    from: established(),
+    steps: [
+      user.learns("urgent-ahead", "no"),
+      peer.sends(URGENT, { text: 10, urgentPointer: 10 }),
+      stack.acknowledges(),
+      user.learns("urgent-ahead", "yes"),
+      // A RECEIVE may stop at the mark.
+      user.receive(),
+      user.receive(),
+      user.learns("urgent-ahead", "no"),
+      answersProbe(),
+    ],
+  }),
+
+  scenario("up-to-the-mark", "ESTABLISHED: urgent text and more behind it -> one RECEIVE for each", {
+    covers: ["793-3.8-RECV-URG-BOUNDARY"],
+    needs: ["urgent-data", "urgent-mark"],
+    from: established(),
+    steps: [
+      peer.sends(URGENT, { text: 10, urgentPointer: 4 }),
+      peer.sends(DATA, { text: 5 }),
+      stack.acknowledges(),
+      user.receives(4),
+      user.receives(11),
+    ],
+  }),
+
+  ...(
+    [
+      ["inside", 4],
+      ["at-the-end", 10],
+      ["beyond", 15],
+    ] as const
+  ).map(([where, urgentPointer]) =>
+    scenario(
+      `echo-${where}`,
+      `ESTABLISHED: URG, the pointer ${where.replaceAll("-", " ")} -> an echo has every octet`,
+      {
+        covers: ["6093-4-URG-SEMANTIC"],
+        steps: [
+          user.listen("echo"),
+          peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
+          stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+          peer.sends(ACK),
+          peer.sends(URGENT, { text: "0123456789", urgentPointer }),
+          comesBack("0123456789", urgentPointer),
+          peer.sends(ACK),
+          peer.sends(DATA, { text: "abcdefghij" }),
+          comesBack("abcdefghij", urgentPointer - 10),
+          peer.sends(ACK),
+        ],
+      },
+    ),
+  ),
 
   // RFC 9293 3.10.7.4, sixth: the peer has said that there is nothing more.
   scenario("after-the-end", "CLOSE-WAIT: URG -> ignored", {

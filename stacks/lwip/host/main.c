@@ -98,7 +98,7 @@ static void introduce(char **words, int count) {
     put("error I speak 1\n");
     return;
   }
-  put("ok lwip %s user-calls active-open half-close status "
+  put("ok lwip %s user-calls active-open half-close status unspecified-sockets unacknowledged "
       "choose-nagle choose-keep-alive choose-keep-alive-interval choose-diffserv choose-hop-limit\n", LWIP_VERSION_STRING);
 }
 

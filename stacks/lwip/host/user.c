@@ -353,8 +353,8 @@ void tell_status(char **words, int count) {
     put("ok %s\n", connection != NULL && connection->listener != NULL ? "LISTEN" : "CLOSED");
     return;
   }
-  put("ok %s snd.una=%u snd.nxt=%u snd.wnd=%u rcv.nxt=%u rcv.wnd=%u cwnd=%u ssthresh=%u mss=%u rto=%llu\n",
-      STATES[block->state], (unsigned)block->lastack, (unsigned)block->snd_nxt, (unsigned)block->snd_wnd,
+  put("ok %s unacknowledged=%u snd.una=%u snd.nxt=%u snd.wnd=%u rcv.nxt=%u rcv.wnd=%u cwnd=%u ssthresh=%u mss=%u rto=%llu\n",
+      STATES[block->state], (unsigned)(block->snd_lbb - block->lastack), (unsigned)block->lastack, (unsigned)block->snd_nxt, (unsigned)block->snd_wnd,
       (unsigned)block->rcv_nxt, (unsigned)block->rcv_wnd, (unsigned)block->cwnd, (unsigned)block->ssthresh,
       (unsigned)block->mss, (unsigned long long)block->rto * TCP_SLOW_INTERVAL * 1000000);
 }

@@ -49,6 +49,7 @@ function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
     case "user-receives":
     case "user-receives-all":
     case "user-is-told":
+    case "status-tells":
     case "is-in":
     case "isns":
     case "timestamp-clocks":

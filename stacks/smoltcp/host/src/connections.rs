@@ -163,7 +163,7 @@ impl Connections {
         };
         let socket = network.socket(handle);
         format!(
-            " send-queue={} receive-queue={} may-send={} may-receive={}",
+            " unacknowledged={} receive-queue={} may-send={} may-receive={}",
             socket.send_queue(),
             socket.recv_queue(),
             socket.may_send(),

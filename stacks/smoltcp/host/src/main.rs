@@ -17,7 +17,7 @@ use host::Host;
 const GREETING: &str = concat!(
     "ok smoltcp ",
     env!("CARGO_PKG_VERSION"),
-    " user-calls active-open half-close simultaneous-open status",
+    " user-calls active-open half-close simultaneous-open status unspecified-sockets unacknowledged",
     " choose-nagle choose-keep-alive choose-keep-alive-interval choose-user-timeout choose-hop-limit"
 );
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet};
 use smoltcp::socket::tcp::{self, ConnectError, SocketBuffer};
 use smoltcp::time::{Duration, Instant};
-use smoltcp::wire::{HardwareAddress, IpCidr, IpEndpoint};
+use smoltcp::wire::{HardwareAddress, IpCidr, IpEndpoint, IpListenEndpoint};
 
 use crate::device::Device;
 
@@ -65,7 +65,9 @@ impl Network {
         foreign: SocketAddr,
     ) -> Result<(), ConnectError> {
         let socket = self.sockets.get_mut::<tcp::Socket>(handle);
-        socket.connect(self.interface.context(), endpoint(foreign), endpoint(local))
+        let address = (!local.ip().is_unspecified()).then(|| local.ip().into());
+        let local = IpListenEndpoint { addr: address, port: local.port() };
+        socket.connect(self.interface.context(), endpoint(foreign), local)
     }
 
     pub fn receive(&mut self, datagram: Vec<u8>) {
