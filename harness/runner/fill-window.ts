@@ -13,7 +13,7 @@ import type { Exchange } from "./exchange";
 import { meet } from "./meet";
 
 /** More than any stack is expected to hold for a user who does not read. */
-const MOST_OCTETS = 1 << 22;
+const MOST_OCTETS = 1 << 21;
 
 /** What an Ethernet frame has room for, whatever the stack would take. */
 const LARGEST_TEXT = 1440;

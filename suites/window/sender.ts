@@ -384,11 +384,11 @@ export const sendWindow = suite("window/sender", [
       ],
       steps: [
         peer.sends(DATA, { text: "a" }),
-        stack.sends(DATA, { seq: SND.NXT, text: "a" }),
+        stack.sends(DATA, { seq: SND.NXT, text: "a", within: RTO }),
         peer.sends(DATA, { ack: SND.UNA, text: "b" }),
         stack.staysSilent(MINIMUM_RTO.times(0.5)),
         peer.sends(ACK),
-        stack.sends(DATA, { seq: SND.NXT, text: "b" }),
+        stack.sends(DATA, { seq: SND.NXT, text: "b", within: RTO }),
       ],
     },
   ),
