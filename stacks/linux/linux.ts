@@ -2,7 +2,7 @@ import type { BaselineEntry } from "../../harness/port/baseline";
 import type { Profile } from "../../harness/port/profile";
 import type { Stack, StackProvider } from "../../harness/port/stack";
 import { StackUnavailable } from "../../harness/port/stack";
-import { goFirst } from "../../adapters/native/scheduling";
+import { goFirst, goWithTheOthers } from "../../adapters/native/scheduling";
 import { SocketDiagnosis } from "../../adapters/native/socket-diag";
 import { TunNetwork } from "../../adapters/tun/tun-network";
 import { Applications } from "./applications";
@@ -105,6 +105,7 @@ async function close({ network, diagnosis, applications }: Shared): Promise<void
   await applications.close();
   diagnosis.close();
   network.close();
+  goWithTheOthers();
 }
 
 /** What the kernel refuses although everything looked well, it refuses for reasons of its own. */

@@ -6,7 +6,7 @@ import type { Stack, StackProvider } from "../../harness/port/stack";
 import { MILLISECOND } from "../../harness/port/time";
 import type { SocketAddress } from "../../harness/port/user";
 import { addressVersion, type Address } from "../../harness/wire";
-import { goFirst } from "../../adapters/native/scheduling";
+import { goFirst, goWithTheOthers } from "../../adapters/native/scheduling";
 import { prepareInetNetwork, prepareRawNetwork } from "../../adapters/raw";
 import type { PortBlock, RawNetwork, RawOptions } from "../../adapters/raw";
 import type { Seat } from "../../adapters/tun/seat";
@@ -101,6 +101,7 @@ async function openHost(host: RawHost): Promise<Opened> {
   const close = (): void => {
     agent?.close();
     prepared.close();
+    goWithTheOthers();
   };
   try {
     const network = await prepared.open(Date.now() * BLOCKS_EACH_MILLISECOND);
