@@ -35,7 +35,13 @@ import { dataOffset } from "./header/data-offset";
 import { headerFields } from "./header/fields";
 import { datagrams } from "./header/datagrams";
 import { ipHeader } from "./header/ip";
+import { hardErrors } from "./icmp/hard";
+import { pathMtu } from "./icmp/path-mtu";
+import { softErrors } from "./icmp/soft";
+import { sourceQuench } from "./icmp/source-quench";
 import { initialSequenceNumbers } from "./isn/isn";
+import { keepAliveAnswers } from "./keepalive/answers";
+import { keepAlives } from "./keepalive/probes";
 import { believedReset } from "./reset/believed";
 import { challengeAcks } from "./reset/challenge";
 import { resetGeneration } from "./reset/generation";
@@ -145,4 +151,10 @@ export const SUITES: readonly Suite[] = [
   ipFields,
   fastOpenOption,
   userTimeoutOption,
+  keepAlives,
+  keepAliveAnswers,
+  softErrors,
+  hardErrors,
+  sourceQuench,
+  pathMtu,
 ];

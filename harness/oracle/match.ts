@@ -87,10 +87,21 @@ function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((octet, i) => octet === b[i]);
 }
 
+/** Of text that may be of any length, or of any up to one. */
+function lengthDifference(
+  { textAtMost }: SegmentPattern,
+  { text }: Segment,
+  ip: IpVersion,
+): FieldDifference | undefined {
+  const most = textAtMost === undefined ? Infinity : ip === 4 ? textAtMost.v4 : textAtMost.v6;
+  if (text.length > 0 && text.length <= most) return undefined;
+  const expected = most === Infinity ? "some text" : `1 to ${most}`;
+  return { field: "Len", expected, actual: String(text.length) };
+}
+
 function textDifference(pattern: SegmentPattern, segment: Segment, context: MatchContext): FieldDifference | undefined {
   const expected = expectedText(pattern, segment, context);
-  if (expected === undefined)
-    return segment.text.length > 0 ? undefined : { field: "Len", expected: "some text", actual: "0" };
+  if (expected === undefined) return lengthDifference(pattern, segment, context.ip);
   const length = lengthAsked(pattern, context.ip) ?? expected.length;
   if (segment.text.length !== length)
     return { field: "Len", expected: String(length), actual: String(segment.text.length) };

@@ -27,6 +27,7 @@ export interface Failure {
     | "wrong-state"
     | "wrong-call-outcome"
     | "not-told"
+    | "told"
     | "wrong-text"
     | "wrong-time"
     | "statistics"

@@ -133,6 +133,8 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
       return watchState(exchange, step, peek);
     case "user-is-told":
       return watchIndication(exchange, step, peek);
+    case "user-is-not-told":
+      return watchNoIndication(exchange, step);
     case "user-receives":
       return watchReceived(exchange, exchange.connection(step.connection), step.text);
     case "user-receives-all": {
@@ -318,6 +320,29 @@ function watchIndication(
       actual: connection.told.length === 0 ? "nothing" : connection.told.join(", "),
       differences: [],
     }),
+  };
+}
+
+function watchNoIndication(
+  exchange: Exchange,
+  { connection: id, what }: Extract<Expectation, { kind: "user-is-not-told" }>,
+): Watch {
+  const connection = exchange.connection(id);
+  return {
+    deadline: soon(exchange),
+    look() {
+      const told = connection.told.find((kind) => what.includes(kind));
+      if (told === undefined) return OPEN;
+      const breach: Breach = {
+        kind: "told",
+        message: `the user was told "${told}"`,
+        expected: `nothing of "${what.join('" or "')}"`,
+        actual: told,
+        differences: [],
+      };
+      return { kind: "broken", breach };
+    },
+    expire: () => undefined,
   };
 }
 

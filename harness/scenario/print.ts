@@ -155,6 +155,7 @@ function printPattern(pattern: SegmentPattern): string {
       ["window", shown(pattern.window)],
       ["opensBy", shown(pattern.opensBy)],
       ["urgentPointer", shown(pattern.urgentPointer)],
+      ["textAtMost", pattern.textAtMost && shownByVersion(pattern.textAtMost)],
       ["text", isByVersion(pattern.text) ? shownByVersion(pattern.text) : shown(pattern.text)],
       ["options", shownList(pattern.options)],
       ["without", shownList(pattern.without)],
@@ -263,6 +264,8 @@ function printWords(step: Step): string {
       return `user.isTold(${step.what.map(quote).join(", ")})`;
     case "status-tells":
       return `user.learns(${[step.name, ...step.values].map(quote).join(", ")})`;
+    case "user-is-not-told":
+      return `user.isNotTold(${step.what.map(quote).join(", ")})`;
     case "is-in":
       return `stack.isIn(${step.states.map(quote).join(", ")})`;
     case "settles":

@@ -106,6 +106,8 @@ export interface SegmentPattern {
   readonly urgentPointer?: number;
   /** The octets in order; a number: that many. Left out: none, unless the flags are {@link DATA}, with ECE and CWR or not. */
   readonly text?: TextSpec | TextByVersion;
+  /** No more octets than that, and one at least. */
+  readonly textAtMost?: TextByVersion;
   /** Kinds that must be there, and kinds that must not. */
   readonly options?: readonly TcpOption["kind"][];
   readonly without?: readonly TcpOption["kind"][];

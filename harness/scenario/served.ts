@@ -56,6 +56,7 @@ function isForAnyProgram(step: Step): boolean {
   if (step.kind === "call") return isSend(step) || (step.call.name === "listen" && step.call.application === undefined);
   if (step.kind === "user-is-told") return step.what.includes("established");
   // A program reads all that comes: it can neither be asked for it nor let it fill the window.
+  if (step.kind === "user-is-not-told") return false;
   return step.kind !== "user-receives" && step.kind !== "user-receives-all" && step.kind !== "peer-fills-window";
 }
 

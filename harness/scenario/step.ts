@@ -99,6 +99,8 @@ export type Expectation =
   | { readonly kind: "user-receives-all"; readonly connection: ConnectionId }
   /** On a stack without user calls nothing is asked. */
   | { readonly kind: "user-is-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
+  /** None of these, up to now and for as long as a reaction takes. */
+  | { readonly kind: "user-is-not-told"; readonly connection: ConnectionId; readonly what: readonly IndicationKind[] }
   /** By STATUS; on a stack that cannot tell, nothing is asked. */
   | { readonly kind: "is-in"; readonly connection: ConnectionId; readonly states: readonly TcpState[] }
   /** By STATUS: what the stack says of one thing, in these words or any of these. */
@@ -164,6 +166,7 @@ export type Step = Action | Expectation | OneOf | Settles | FillsWindow;
 
 /** Whether a stack that does nothing meets it: that it was listening is to be proven by something else. */
 export function isMetBySilence(step: Expectation): boolean {
+  if (step.kind === "user-is-not-told") return true;
   return step.kind === "stays-silent" || (step.kind === "stack-flight" && step.flight.atLeast === undefined);
 }
 
@@ -192,7 +195,7 @@ function gather(steps: readonly Step[], needed: Set<Capability>, echoing: Set<Co
       if (call.name === "send" && call.urgent === true) needed.add("urgent-data");
       if (call.name === "choose")
         for (const each of choicesMade(call.choices)) needed.add(`choose-${CHOICE_WORDS[each]}`);
-    } else if (step.kind === "user-receives" || step.kind === "user-receives-all") {
+    } else if (step.kind === "user-receives" || step.kind === "user-receives-all" || step.kind === "user-is-not-told") {
       needed.add("user-calls");
     } else if (step.kind === "status-tells") {
       needed.add("status");

@@ -84,6 +84,12 @@ export function connection(id: ConnectionId) {
         values,
       }),
       isTold: (...what: readonly IndicationKind[]): Expectation => ({ kind: "user-is-told", connection: id, what }),
+      /** What should have been told otherwise is to come later, as proof that it could have been. */
+      isNotTold: (...what: readonly IndicationKind[]): Expectation => ({
+        kind: "user-is-not-told",
+        connection: id,
+        what,
+      }),
     },
     /** The harness's end. */
     peer: {

@@ -73,6 +73,17 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       verdict: "nonstrict",
       reason: "loss in a large burst makes the next one no smaller (README, deviation 12)",
     },
+    {
+      scenario: "icmp/soft/user-is-told-reassembly-time-exceeded",
+      ip: 4,
+      verdict: "nonstrict",
+      reason: "nobody is told that fragments were missing (README, deviation 15)",
+    },
+    {
+      scenario: "icmp/soft/user-is-told-of-r1",
+      verdict: "nonstrict",
+      reason: "nobody is told of R1 (README, deviation 16)",
+    },
     ...(Number(linearSyns) === 0 ? [] : [LINEAR_SYNS]),
     ...(isKernelFrom(6, 17) ? [URGENT_BEYOND_THE_WINDOW] : []),
   ];

@@ -9,7 +9,9 @@ import { CONGESTION_MUTANTS } from "./congestion";
 import { HANDSHAKE_MUTANTS } from "./handshake";
 import { HEADER_MUTANTS } from "./header";
 import { IP_MUTANTS } from "./ip";
+import { ICMP_MUTANTS } from "./icmp";
 import { ISN_MUTANTS } from "./isn";
+import { KEEP_ALIVE_MUTANTS } from "./keep-alive";
 import { loadMutant } from "./load";
 import type { Mutant } from "./mutant";
 import { OPTION_MUTANTS } from "./options";
@@ -57,6 +59,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...TIMESTAMP_MUTANTS,
   ...ECN_MUTANTS,
   ...IP_MUTANTS,
+  ...ICMP_MUTANTS,
+  ...KEEP_ALIVE_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

@@ -100,7 +100,11 @@ describe("captures of every scenario, as tshark reads them", function () {
 
   it("has no wrong checksum, in IP or in TCP, but for those that scripts ask for", () => {
     const GOOD = "1";
-    const rows = fieldsOfAll("frame.interface_name", "ip.version", "ip.checksum.status", "tcp.checksum.status");
+    const names = ["ip.version", "ip.checksum.status", "tcp.checksum.status", "icmp.type", "icmpv6.type"];
+    // An error of ICMP quotes a part of a segment, which tshark cannot sum up.
+    const rows = fieldsOfAll("frame.interface_name", ...names).filter(
+      ([, , , , icmp, icmpv6]) => `${icmp}${icmpv6}` === "",
+    );
     const wrong = rows.filter(([, version, ip, tcp]) => tcp !== GOOD || (version === "4" && ip !== GOOD));
     expect(wrong.filter(([sender]) => sender === STACK)).to.deep.equal([]);
     expect(wrong.length).to.be.at.most(spoilt);

@@ -50,6 +50,7 @@ function waiting(step: Expectation, context: WaitContext, now: Time): Waiting {
     case "user-receives-all":
     case "user-is-told":
     case "status-tells":
+    case "user-is-not-told":
     case "is-in":
     case "isns":
     case "timestamp-clocks":

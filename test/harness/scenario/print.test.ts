@@ -145,6 +145,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
     [stack.sends(DATA | CWR | ECE), "stack.sends(DATA | ECE | CWR)"],
     [stack.sends(ACK, { opensBy: 1, isNext: true }), "stack.sends(ACK, { opensBy: 1, isNext: true })"],
     [stack.sends(DATA, { text: { v4: 1, v6: 2 } }), "stack.sends(DATA, { text: { v4: 1, v6: 2 } })"],
+    [stack.sends(DATA, { textAtMost: { v4: 1, v6: 2 } }), "stack.sends(DATA, { textAtMost: { v4: 1, v6: 2 } })"],
     [stack.sends(ACK, { ack: RCV.NXT.plus(1) }), "stack.sends(ACK, { ack: RCV.NXT+1 })"],
     [
       stack.sends(DATA, { withoutFlags: CWR, ip: { ecn: "ECT(0)", diffserv: 0, hopLimit: 64, dontFragment: true } }),
@@ -188,6 +189,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
   "user-receives-all": [[user.receivesAll(), "user.receivesAll()"]],
   "user-is-told": [[user.isTold("reset", "refused"), 'user.isTold("reset", "refused")']],
   "status-tells": [[user.learns("urgent-ahead", "yes", "no"), 'user.learns("urgent-ahead", "yes", "no")']],
+  "user-is-not-told": [[user.isNotTold("soft error"), 'user.isNotTold("soft error")']],
   "is-in": [[stack.isIn("CLOSED", "TIME-WAIT"), 'stack.isIn("CLOSED", "TIME-WAIT")']],
   isns: [[isns("differ"), 'isns("differ")']],
   "timestamp-clocks": [[timestampClocks("go with time"), 'timestampClocks("go with time")']],

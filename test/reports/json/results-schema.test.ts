@@ -134,6 +134,7 @@ const kinds: Members<Failure["kind"]> = {
   "wrong-state": true,
   "wrong-call-outcome": true,
   "not-told": true,
+  told: true,
   "wrong-text": true,
   "wrong-time": true,
   statistics: true,
