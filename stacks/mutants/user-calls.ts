@@ -187,12 +187,12 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     if (isTaken || (kind === "passive" && isBusy)) return failure("connection already exists");`,
   },
   {
-    name: "sends-what-it-has-refused",
+    name: "refused-send-takes-an-octet-with-it",
     breaks: "793-3.9-SEND-NORESOURCES",
     file: FILE,
     find: `if (!hasRoom(turn, text)) return failure("insufficient resources");`,
     replace: `if (!hasRoom(turn, text)) {
-    tcb.queue = enqueue(tcb.queue, text.map((octet) => octet ^ 1));
+    tcb.queue = { ...tcb.queue, text: drop(tcb.queue.text, 1) };
     return failure("insufficient resources");
   }`,
   },

@@ -33,7 +33,7 @@ describe("memory stack", () => {
       await stack.user.open(ID, { kind: "passive", ...sockets(stack, ip) });
       const [synAck] = await exchange(stack, { flags: SYN }, ip);
       expect(synAck).to.deep.include({ flags: SYN_ACK, ack: add(IRS, 1) });
-      expect(await stack.user.status(ID)).to.deep.equal({ state: "SYN-RECEIVED" });
+      expect(await stack.user.status(ID)).to.include({ state: "SYN-RECEIVED" });
     });
   }
 
@@ -84,7 +84,7 @@ describe("memory stack", () => {
     expect(stack.clock.now()).to.equal(0);
     expect(stack.link.take()).to.deep.equal([]);
     expect(stack.user.take()).to.deep.equal([]);
-    expect(await stack.user.status(ID)).to.deep.equal({ state: "CLOSED" });
+    expect(await stack.user.status(ID)).to.include({ state: "CLOSED" });
     expect(await exchange(stack, { flags: SYN })).to.have.nested.property("[0].flags", RST_ACK);
   });
 
@@ -94,10 +94,10 @@ describe("memory stack", () => {
     const ack = await call(stack);
     await stack.user.close(ID);
     await exchange(stack, { flags: FIN_ACK, seq: add(IRS, 1), ack: add(ack, 1) });
-    expect(await stack.user.status(ID)).to.deep.equal({ state: "TIME-WAIT" });
+    expect(await stack.user.status(ID)).to.include({ state: "TIME-WAIT" });
     stack.user.take();
     await stack.clock.pass(10 * MINUTE);
-    expect(await stack.user.status(ID)).to.deep.equal({ state: "CLOSED" });
+    expect(await stack.user.status(ID)).to.include({ state: "CLOSED" });
   });
 
   it("a host that throws is a stack that failed", async () => {
@@ -223,7 +223,7 @@ describe("the reference behind IP", () => {
     await exchange(stack, { sourcePort: 1, flags: ACK, seq: add(IRS, 1), ack });
     expect(stack.user.take()).to.deep.include({ at: 0, connection: `${ID}/1`, kind: "established" });
     expect(await exchange(stack, { sourcePort: 3, flags: SYN })).to.have.nested.property("[0].flags", SYN_ACK);
-    expect(await stack.user.status(ID)).to.deep.equal({ state: "LISTEN" });
+    expect(await stack.user.status(ID)).to.include({ state: "LISTEN" });
   });
 
   it("connections do not hear of each other", async () => {
@@ -233,7 +233,7 @@ describe("the reference behind IP", () => {
     await stack.user.open("2", { kind: "passive", local, foreign: { ...foreign, port: 4001 } });
     const ack = await call(stack);
     await exchange(stack, { flags: PSH_ACK, seq: add(IRS, 1), ack, text: Buffer.from("to 1") });
-    expect(await stack.user.status("2")).to.deep.equal({ state: "LISTEN" });
+    expect(await stack.user.status("2")).to.include({ state: "LISTEN" });
     expect(await stack.user.receive("2", 10)).to.deep.include({ text: new Uint8Array(0) });
     const outcome = await stack.user.receive("1", 10);
     expect(outcome.ok && Buffer.from(outcome.text).toString()).to.equal("to 1");

@@ -62,12 +62,12 @@ describe("impairedStack", () => {
     await listen(deaf);
     await deaf.link.send(syn(deaf));
     expect(await heard(deaf, SECOND)).to.deep.equal([]);
-    expect(await deaf.user?.status("1")).to.deep.equal({ state: "LISTEN" });
+    expect(await deaf.user?.status("1")).to.include({ state: "LISTEN" });
     const dumb = await opened({ fromStack: { loss: 1 } });
     await listen(dumb);
     await dumb.link.send(syn(dumb));
     expect(await heard(dumb, 10 * SECOND)).to.deep.equal([]);
-    expect(await dumb.user?.status("1")).to.deep.equal({ state: "SYN-RECEIVED" });
+    expect(await dumb.user?.status("1")).to.include({ state: "SYN-RECEIVED" });
   });
 
   it("brings what was sent while somebody waited for something else", async () => {

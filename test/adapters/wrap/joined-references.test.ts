@@ -65,7 +65,7 @@ describe("two references on a bad link", () => {
         ]);
         for (const end of ["a", "b"] as const) {
           const user = userOf(hosts[end]);
-          expect(user.status("1"), end).to.deep.equal({ state: "CLOSED" });
+          expect(user.status("1"), end).to.include({ state: "CLOSED" });
           expect(hosts[end].nextTimer(), end).to.equal(Infinity);
           // The name and the pair of sockets are free again.
           expect(user.open("1", { ...opens[end], kind: "passive" }, hosts.now())).to.deep.equal({ ok: true });

@@ -305,7 +305,7 @@ describe("stacks/linux: connections", () => {
     expect(await peer.user.receive("nobody", 1)).to.include(none);
     expect(await peer.user.close("nobody")).to.include(none);
     expect(await peer.user.abort("nobody")).to.include(none);
-    expect(await peer.user.status("nobody")).to.deep.equal({ state: "CLOSED" });
+    expect(await peer.user.status("nobody")).to.include({ state: "CLOSED" });
   });
 
   it("SEND before the connection is there follows once it is: in SYN-SENT", async () => {
