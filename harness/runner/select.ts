@@ -16,20 +16,23 @@ const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 function partToSource(part: string): string {
   if (part === "**") return ".*";
   if (part === "*") return "[^/]*";
-  if (/^\{.*\}$/.test(part)) return `(?:${part.slice(1, -1).split(",").map(literally).join("|")})`;
+  if (/^\{.*\}$/.test(part)) return `(?:${part.slice(1, -1).split(",").map(toSource).join("|")})`;
   return literally(part);
 }
 
-/**
- * What fits a path, and everything below it. A `*` stands for anything but a slash, `**` for anything, `{fin,urg}` for either
- * of them.
- */
-export function globToRegExp(glob: string): RegExp {
-  const source = glob
-    .split(/(\*\*|\*|\{[^{}]*\})/)
+function toSource(glob: string): string {
+  return glob
+    .split(/(\{[^{}]*\}|\*\*|\*)/)
     .map(partToSource)
     .join("");
-  return new RegExp(`^${source}(?:/.*)?$`);
+}
+
+/**
+ * What fits a path, and everything below it. A `*` stands for anything but a slash, `**` for anything, `{fin*,urg}` for
+ * either of them.
+ */
+export function globToRegExp(glob: string): RegExp {
+  return new RegExp(`^${toSource(glob)}(?:/.*)?$`);
 }
 
 /** `rfc5961` -> `5961` */

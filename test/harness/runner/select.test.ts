@@ -46,6 +46,7 @@ describe("select", () => {
     "close*": ALL.slice(0, 5),
     "close/{active,time-wait}/{abort,reset}": ["close/active/abort", "close/time-wait/reset"],
     "{close,handshake}/*/res*": ["close/time-wait/reset", "handshake/passive/reset"],
+    "close/{active,time*}/{abort,r*}": ["close/active/abort", "close/time-wait/reset"],
     "*/passive": ["handshake/passive/reset"],
     "MUST-13": ["close/active/four-segments", "close/time-wait/lasts", "handshake/passive/reset"],
     rfc5961: ["close/time-wait/reset", "handshake/passive/reset"],
