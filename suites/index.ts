@@ -6,6 +6,7 @@ import { delayedAcks } from "./acks/delayed";
 import { abort } from "./close/abort";
 import { activeClose } from "./close/active";
 import { beforeEstablished } from "./close/before-established";
+import { closesBothWays } from "./close/both-ways";
 import { passiveClose } from "./close/passive";
 import { reopening } from "./close/reopening";
 import { simultaneousClose } from "./close/simultaneous";
@@ -89,6 +90,7 @@ export const SUITES: readonly Suite[] = [
   activeClose,
   passiveClose,
   simultaneousClose,
+  closesBothWays,
   timeWaitState,
   reopening,
   abort,

@@ -13,6 +13,32 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     replace: `known.tcb.state !== "LISTEN") return known.tcb.closed ? OK : failure("connection already exists");`,
   },
   {
+    // What nobody has read yet is gone, and the peer does not hear of it.
+    name: "close-forgets-what-is-unread",
+    breaks: "SHLD-3",
+    file: FILE,
+    find: `    case "ESTABLISHED":
+      tcb.closed = true;
+      tcb.state = "FIN-WAIT-1";`,
+    replace: `    case "ESTABLISHED":
+      tcb.closed = true;
+      tcb.rcv.text = drop(tcb.rcv.text, tcb.rcv.text.length);
+      tcb.state = "FIN-WAIT-1";`,
+  },
+  {
+    // CLOSE ends reading, and what comes is acknowledged all the same.
+    name: "close-ends-reading-in-silence",
+    breaks: "SHLD-3",
+    file: FILE,
+    find: `  const { tcb } = turn;
+  const { rcv } = tcb;
+  const urgent`,
+    replace: `  const { tcb } = turn;
+  if (tcb.closed) return failure("connection closing");
+  const { rcv } = tcb;
+  const urgent`,
+  },
+  {
     name: "send-is-lost-in-syn-received",
     breaks: "793-3.9-SEND-SYNRCVD",
     file: FILE,

@@ -24,9 +24,7 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "MUST-52": "OPEN has no source route here (MUST-51)",
   "MUST-53":
     "hosts drop datagrams with source routes below TCP (RFC 7126 4.3, 4.4), and what is not seen to pass proves nothing when it fails",
-  "SHLD-3": NOT_YET,
   "SHLD-24": "as MUST-53, on which it stands",
-  "MAY-1": NOT_YET,
   "MAY-4": "the identification may be the same or another, so that nothing a stack does could fail",
   "MAY-9": "no interface of the stacks here tells the Diffserv value that was received, and none has to",
   "MAY-12": NOT_YET,

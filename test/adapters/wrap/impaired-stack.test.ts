@@ -32,6 +32,8 @@ async function heard(stack: Stack, deadline: number): Promise<readonly (readonly
   const arrivals: (readonly [number, number])[] = [];
   while (stack.clock.now() < deadline) {
     await stack.clock.pass(deadline);
+    // What the user is told is news as well, until somebody has heard it.
+    stack.user?.take();
     for (const { at, bytes } of stack.link.take()) {
       const packet = decodePacket(bytes);
       if (packet.ok && packet.value.kind === "tcp") arrivals.push([at / MILLISECOND, packet.value.segment.flags]);
