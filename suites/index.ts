@@ -3,6 +3,9 @@
 import type { Suite } from "../harness/scenario";
 import { arrivals } from "./acks/arrivals";
 import { delayedAcks } from "./acks/delayed";
+import { blindAttacks } from "./attack/blind";
+import { calls } from "./attack/calls";
+import { timeWaitAttacks } from "./attack/time-wait";
 import { abort } from "./close/abort";
 import { activeClose } from "./close/active";
 import { beforeEstablished } from "./close/before-established";
@@ -159,4 +162,7 @@ export const SUITES: readonly Suite[] = [
   hardErrors,
   sourceQuench,
   pathMtu,
+  blindAttacks,
+  timeWaitAttacks,
+  calls,
 ];

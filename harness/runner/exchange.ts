@@ -22,7 +22,7 @@ import { octetsOf } from "../scenario/text";
 import { AFTERWARDS, DATA } from "../scenario/vocabulary";
 import { encodedIpLength } from "../wire/ip";
 import { decodePacket, encodePacket } from "../wire/packet-codec";
-import type { IpVersion } from "../wire/packet";
+import type { Address, IpVersion } from "../wire/packet";
 import { precedesOrEquals, type Seq } from "../wire/seq";
 import { verifyChecksums } from "../wire/verify-checksums";
 import { newConnection, peerIsn, type Connection } from "./connection";
@@ -154,8 +154,9 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
   }
 
   async function sendSegment(connection: Connection, spec: SegmentSpec): Promise<void> {
-    const segment = resolveSpec(spec, connection.view, connection.side, unknown);
-    const source = spec.source === undefined ? endpoints.peer : FOREIGN[spec.source][ip];
+    const resolved = resolveSpec(spec, connection.view, connection.side, unknown);
+    const segment = spec.source === "stack" ? { ...resolved, sourcePort: connection.side.stackPort } : resolved;
+    const source = sourceOf(spec);
     const destination = spec.destination === undefined ? endpoints.stack : FOREIGN[spec.destination][ip];
     const header = { source, destination, ...resolveIp(spec.ip ?? {}, ip) };
     const bytes = encodePacket({ ip: header, segment });
@@ -165,6 +166,11 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
     connection.side = { ...connection.side, window: segment.window };
     const isOfConnection = spec.source === undefined && spec.destination === undefined;
     await transmit(connection, bytes, isOfConnection);
+  }
+
+  function sourceOf({ source }: SegmentSpec): Address {
+    if (source === undefined) return endpoints.peer;
+    return source === "stack" ? endpoints.stack : FOREIGN[source][ip];
   }
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {

@@ -76,8 +76,11 @@ export interface SegmentSpec {
   readonly dataOffset?: number;
   /** `"wrong"`: off by one bit; `"none"`: 0, or 1 where 0 would be right. */
   readonly checksum?: number | "wrong" | "none";
-  /** An address instead of the peer's or the stack's own. The connection has no part in such a segment. */
-  readonly source?: ForeignAddress;
+  /**
+   * An address instead of the peer's or the stack's own; `"stack"`: the stack's own address and port. The connection has no part
+   * in such a segment.
+   */
+  readonly source?: ForeignAddress | "stack";
   readonly destination?: ForeignAddress;
   /** Where the octets of a numeric {@link text} are taken from; `seq` when left out. For conflicting octets. */
   readonly textFrom?: SeqValue;

@@ -104,13 +104,6 @@ export const ICMP_MUTANTS: readonly Mutant[] = [
     if (connection !== undefined) run(`,
   },
   {
-    name: "any-number-may-be-quoted",
-    breaks: "MUST-54",
-    file: "icmp-errors.ts",
-    find: "  if (!inRange(error.seq, tcb.snd.una, tcb.snd.nxt)) return;\n",
-    replace: "",
-  },
-  {
     name: "source-quench-aborts",
     breaks: "MUST-55",
     file: "network-error.ts",

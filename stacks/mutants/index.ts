@@ -1,6 +1,7 @@
 /** Wrong TCPs, for the tests and for those who want to see what a failure looks like. */
 
 import type { StackProvider } from "../../harness/port/stack";
+import { ATTACK_MUTANTS } from "./attack";
 import { ARRIVAL_MUTANTS } from "./arrivals";
 import { ACK_MUTANTS } from "./acks";
 import { CLOSE_MUTANTS } from "./close";
@@ -61,6 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IP_MUTANTS,
   ...ICMP_MUTANTS,
   ...KEEP_ALIVE_MUTANTS,
+  ...ATTACK_MUTANTS,
 ];
 
 /** The stack for `mutant:<name>`; undefined for a name that no mutant has. @throws {Error} when it cannot be made. */

@@ -39,6 +39,7 @@ const DEVIATIONS: readonly Deviation[] = [
       [`segment-arrives/${CONNECTED}/syn-{left-edge,inside,right-edge}-{no-ack,ack-una,ack-nxt}*`, "fail"],
       ["reset/challenge/syn-{far-left,just-left,far-right,in-close-wait}", "fail"],
       ["reset/challenge/restarted-peer", "fail"],
+      ["attack/blind/syn-corner", "fail"],
       ["reset/challenge/limit-for-syns", "nonstrict"],
     ],
   },
@@ -153,6 +154,8 @@ const DEVIATIONS: readonly Deviation[] = [
     scenarios: [
       [`segment-arrives/${RECEIVING}/{text,fin,fin-with-text,urgent}-left-edge-ack-old`, "fail"],
       ["sequence/far/text-with-old-ack", "fail"],
+      ["attack/blind/low-ack", "fail"],
+      ["attack/blind/ghost-ack-*", "fail"],
     ],
   },
   {

@@ -13,12 +13,6 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "793-3.9-CALL-NOACCESS": "the interface has no processes: every connection is one user's",
   "793-3.9-RECV-NORESOURCES":
     "RECEIVE never waits here, so that none is queued (RFC 9293 3.9.1.3 leaves that to the interface)",
-  "1337-2-TWA": NOT_YET,
-  "1337-3-F2": NOT_YET,
-  "1337-2.3-H2-ACKLOOP": NOT_YET,
-  "5961-4.2-SYN-CORNER": NOT_YET,
-  "5961-5.2-ACK-LOW": NOT_YET,
-  "5961-5.2-ACK-NEVERSENT": NOT_YET,
   "MUST-51":
     "OPEN has no source route here, and routers drop such datagrams (RFC 7126 4.3): no stack would be told anything by it",
   "MUST-52": "OPEN has no source route here (MUST-51)",
@@ -27,7 +21,6 @@ export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "SHLD-24": "as MUST-53, on which it stands",
   "MAY-4": "the identification may be the same or another, so that nothing a stack does could fail",
   "MAY-9": "no interface of the stacks here tells the Diffserv value that was received, and none has to",
-  "MAY-12": NOT_YET,
   "MAY-14": "a call that may exist: what there is in an interface no segment shows",
   "MAY-15": "whether SEND takes a PUSH flag is a matter of the interface: no segment tells",
   "MAY-17": "whether the user is shown PSH is a matter of the interface: no segment tells",

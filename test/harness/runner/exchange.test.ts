@@ -242,6 +242,19 @@ describe("exchange", () => {
       expect([...bytes.subarray(-7, -5)]).to.deep.equal([0, 0]);
     });
 
+    it(`a segment from the stack itself has its address and its port, over IPv${ip}`, async () => {
+      const { on } = witness();
+      const steps = [...CALLED, peer.sends(DATA, { text: 3, source: "stack" }), peer.sends(DATA, { text: 3 })];
+      const run = await runScenario(made(steps), on, { ...OPTIONS, ip });
+      const [forged, honest] = run.trace.events
+        .flatMap((event) => (event.kind === "packet" && event.decoded.ok ? [event.decoded.value] : []))
+        .flatMap((packet) => (packet.kind === "tcp" ? [packet] : []))
+        .slice(-2);
+      expect(forged?.ip.source).to.equal(forged?.ip.destination);
+      expect(forged?.segment.sourcePort).to.equal(forged?.segment.destinationPort);
+      expect(forged?.segment.seq).to.equal(honest?.segment.seq);
+    });
+
     it(`a segment from nobody, or to everybody, is none of the connection's, over IPv${ip}`, async () => {
       const { on } = witness();
       const steps = [

@@ -96,6 +96,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
       'peer.sends(ACK, { tsValue: 5, sack: [[SND.UNA+5, SND.NXT]], checksum: "none", source: "loopback" })',
     ],
     [peer.sends(DATA, { text: RMSS.plus(RCV.WND) }), "peer.sends(DATA, { text: RMSS+RCV.WND })"],
+    [peer.sends(SYN, { source: "stack" }), 'peer.sends(SYN, { source: "stack" })'],
     [peer.sends(SYN, { destination: "multicast" }), 'peer.sends(SYN, { destination: "multicast" })'],
     [
       peer.sends(SYN, { ip: { ecn: "CE", diffserv: 46, hopLimit: 1, options: ["padding", ipOption(30, 1, 2)] } }),
