@@ -109,7 +109,7 @@ export const softErrors = suite("icmp/soft", [
     ],
   }),
 
-  scenario("user-is-told", "ESTABLISHED: network unreachable -> the user is told", {
+  scenario("user-is-told", "ESTABLISHED: an ICMP error that may pass -> the user is told", {
     covers: ["MUST-47"],
     from: SENT,
     steps: [router.reports(NETWORK_UNREACHABLE), user.isTold("soft error"), ...goesOn],
