@@ -34,6 +34,8 @@ const options: fc.Arbitrary<ReferenceOptions> = fc
     synRetries: fc.constant(1000),
     synAckRetries: fc.constant(1000),
     dataRetries: fc.constant(1000),
+    // Of trouble on the way nobody needs to hear (SHLD-20).
+    softErrors: fc.constant(false),
   })
   .map((choices) => ({ ...DEFAULT_OPTIONS, ...choices }));
 
