@@ -25,7 +25,14 @@ const GROWTH = 16;
 const STILL_FILLING = 1e6;
 const AT_A_TIME = 100;
 
-const OPTIONS = { ...DEFAULT_OPTIONS, msl: SECOND, userTimeout: 1000 * MINUTE, dataRetries: 100, backlog: AT_A_TIME };
+const OPTIONS = {
+  ...DEFAULT_OPTIONS,
+  msl: SECOND,
+  userTimeout: 1000 * MINUTE,
+  dataRetries: 100,
+  backlog: AT_A_TIME,
+  softErrors: false,
+};
 const IMPAIRMENTS = { loss: 0.02, reordering: 0.02, duplication: 0.02, corruption: 0.01, delay: 5 * MILLISECOND };
 const CALLER = "192.0.2.1";
 const LISTENER = "192.0.2.2";

@@ -89,8 +89,8 @@ describe("tcpspec, when it is called wrongly", () => {
   });
 
   it("a rule that no scenario is about", async () => {
-    const { code, stderr } = await tcpspec(["run", "MUST-58"]);
-    expect(stderr).to.match(/no scenario is about MUST-58\n'tcpspec explain MUST-58' says what it asks for/);
+    const { code, stderr } = await tcpspec(["run", "MUST-51"]);
+    expect(stderr).to.match(/no scenario is about MUST-51\n'tcpspec explain MUST-51' says what it asks for/);
     expect(code).to.equal(2);
   });
 
