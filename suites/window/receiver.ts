@@ -247,7 +247,7 @@ export const receiveWindow = suite("window/receiver", [
         ...goesAgain,
         peer.sends(ACK, { seq: RCV.NXT.plus(1) }),
         // And again.
-        stack.sends(DATA, { seq: SND.NXT.minus(1), within: RTO.times(3) }),
+        stack.sends(DATA, { seq: SND.NXT.minus(1), within: RTO.times(20) }),
         peer.sends(ACK),
         // There is room for the next octet: a silly window, which need not be filled at once (RFC 9293 3.8.6.2.1).
         stack.sends(DATA, { seq: SND.NXT, within: RTO.times(8) }),

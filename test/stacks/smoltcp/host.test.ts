@@ -138,7 +138,7 @@ describe("the host of smoltcp", () => {
     await peer.send(ACK, { text: Uint8Array.of(1, 2, 3) });
     await peer.user.send(peer.id, Uint8Array.of(4, 5));
     const { variables } = await peer.user.status(peer.id);
-    expect(variables).to.include({ "receive-queue": "3", "send-queue": "2" });
+    expect(variables).to.include({ "receive-queue": "3", unacknowledged: "2" });
   });
 
   it("answers lines that it cannot read with an error, and goes on", () => {
