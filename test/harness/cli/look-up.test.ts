@@ -55,7 +55,9 @@ describe("tcpspec list", () => {
   it("has all scenarios by suite, and how many", async () => {
     const { code, stdout } = await tcpspec(["list"]);
     expect(stdout).to.match(/^close\/active\n {2}four-segments\n {6}ESTABLISHED: CLOSE -> FIN,ACK/m);
-    expect(stdout).to.match(/\n\n\d+ scenarios; each runs over IPv4 and over IPv6, but for those of one version only\n$/);
+    expect(stdout).to.match(
+      /\n\n\d+ scenarios; each runs over IPv4 and over IPv6, but for those of one version only\n$/,
+    );
     expect(code).to.equal(0);
   });
 
