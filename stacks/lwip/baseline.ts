@@ -127,7 +127,7 @@ export const BASELINE: readonly BaselineEntry[] = [
     "closed/{syn,syn-with-text,syn-fin}-seq-5000-stray-ack",
   ),
   ...arriving(
-    "an ACK that is old, or of what was never sent, sets the send window (README, deviation 13)",
+    "an ACK that is old, or of what was never sent, sets the send window (README, deviation 28)",
     "window/empty-left-edge-ack-old-in-close-wait",
     "window/{empty,text}-left-edge-ack-beyond-*",
   ),
