@@ -4,42 +4,17 @@ import type { Breach } from "../oracle/breach";
 import { judgeIsns } from "../oracle/isns";
 import { judgeClocks } from "../oracle/timestamp-clocks";
 import { textInOrder } from "../oracle/sequence-view";
-import {
-  asNamed,
-  waitFor,
-  type Heard,
-  type SegmentExpectation,
-  type WaitContext,
-  type Waiting,
-} from "../oracle/waiting";
+import { waitFor } from "../oracle/wait-for";
+import { asNamed, type Heard, type SegmentExpectation, type WaitContext, type Waiting } from "../oracle/waiting";
 import { USUAL_MTU, type Profile } from "../port/profile";
-import type { Time } from "../port/time";
 import type { Trace } from "../port/trace";
-import type { Status } from "../port/user";
-import { REACTION, timingOf } from "../scenario/duration";
-import type { TextSpec } from "../scenario/segment-spec";
 import type { Expectation, OneOf, Step } from "../scenario/step";
-import { octetsOf } from "../scenario/text";
 import { FIN } from "../wire/flags";
 import { add } from "../wire/seq";
 import type { Connection } from "./connection";
-import { Unsupported, type Exchange } from "./exchange";
-
-/** How an expectation ended: with nothing to object to, or a breach. */
-export type Meeting = Breach | undefined;
-
-/** How far a look at an expectation brings us, with what has happened until now. */
-type Look = { readonly kind: "met" } | { readonly kind: "open" } | { readonly kind: "broken"; readonly breach: Breach };
-
-const MET: Look = { kind: "met" };
-const OPEN: Look = { kind: "open" };
-
-/** An expectation at work: looked at again after all that happens, until it is met, broken, or its time is up. */
-interface Watch {
-  readonly deadline: Time;
-  look(): Promise<Look> | Look;
-  expire(): Meeting;
-}
+import type { Exchange } from "./exchange";
+import { MET, OPEN, type Meeting, type Watch } from "./watch";
+import { watchIndication, watchNoIndication, watchReceived, watchState, watchStatus } from "./watch-user";
 
 export async function meet(exchange: Exchange, step: Expectation): Promise<Meeting> {
   const watch = watchFor(exchange, step);
@@ -148,11 +123,6 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
   }
 }
 
-function soon(exchange: Exchange): Time {
-  const { value, late } = timingOf(REACTION, exchange.stack.profile);
-  return exchange.now() + value + late;
-}
-
 function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext {
   const { view, userText, application, named, acknowledged } = connection;
   const { profile } = stack;
@@ -231,182 +201,6 @@ function withoutText(heard: Heard, octets: number): Heard {
 
 function onlyText(segment: Heard["segment"], octets: number): Heard["segment"] {
   return { ...segment, flags: segment.flags & ~FIN, text: segment.text.subarray(0, octets) };
-}
-
-/** A stack that cannot tell its state is in the one that is asked for; with `peek`, that would decide something. */
-function watchState(
-  exchange: Exchange,
-  { connection: id, states }: Extract<Expectation, { kind: "is-in" }>,
-  peek: boolean,
-): Watch {
-  const connection = exchange.connection(id);
-  let last: Status | undefined;
-  return {
-    deadline: soon(exchange),
-    async look() {
-      last = await exchange.status(connection);
-      if (last === undefined && peek) throw new Unsupported("the stack cannot tell its state, which would decide here");
-      if (last === undefined) return MET;
-      if (!states.includes(last.state)) return OPEN;
-      exchange.recordStatus(connection, last);
-      return MET;
-    },
-    expire() {
-      if (last !== undefined) exchange.recordStatus(connection, last);
-      return {
-        kind: "wrong-state",
-        message: `the stack is in ${last?.state ?? "no state"} and should be in ${states.join(" or ")}`,
-        expected: states.join(" or "),
-        actual: last?.state ?? "unknown",
-        differences: [],
-      };
-    },
-  };
-}
-
-function watchStatus(
-  exchange: Exchange,
-  { connection: id, name, values }: Extract<Expectation, { kind: "status-tells" }>,
-): Watch {
-  const connection = exchange.connection(id);
-  let last: Status | undefined;
-  const told = () => last?.variables?.[name];
-  return {
-    deadline: soon(exchange),
-    async look() {
-      last = await exchange.status(connection);
-      if (!values.includes(told() ?? "")) return OPEN;
-      if (last !== undefined) exchange.recordStatus(connection, last);
-      return MET;
-    },
-    expire() {
-      if (last !== undefined) exchange.recordStatus(connection, last);
-      return {
-        kind: "wrong-state",
-        message: `STATUS says ${name}=${told() ?? "nothing"} and should say ${values.join(" or ")}`,
-        expected: values.join(" or "),
-        actual: told() ?? "nothing",
-        differences: [],
-      };
-    },
-  };
-}
-
-/** Where nobody makes calls nobody is told; with `peek`, that would decide something. */
-function watchIndication(
-  exchange: Exchange,
-  { connection: id, what }: Extract<Expectation, { kind: "user-is-told" }>,
-  peek: boolean,
-): Watch {
-  const connection = exchange.connection(id);
-  const { says = {}, capabilities } = exchange.stack.profile;
-  const words = what.flatMap((kind) => [kind, ...(says[kind] === undefined ? [] : [says[kind]])]);
-  return {
-    deadline: soon(exchange),
-    look() {
-      if (!capabilities.includes("user-calls")) {
-        if (peek) throw new Unsupported("nobody is told anything, which would decide here");
-        return MET;
-      }
-      const index = connection.told.findIndex((kind) => words.includes(kind));
-      if (index < 0) return OPEN;
-      connection.told.splice(index, 1);
-      return MET;
-    },
-    expire: () => ({
-      kind: "not-told",
-      message: `the user was not told "${what.join('" or "')}"`,
-      expected: what.join(" or "),
-      actual: connection.told.length === 0 ? "nothing" : connection.told.join(", "),
-      differences: [],
-    }),
-  };
-}
-
-function watchNoIndication(
-  exchange: Exchange,
-  { connection: id, what }: Extract<Expectation, { kind: "user-is-not-told" }>,
-): Watch {
-  const connection = exchange.connection(id);
-  return {
-    deadline: soon(exchange),
-    look() {
-      const told = connection.told.find((kind) => what.includes(kind));
-      if (told === undefined) return OPEN;
-      const breach: Breach = {
-        kind: "told",
-        message: `the user was told "${told}"`,
-        expected: `nothing of "${what.join('" or "')}"`,
-        actual: told,
-        differences: [],
-      };
-      return { kind: "broken", breach };
-    },
-    expire: () => undefined,
-  };
-}
-
-function watchReceived(exchange: Exchange, connection: Connection, text: TextSpec): Watch {
-  const start = connection.delivered;
-  const expected = octetsOf(text, start);
-  let asked = false;
-  let refused: string | undefined;
-  /** As often as it brings something that is still missing; the last error. */
-  async function receive(): Promise<string | undefined> {
-    for (;;) {
-      const had = connection.received.length;
-      const outcome = await exchange.receive(connection);
-      if (!outcome.ok) return outcome.error;
-      const has = connection.received.length;
-      if (has === had || has >= expected.length) return undefined;
-    }
-  }
-  return {
-    deadline: soon(exchange),
-    async look() {
-      if (!asked || connection.received.length < expected.length) {
-        asked = true;
-        refused = await receive();
-      }
-      const { received } = connection;
-      const wrong = received.subarray(0, expected.length).findIndex((octet, i) => octet !== expected[i]);
-      if (wrong >= 0) return { kind: "broken", breach: wrongText(start + wrong, expected[wrong], received[wrong]) };
-      if (received.length < expected.length) return OPEN;
-      if (received.length > expected.length) return { kind: "broken", breach: tooMuchText(expected, received) };
-      connection.received = NOTHING;
-      connection.delivered = start + expected.length;
-      return MET;
-    },
-    expire: () => ({
-      kind: "wrong-text",
-      message: "RECEIVE did not bring all that the peer sent",
-      expected: `${expected.length} octets`,
-      actual: refused ?? `${connection.received.length} octets`,
-      differences: [],
-    }),
-  };
-}
-
-const NOTHING = new Uint8Array(0);
-
-function tooMuchText(expected: Uint8Array, received: Uint8Array): Breach {
-  return {
-    kind: "wrong-text",
-    message: "RECEIVE brought more than the peer sent",
-    expected: `${expected.length} octets`,
-    actual: `${received.length} octets`,
-    differences: [],
-  };
-}
-
-function wrongText(position: number, expected: number | undefined, actual: number | undefined): Breach {
-  return {
-    kind: "wrong-text",
-    message: `octet ${position} that the user received is not the one that the peer sent`,
-    expected: `0x${expected?.toString(16) ?? ""}`,
-    actual: `0x${actual?.toString(16) ?? ""}`,
-    differences: [],
-  };
 }
 
 /** A judgement on all that has happened so far. */

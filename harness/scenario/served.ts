@@ -55,9 +55,10 @@ function isSend(step: Step): boolean {
 function isForAnyProgram(step: Step): boolean {
   if (step.kind === "call") return isSend(step) || (step.call.name === "listen" && step.call.application === undefined);
   if (step.kind === "user-is-told") return step.what.includes("established");
-  // A program reads all that comes: it can neither be asked for it nor let it fill the window.
-  if (step.kind === "user-is-not-told") return false;
-  return step.kind !== "user-receives" && step.kind !== "user-receives-all" && step.kind !== "peer-fills-window";
+  // It reads all that comes, so that the window never fills.
+  if (step.kind === "peer-fills-window") return false;
+  // And nobody can ask it.
+  return !["user-receives", "user-receives-all", "user-is-not-told", "status-tells"].includes(step.kind);
 }
 
 /** The program has been listening before anything happened, and there is one. */

@@ -1,14 +1,8 @@
 import { expect } from "chai";
 import type { PacketEvent } from "../../../harness/port/trace";
 import { SECOND } from "../../../harness/port/time";
-import {
-  afterSending,
-  asNamed,
-  waitFor,
-  type Hearing,
-  type Named,
-  type WaitContext,
-} from "../../../harness/oracle/waiting";
+import { waitFor } from "../../../harness/oracle/wait-for";
+import { afterSending, asNamed, type Hearing, type Named, type WaitContext } from "../../../harness/oracle/waiting";
 import { REACTION, RTO } from "../../../harness/scenario/duration";
 import type { FlightPattern } from "../../../harness/scenario/flight";
 import { octetsOf } from "../../../harness/scenario/text";

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { PacketEvent } from "../../../harness/port/trace";
 import { MILLISECOND, SECOND, type Time } from "../../../harness/port/time";
 import type { Profile } from "../../../harness/port/profile";
+import { waitFor } from "../../../harness/oracle/wait-for";
 import {
   asNamed,
   printHeard,
-  waitFor,
   type Hearing,
   type Named,
   type WaitContext,
