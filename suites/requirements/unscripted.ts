@@ -1,9 +1,6 @@
 /** Requirements that a test could settle and that no scenario settles, and why not. */
 
-/** For a row that only waits for somebody to write its scenario. */
-export const NOT_YET = "not yet written";
-
-/** The reason for each, by its id. What is `NOT_YET` may have a scenario by now, and then its line is to go. */
+/** The reason for each, by its id. */
 export const UNSCRIPTED: Readonly<Record<string, string>> = {
   "793-3.9-OPEN-CLOSED-NOACCESS":
     "the interface has no processes with rights of their own: whoever makes calls may have every local socket",

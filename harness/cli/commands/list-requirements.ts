@@ -5,7 +5,7 @@ import { fill, hang, pad } from "../../../reports/console/layout";
 import { SUITES } from "../../../suites";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CENTRAL_RFCS, coverageOf, shareOf, type Covered, type Share } from "../../../suites/requirements/coverage";
-import { NOT_YET, UNSCRIPTED } from "../../../suites/requirements/unscripted";
+import { UNSCRIPTED } from "../../../suites/requirements/unscripted";
 import type { Level } from "../../port/verdict";
 import { citation } from "../../scenario/requirement";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
@@ -57,8 +57,7 @@ function rowOf({ requirement: { id, rfc, section, level, testable }, scenarios }
 /** `MUST-13`, `RFC 9293 3.6.1`, `MUST`, `yes`, `3` */
 function cells({ requirement, scenarios }: Covered): readonly [string, string, string, string, string] {
   const { id, level, testable } = requirement;
-  const none = UNSCRIPTED[id] === NOT_YET ? NOT_YET : "none";
-  return [id, citation(requirement), level, testable, scenarios > 0 ? String(scenarios) : none];
+  return [id, citation(requirement), level, testable, scenarios > 0 ? String(scenarios) : "none"];
 }
 
 const HEADING = ["id", "RFC and section", "level", "testable", "scenarios"] as const;
