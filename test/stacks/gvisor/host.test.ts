@@ -1,12 +1,12 @@
 /** What the host around netstack does of its own: time, text that has to wait, and lines that it cannot read. */
 
-import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { Peer } from "../../../adapters/contract";
 import { MINUTE, SECOND } from "../../../harness/port/time";
 import type { Stack } from "../../../harness/port/stack";
 import { ACK, FIN, RST, SYN } from "../../../harness/wire";
 import { gvisor } from "../../../stacks/gvisor";
+import { expectGoesOn } from "../built-host";
 import { requirePrepared } from "../require-prepared";
 
 describe("the host of gvisor", () => {
@@ -110,33 +110,6 @@ describe("the host of gvisor", () => {
   });
 
   it("answers lines that it cannot read with an error, and goes on", () => {
-    const program = /built: (.*)/.exec(gvisor.preparation?.state().detail ?? "")?.[1] ?? "";
-    const lines = [
-      "tcpspec 2",
-      "packet 45",
-      "reset 4294967296 192.0.2.1 2001:db8::1",
-      "reset 1 192.0.2.1 2001:db8::1",
-      "# for people",
-      "frobnicate",
-      "packet 4",
-      "packet 4g",
-      "advance -1",
-      "advance 1 2",
-      "open a active 192.0.2.1 80",
-      "open a sideways 192.0.2.1 80 192.0.2.2 80",
-      "open a active 192.0.2.1 65536 192.0.2.2 80",
-      "receive a",
-      "status a",
-    ];
-    const { stdout, status } = spawnSync(program, { input: `${lines.join("\n")}\n`, encoding: "utf8" });
-    const answers = stdout.trimEnd().split("\n");
-    expect(answers[0]).to.equal("error I speak 1");
-    expect(answers[3]).to.equal("ok");
-    expect(answers.at(-1)).to.equal("ok CLOSED");
-    // One answer for each line but the one that is for people.
-    expect(answers).to.have.length(lines.length - 1);
-    for (const answer of [...answers.slice(1, 3), ...answers.slice(4, -1)])
-      expect(answer).to.match(/^error not understood: \S/);
-    expect(status).to.equal(0);
+    expectGoesOn(gvisor);
   });
 });
