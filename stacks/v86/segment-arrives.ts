@@ -64,6 +64,9 @@ const ARRIVALS: readonly Arrivals[] = [
   {
     state: "fin-wait-1",
     but: [
+      ["nonstrict", "{empty,text}-left-no-ack-after-syn-received"],
+      ["pass", "{rst,all-flags}-{left-edge,inside}-*-after-syn-received"],
+      ["fail", "*-after-syn-received"],
       ["unsupported", "*-with-http"],
       ["unsupported", "urgent-*-ack-nxt"],
     ],

@@ -178,7 +178,8 @@ function isChosen({ way, kind, seq, ack }: Arrival): boolean {
     case "across the left edge":
       return isPlain || ack === NO_ACK || ack === ACK_NXT;
     default:
-      return isPlain || ack === NO_ACK;
+      // Whether the ACK of what waits for its turn counts at once is left open: there must be nothing for it to acknowledge.
+      return (isPlain && !(ack === ACK_NXT && way.state === "FIN-WAIT-1")) || ack === NO_ACK;
   }
 }
 

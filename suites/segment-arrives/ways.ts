@@ -166,6 +166,11 @@ export const WAYS_IN: readonly Way[] = [
     ...CALLED,
     isOutstanding: true,
   }),
+  // 3.10.4: CLOSE need not wait for the third segment.
+  way("FIN-WAIT-1", [...synReceived(), ...CLOSE, stack.isIn("FIN-WAIT-1")], {
+    name: "after-syn-received",
+    title: " after SYN-RECEIVED",
+  }),
   way("FIN-WAIT-1", [...SERVED, stack.isIn("FIN-WAIT-1")], { ...HTTP, isOutstanding: true }),
 
   way("FIN-WAIT-2", HALF_CLOSED),
