@@ -31,6 +31,8 @@ export interface SequenceView {
   readonly ended: boolean;
   /** A reset ended the connection: the next SYN begins another one. */
   readonly gone: boolean;
+  /** The connection in TIME-WAIT that this one took the place of; there again when the peer refuses (RFC 9293 3.6.1, MAY-2). */
+  readonly resumes?: SequenceView;
   /** The shifts of the window scale option (RFC 7323 2.2) that each side offered on its SYN. */
   readonly peerShift?: number;
   readonly stackShift?: number;
@@ -92,7 +94,7 @@ export function rightEdge(view: SequenceView, segment: Segment): Seq {
 /** The view after an intact segment of the peer has reached the stack. */
 export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
   const { flags } = segment;
-  if ((flags & RST) !== 0) return isTakenReset(view, segment) ? { ...view, gone: true } : view;
+  if ((flags & RST) !== 0) return isTakenReset(view, segment) ? afterReset(view) : view;
   if ((flags & SYN) !== 0) return afterPeerSyn(view, segment);
   // RFC 9293 3.10.7.4, fifth: without ACK, or with an ACK of what was never sent, a segment is dropped.
   if ((flags & ACK) === 0 || view.irs === undefined) return view;
@@ -105,6 +107,11 @@ export function afterPeer(view: SequenceView, segment: Segment): SequenceView {
 function isTakenReset(view: SequenceView, segment: Segment): boolean {
   if (view.irs !== undefined) return segment.seq === view.rcvNxt;
   return (segment.flags & ACK) !== 0 && view.iss !== undefined && inRange(add(segment.ack, -1), view.iss, view.sndNxt);
+}
+
+/** What is refused before it is there leaves what was before it (RFC 9293 3.6.1, MAY-2). */
+function afterReset(view: SequenceView): SequenceView {
+  return view.resumes !== undefined && view.sndUna === view.iss ? view.resumes : { ...view, gone: true };
 }
 
 function afterPeerSyn(view: SequenceView, segment: Segment): SequenceView {
@@ -202,7 +209,15 @@ function afterStackSyn(view: SequenceView, segment: Segment): SequenceView {
   };
   if ((segment.flags & ACK) === 0 || begun.irs !== undefined) return begun;
   const irs = add(segment.ack, -1);
-  return { ...begun, irs, rcvNxt: segment.ack, rcvEdge: segment.ack, acknowledged: irs };
+  const isInTimeWait = view.ended && !view.gone && view.sndUna === view.sndNxt;
+  return {
+    ...begun,
+    irs,
+    rcvNxt: segment.ack,
+    rcvEdge: segment.ack,
+    acknowledged: irs,
+    ...(isInTimeWait ? { resumes: view } : {}),
+  };
 }
 
 /** The greatest number that the stack may acknowledge: what it may hold beyond RCV.NXT is counted in. */

@@ -55,7 +55,7 @@ export const BASELINE: readonly BaselineEntry[] = [
     reason: FEW_REPORTS,
   },
   {
-    scenario: "icmp/soft/user-is-told-of-r1",
+    scenario: "retransmission/giving-up/report{,-in-90-seconds}",
     verdict: "nonstrict",
     reason: "nobody is told of R1 (README, deviation 28)",
   },

@@ -80,7 +80,7 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       reason: "nobody is told that fragments were missing (README, deviation 15)",
     },
     {
-      scenario: "icmp/soft/user-is-told-of-r1",
+      scenario: "retransmission/giving-up/report",
       verdict: "nonstrict",
       reason: "nobody is told of R1 (README, deviation 16)",
     },

@@ -160,4 +160,11 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     find: "const issFloor = resumes?.tcb.snd.nxt;",
     replace: "const issFloor = resumes && undefined;",
   },
+  {
+    name: "time-wait-is-not-resumed",
+    breaks: "MAY-2",
+    file: "host.ts",
+    find: '    if (isGone && before.state === "SYN-RECEIVED" && resumes !== undefined) {\n',
+    replace: '    if (isGone && before.state === "SYN-SENT" && resumes !== undefined) {\n',
+  },
 ];

@@ -29,7 +29,6 @@ import {
   synSent,
   UNRECOGNIZED_OPTION,
   user,
-  wait,
   type Step,
 } from "../../harness/scenario";
 
@@ -136,12 +135,5 @@ export const softErrors = suite("icmp/soft", [
       user.isTold("soft error"),
       ...goesOn,
     ],
-  }),
-
-  // 3.8.3 (e): R1 is three retransmissions at the least, and R2 100 s at the least.
-  scenario("user-is-told-of-r1", "ESTABLISHED: text that nobody acknowledges -> the user is told before R2", {
-    covers: ["SHLD-9"],
-    from: SENT,
-    steps: [wait.past(SECONDS.times(90)), user.isTold("soft error"), ...goesOn],
   }),
 ]);

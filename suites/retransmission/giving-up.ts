@@ -112,6 +112,21 @@ export const givingUp = suite("retransmission/giving-up", [
     steps: [user.chooses({ userTimeout: R2 }), textIsSent, OVER, user.isTold("soft error"), user.isTold("timeout")],
   }),
 
+  // 3.8.3 (e): where nobody chooses it R2 is 100 s at the least.
+  scenario("report-in-90-seconds", "ESTABLISHED: text is not acknowledged -> the user hears of it, and it goes on", {
+    covers: ["SHLD-9"],
+    needs: ["soft-errors", "virtual-time"],
+    from: established(),
+    steps: [
+      textIsSent,
+      wait.past(SECONDS.times(90)),
+      user.isTold("soft error"),
+      peer.sends(ACK),
+      user.send(10),
+      stack.transmits(10),
+    ],
+  }),
+
   scenario("of-one-connection", "ESTABLISHED: R2 is chosen for one of two connections -> that one alone is closed", {
     covers: ["MUST-21", "MUST-20"],
     from: [...established(), ...established("second")],

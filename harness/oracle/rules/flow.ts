@@ -38,6 +38,8 @@ export interface Flow {
   readonly peerFins: Set<number>;
   /** Whether the peer's SYNs had a window scale option: those that had one, and those that had none. */
   readonly peerScales: Set<boolean>;
+  /** What the connection before would send next, and what it acknowledged: TIME-WAIT may go on (RFC 9293 3.6.1, MAY-2). */
+  before: { readonly sndNxt: Seq; readonly acknowledged: Seq } | undefined;
   /** A reset went either way, or the user ended or opened something, since the last SYN of the stack. */
   mayHaveEnded: boolean;
   /** The last packet event of the flow in either direction, and the last user call. */
@@ -61,6 +63,7 @@ export function newFlow(): Flow {
     peerEnds: new Set(),
     peerFins: new Set(),
     peerScales: new Set(),
+    before: undefined,
     mayHaveEnded: false,
     lastPacket: undefined,
     lastCall: undefined,
@@ -118,7 +121,11 @@ function observeStackSyn(flow: Flow, segment: Segment): void {
   const otherAck = (flags & ACK) !== 0 && flow.acknowledged !== undefined && ack !== flow.acknowledged;
   const another = seq !== flow.iss || otherAck;
   if (!another && !flow.mayHaveEnded) return;
-  if (another) flow.sndNxt = add(seq, 1);
+  if (another) {
+    const { sndNxt, acknowledged } = flow;
+    flow.before = acknowledged === undefined ? undefined : { sndNxt, acknowledged };
+    flow.sndNxt = add(seq, 1);
+  }
   flow.iss = seq;
   flow.fin = undefined;
   flow.acknowledged = undefined;
@@ -127,6 +134,16 @@ function observeStackSyn(flow: Flow, segment: Segment): void {
   flow.sentText = new Uint8Array(0);
   flow.sentRanges = [];
   flow.mayHaveEnded = false;
+}
+
+/** The stack is in a connection and this segment is a part of it. */
+export function isInConnection(flow: Flow, segment: Segment): boolean {
+  return (segment.flags & (SYN | RST)) === 0 && flow.iss !== undefined && !isFromTimeWait(flow, segment);
+}
+
+/** The peer has refused the connection that took the place of one in TIME-WAIT, which answers again. */
+function isFromTimeWait({ before, mayHaveEnded }: Flow, { seq, ack }: Segment): boolean {
+  return mayHaveEnded && seq === before?.sndNxt && ack === before.acknowledged;
 }
 
 /**

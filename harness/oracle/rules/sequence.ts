@@ -1,15 +1,10 @@
 /** Sequence and acknowledgment numbers within what was sent (RFC 9293 3.4). */
 
-import { ACK, FIN, RST, SYN } from "../../wire/flags";
+import { ACK, FIN, RST } from "../../wire/flags";
 import { add, diff, precedes, precedesOrEquals } from "../../wire/seq";
 import { segmentEnd } from "../segment-length";
-import { octetSentAt, pastReceived } from "./flow";
+import { isInConnection, octetSentAt, pastReceived } from "./flow";
 import type { Rule, Sighting } from "./rule";
-
-/** The stack is in a connection and this segment is a part of it. */
-function isInConnection({ segment, flow }: Sighting): boolean {
-  return (segment.flags & (SYN | RST)) === 0 && flow.iss !== undefined;
-}
 
 /**
  * A keep-alive may bring an octet of garbage, at a number that the peer has acknowledged (RFC 9293 3.8.4); some stacks probe a
@@ -27,7 +22,7 @@ export const sequenceWithoutGap: Rule = {
   summary: "numbers are used in order: each segment starts at or before SND.NXT, and SYN and FIN take one each",
   breach(sighting) {
     const { segment, flow } = sighting;
-    if (!isInConnection(sighting) || flow.iss === undefined) return undefined;
+    if (!isInConnection(flow, segment) || flow.iss === undefined) return undefined;
     if (precedes(flow.sndNxt, segment.seq))
       return `SEQ is ${diff(segment.seq, flow.sndNxt)} past SND.NXT, the next number to be used`;
     // A keep-alive repeats the number before SND.NXT, which in a young connection is the SYN's own (RFC 9293 3.8.4).
@@ -60,7 +55,7 @@ export const acknowledgmentNeverGoesBack: Rule = {
   summary: "an acknowledgment is cumulative: what was acknowledged stays so",
   breach(sighting) {
     const { segment, flow } = sighting;
-    if (!isInConnection(sighting) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined) return undefined;
+    if (!isInConnection(flow, segment) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined) return undefined;
     if (precedesOrEquals(flow.acknowledged, segment.ack)) return undefined;
     // What is sent again may be the same to the last bit, its old acknowledgment with it (RFC 9293 3.8.1, MAY-4).
     const end = segmentEnd(segment);
@@ -76,7 +71,7 @@ export const sameOctetsAgain: Rule = {
   summary: "a number that is sent again carries the same octet",
   breach(sighting) {
     const { segment, flow } = sighting;
-    if (!isInConnection(sighting) || isKeepAlive(sighting)) return undefined;
+    if (!isInConnection(flow, segment) || isKeepAlive(sighting)) return undefined;
     for (const [i, octet] of segment.text.entries()) {
       const number = add(segment.seq, i);
       const before = octetSentAt(flow, number);

@@ -286,6 +286,17 @@ describe("sequence view", () => {
       expect(view.ended).to.equal(false);
     });
 
+    it("what the peer refuses before it is there leaves the one in TIME-WAIT (3.6.1, MAY-2), and later it leaves nothing", () => {
+      const timeWait = [...CALLED, stack(FIN_ACK), peer(FIN_ACK, { ack: 2 }), stack(ACK, { seq: 2, ack: 2 })] as const;
+      const again = [...timeWait, peer(SYN, { seq: 5000 }), stack(SYN_ACK, { seq: 9000, ack: 5001 })];
+      const refuses = peer(RST, { seq: 5001 });
+      expect(viewAfter(...again, refuses)).to.deep.equal(viewAfter(...timeWait));
+      expect(viewAfter(...again, peer(RST, { seq: 5002 })).iss).to.equal(viewAfter(...again).iss);
+      expect(viewAfter(...again, peer(ACK, { seq: 5001, ack: 9001 }), refuses).gone).to.equal(true);
+      const opened = [peer(RST), peer(SYN, { seq: 5000 }), stack(SYN_ACK, { seq: 9000, ack: 5001 })];
+      expect(viewAfter(...CALLED, ...opened, refuses).gone, "there was no TIME-WAIT").to.equal(true);
+    });
+
     it("a call that was refused can be made again, with another number and with the same", () => {
       const refused = [...CALLING, peer(RST_ACK, { seq: 0 })];
       for (const iss of [0, 300]) {

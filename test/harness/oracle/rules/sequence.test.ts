@@ -68,6 +68,21 @@ describe("793-3.3-SYN-FIN-OCCUPY: numbers are used in order", () => {
     ]);
   });
 
+  it("is kept by TIME-WAIT that goes on when the peer refuses the connection after it (3.6.1, MAY-2)", () => {
+    const reopened = [
+      ...SENT,
+      stack(FIN_ACK, { seq: 6 }),
+      peer(FIN_ACK, { ack: 7 }),
+      stack(ACK, { seq: 7, ack: 2 }),
+      peer(SYN, { seq: 5000 }),
+      stack(SYN_ACK, { seq: 9000, ack: 5001 }),
+    ];
+    const refused = [...reopened, peer(RST, { seq: 5001 })];
+    expect(breaches(...refused, stack(ACK, { seq: 7, ack: 2 }))).to.deep.equal(NONE);
+    expect(breaches(...refused, stack(ACK, { seq: 6, ack: 2 }))).to.include(`${RULE}@11`);
+    expect(breaches(...reopened, stack(ACK, { seq: 7, ack: 2 })), "not refused").to.include(`${RULE}@10`);
+  });
+
   it("begins anew with the same ISS, where the connection before can have ended", () => {
     const again = [peer(SYN, { seq: 5000 }), stack(SYN_ACK, { seq: 0, ack: 5001 }), stack(FIN_ACK, { ack: 5001 })];
     expect(breaches(...SENT, stack(FIN_ACK, { seq: 6 }), peer(RST), ...again)).to.deep.equal(NONE);
