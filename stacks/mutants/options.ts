@@ -28,6 +28,14 @@ export const OPTION_MUTANTS: readonly Mutant[] = [
     replace: ";",
   },
   {
+    name: "own-windows-are-scaled-after-crossing-syns",
+    breaks: "7323-2.2-WS-BOTH",
+    file: "handshake.ts",
+    find: "  if (tcb.agreed.timestamps) {\n    // RFC 7323 5.2",
+    replace:
+      '  if (tcb.state === "SYN-SENT" && (segment.flags & 16) === 0) tcb.rcv.shift = 4;\n  if (tcb.agreed.timestamps) {',
+  },
+  {
     name: "mss-is-not-offered",
     breaks: "SHLD-5",
     file: "header-options.ts",

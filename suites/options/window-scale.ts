@@ -117,6 +117,23 @@ export const windowScaling = suite("options/window-scale", [
     ],
   }),
 
+  scenario("not-agreed-on-by-crossing-syns", "SYN-SENT: SYN without a window scale crosses -> no window is scaled", {
+    covers: ["7323-2.2-WS-BOTH", "7323-2.3-WS-ZERO"],
+    needs: ["window-scale", "simultaneous-open"],
+    from: [user.connect(), stack.sends(SYN, { options: ["window-scale"] })],
+    steps: [
+      peer.sends(SYN, { seq: IRS, options: [mss(SIZE)] }),
+      // Its window is not scaled in any case (2.2), and it may repeat the options of the SYN.
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK, { window: 800 }),
+      user.isTold("established"),
+      peer.sends(DATA, { text: 10 }),
+      stack.sends(ACK, { ack: RCV.NXT, opensBy: 0 }),
+      peer.sends(ACK, { window: 800 }),
+      fillsTwoSegments(1600),
+    ],
+  }),
+
   scenario(
     "window-of-a-syn-ack",
     "SYN-SENT: SYN,ACK with a window of 800 and shift 4 -> 800 octets; the next is shifted",
