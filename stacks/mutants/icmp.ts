@@ -111,6 +111,19 @@ export const ICMP_MUTANTS: readonly Mutant[] = [
     replace: '    case 4:\n      return { kind: "hard", type, code, seq };\n    case 11:\n',
   },
   {
+    name: "source-quench-slows",
+    breaks: "MUST-55",
+    file: "host.ts",
+    find: "    const known = networkError(ip.version, error);\n",
+    replace: `    const known = networkError(ip.version, error);
+    if (ip.version === 4 && error.type === 4)
+      for (const connection of byName.values()) {
+        const { tcb } = connection;
+        connection.tcb = { ...tcb, congestion: { ...tcb.congestion, cwnd: tcb.snd.mss } };
+      }
+`,
+  },
+  {
     name: "too-big-means-nothing",
     breaks: "7323-5.7-PMTUD",
     file: "icmp-errors.ts",
