@@ -13,9 +13,13 @@ const ACKS_OUTSIDE_THE_WINDOW = "ACKs of segments outside the window count (READ
 const STILL_RECEIVING = "{established,fin-wait-1,fin-wait-2}";
 const PAST_THE_FIN = "{close-wait,closing,last-ack}";
 
-/** Globs of scenarios in segment-arrives that fail. */
-const arriving = (reason: string, ...globs: readonly string[]): readonly BaselineEntry[] =>
-  globs.map((glob) => ({ scenario: `segment-arrives/${glob}`, verdict: "fail", reason }));
+/** Globs of scenarios in segment-arrives. */
+const verdictsOnArriving =
+  (verdict: BaselineEntry["verdict"]) =>
+  (reason: string, ...globs: readonly string[]): readonly BaselineEntry[] =>
+    globs.map((glob) => ({ scenario: `segment-arrives/${glob}`, verdict, reason }));
+const arriving = verdictsOnArriving("fail");
+const arrivingUnanswered = verdictsOnArriving("nonstrict");
 
 /** Globs of scenarios of congestion control. */
 const congested = (
@@ -111,9 +115,17 @@ export const BASELINE: readonly BaselineEntry[] = [
     `syn-received/${ANYTHING}-{left,right,next-to-the-right}-ack-nxt`,
     `syn-received/${ANY_SYN}-{left,left-edge,inside,right-edge,right}-{no-ack,ack-nxt}`,
   ),
+  ...arrivingUnanswered(
+    "SYN-RECEIVED looks at the ACK and at nothing before it (README, deviation 8)",
+    "syn-received/{empty,text}-{left,right}-no-ack",
+  ),
   ...arriving(
     "TIME-WAIT does not answer empty segments (README, deviation 9)",
     "time-wait/empty-{left,right}-ack-nxt*",
+  ),
+  ...arrivingUnanswered(
+    "TIME-WAIT does not answer empty segments (README, deviation 9)",
+    "time-wait/empty-{left,right}-no-ack*",
   ),
   ...arriving(
     "TIME-WAIT answers a SYN with a reset and stays (README, deviation 10)",

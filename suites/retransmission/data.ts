@@ -57,12 +57,15 @@ export const dataRetransmission = suite("retransmission/data", [
 
   scenario("earliest", "ESTABLISHED: no ACK of several segments -> the first one goes again", {
     covers: ["6298-5.4-EARLIEST"],
-    from: inSmallSegments,
-    steps: [
+    // RFC 5681 3.1: the first flight may be less.
+    from: [
+      ...inSmallSegments,
       user.send(3 * SIZE),
       stack.sends(DATA, { seq: SND.NXT, text: SIZE, as: "the first" }),
       stack.sends(DATA, { seq: SND.NXT, text: SIZE }),
       stack.sends(DATA, { seq: SND.NXT, text: SIZE }),
+    ],
+    steps: [
       stack.resends("the first", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       user.send(5),

@@ -15,6 +15,15 @@ import {
 } from "../../harness/scenario";
 import { connected, echoed, quickTrips, SIZE, unmeasured } from "./echo";
 
+/** Two segments on their way, if the stack sends a second one before the ACK of the first: its congestion window may be one. */
+const twoOnTheWay = (...between: readonly Step[]): readonly Step[] => [
+  ...connected,
+  ...quickTrips,
+  ...echoed("the first"),
+  ...between,
+  ...echoed("the second", SND.UNA),
+];
+
 /** The first of two segments that are on their way is acknowledged. */
 const firstIsAcknowledged = peer.sends(ACK, { ack: SND.NXT.minus(SIZE) });
 
@@ -26,26 +35,15 @@ export const retransmissionTimer = suite("retransmission/timer", [
     "ESTABLISHED: ACK of an earlier segment -> a later one goes again no less than an RTO after it went",
     {
       covers: ["6298-5-NOTEARLY"],
-      from: connected,
-      steps: [
-        quickTrips,
-        echoed("the first"),
-        wait.shortOf(MINIMUM_RTO.times(0.6)),
-        echoed("the second", SND.UNA),
-        wait.shortOf(MINIMUM_RTO.times(0.3)),
-        firstIsAcknowledged,
-        timesOut("the second"),
-      ],
+      from: twoOnTheWay(wait.shortOf(MINIMUM_RTO.times(0.6))),
+      steps: [wait.shortOf(MINIMUM_RTO.times(0.3)), firstIsAcknowledged, timesOut("the second")],
     },
   ),
 
   scenario("starts-again", "ESTABLISHED: ACK of something new -> what is left goes again a whole RTO later", {
     covers: ["6298-5.3-RESTART"],
-    from: connected,
+    from: twoOnTheWay(),
     steps: [
-      quickTrips,
-      echoed("the first"),
-      echoed("the second", SND.UNA),
       wait.shortOf(MINIMUM_RTO.times(0.8)),
       firstIsAcknowledged,
       stack.resends("the second", { after: MINIMUM_RTO, orLater: true, since: "acknowledgment" }),
