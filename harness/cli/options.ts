@@ -88,6 +88,7 @@ export const OPTIONS = {
   json: new Option("--json", "print JSON on standard output, and everything else on standard error"),
   requirements: new Option("--requirements", "the rules of the catalogue instead, and how many scenarios settle each"),
   rfc: new Option("--rfc <number>", "of the rules, those of one RFC: 793").argParser(wholeNumber(1, 99_999)),
+  section: new Option("--section <number>", "of the rules, those of one section, and of those within it: 3.8.6"),
   level: new Option("--level <level>", "of the rules, those of one level").choices(LEVELS),
   unscripted: new Option("--unscripted", "of the rules, those that could be settled and have no scenario, and why"),
   asJson: new Option("--json", "write tcpspec.config.json, which has no comments"),

@@ -103,6 +103,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
     .addOption(OPTIONS.requirements)
     .addOption(OPTIONS.rfc)
+    .addOption(OPTIONS.section)
     .addOption(OPTIONS.level)
     .addOption(OPTIONS.unscripted)
     .addOption(OPTIONS.json)

@@ -1,4 +1,4 @@
-/** `tcpspec list --requirements`: the rules of the catalogue, and how many scenarios settle each. */
+/** `tcpspec list --requirements`: the rules of the catalogue, what each says, and how many scenarios settle it. */
 
 import { createColors } from "picocolors";
 import { fill, hang, pad } from "../../../reports/console/layout";
@@ -13,6 +13,8 @@ import { screenOf } from "../terminal";
 
 export interface ListRequirementsFlags {
   readonly rfc?: number | undefined;
+  /** `3.8` stands for 3.8.6 as well. */
+  readonly section?: string | undefined;
   readonly level?: Level | undefined;
   readonly unscripted?: true | undefined;
   readonly json?: true | undefined;
@@ -41,17 +43,33 @@ export function listRequirements(flags: ListRequirementsFlags, covers?: Readonly
   return EXIT.expected;
 }
 
-function isChosen({ requirement, scenarios }: Covered, { rfc, level, unscripted }: ListRequirementsFlags): boolean {
+function isChosen({ requirement, scenarios }: Covered, flags: ListRequirementsFlags): boolean {
+  const { rfc, section, level, unscripted } = flags;
   return (
     (rfc === undefined || requirement.rfc === String(rfc)) &&
+    (section === undefined || isWithin(requirement.section, section)) &&
     (level === undefined || requirement.level === level) &&
     (unscripted === undefined || (scenarios === 0 && requirement.testable !== "no"))
   );
 }
 
-function rowOf({ requirement: { id, rfc, section, level, testable }, scenarios }: Covered): object {
+/** `3.8.6.1` and `3.2/3.8.6` are within `3.8`, `3.80` is not. */
+function isWithin(section: string, wanted: string): boolean {
+  return section.split("/").some((each) => each.startsWith(wanted) && !/^\d/.test(each.slice(wanted.length)));
+}
+
+function rowOf({ requirement: { id, rfc, section, level, summary, testable }, scenarios }: Covered): object {
   const why = UNSCRIPTED[id];
-  return { id, rfc, section, level, testable, scenarios, ...(scenarios > 0 || why === undefined ? {} : { why }) };
+  return {
+    id,
+    rfc,
+    section,
+    level,
+    summary,
+    testable,
+    scenarios,
+    ...(scenarios > 0 || why === undefined ? {} : { why }),
+  };
 }
 
 /** `MUST-13`, `RFC 9293 3.6.1`, `MUST`, `yes`, `3` */
@@ -88,7 +106,8 @@ function table(rows: readonly Covered[], width: number, { bold, dim }: Colors): 
         ...(isWide
           ? [inColumns(texts)]
           : [id, ...indented([section, level, `testable: ${testable}`, `scenarios: ${scenarios}`], ", ")]),
-        ...(why === undefined ? [] : indented(why.split(" "), " ")),
+        ...indented(row.requirement.summary.split(" "), " "),
+        ...(why === undefined ? [] : indented(["no", "scenario:", ...why.split(" ")], " ")),
       ];
     }),
   ];

@@ -11,7 +11,7 @@ export interface ListFlags extends ListRequirementsFlags {
 }
 
 /** What is only of use beside --requirements. */
-const OF_REQUIREMENTS = ["rfc", "level", "unscripted"] as const;
+const OF_REQUIREMENTS = ["rfc", "section", "level", "unscripted"] as const;
 
 /** @throws {CommandError} for a selector that fits nothing, and for filters of rules where scenarios are listed. */
 export function listCommand(selectors: readonly string[], flags: ListFlags): ExitCode {

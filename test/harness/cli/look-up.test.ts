@@ -77,8 +77,10 @@ describe("tcpspec list", () => {
 describe("tcpspec list --requirements", () => {
   it("has the rules that the options leave, with their scenarios, and how much of the whole is settled", async () => {
     const { code, stdout } = await tcpspec(["list", "--requirements", "--rfc", "9293", "--level", "MUST NOT"]);
-    const [heading, ...lines] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
+    const [heading, ...rest] = stdout.slice(0, stdout.indexOf("\n\n")).split("\n");
     expect(heading).to.match(/^id +RFC and section +level +testable +scenarios$/);
+    const lines = rest.filter((line) => !line.startsWith("    "));
+    expect(rest.length, "with what they say").to.be.at.least(2 * lines.length);
     expect(lines.length).to.be.greaterThan(2);
     for (const line of lines) expect(line).to.match(/^\S+ +RFC 9293 \d\S* +MUST NOT +(?:yes|no|needs-socket-api) +\w/);
     expect(stdout.replace(/\s+/g, " ")).to.match(
@@ -88,6 +90,16 @@ describe("tcpspec list --requirements", () => {
     );
     for (const line of stdout.split("\n")) expect(line.length).to.be.at.most(100);
     expect(code).to.equal(0);
+  });
+
+  it("--section: what is within it, and no other that begins alike", async () => {
+    const sections = async (wanted: string) => {
+      const { stdout } = await tcpspec(["list", "--requirements", "--rfc", "9293", "--section", wanted, "--json"]);
+      return [...new Set((JSON.parse(stdout) as readonly { section: string }[]).map(({ section }) => section))].sort();
+    };
+    expect(await sections("3.1")).to.deep.equal(["3.1"]);
+    expect(await sections("3.8.6.2")).to.deep.equal(["3.8.6.2.1", "3.8.6.2.2"]);
+    expect(await sections("3.9.1.2")).to.deep.equal(["3.8.5/3.9.1.2", "3.9.1.2"]);
   });
 
   it("with selectors: the rules of those scenarios; --unscripted: those without any; --json: as data", async () => {
@@ -104,7 +116,16 @@ describe("tcpspec list --requirements", () => {
     expect(rows(some?.stdout).map(({ id }) => id)).to.include("MUST-13");
     expect(rows(some?.stdout).filter(({ scenarios }) => scenarios === 0)).to.deep.equal([]);
     expect(rows(none?.stdout).filter(({ scenarios }) => scenarios > 0)).to.deep.equal([]);
-    expect(rows(none?.stdout)[0]).to.have.all.keys("id", "rfc", "section", "level", "testable", "scenarios", "why");
+    expect(rows(none?.stdout)[0]).to.have.all.keys(
+      "id",
+      "rfc",
+      "section",
+      "level",
+      "summary",
+      "testable",
+      "scenarios",
+      "why",
+    );
     expect({ code: both?.code, stderr: both?.stderr }).to.deep.equal({
       code: 2,
       stderr: "error: no rule is like that\n'tcpspec list --requirements' shows what there is\n",
