@@ -1,6 +1,6 @@
 //! What the harness may ask for (docs/process-protocol.md, "Commands").
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU8;
 use std::str::FromStr;
 
@@ -46,7 +46,10 @@ pub fn parse(line: &str) -> Result<Command<'_>, String> {
     let words: Vec<&str> = line.split(' ').collect();
     Ok(match words[..] {
         ["tcpspec", version] => Command::Tcpspec { version },
-        ["reset", seed, ipv4, ipv6] => Command::Reset { seed: value(seed)?, addresses: [value(ipv4)?, value(ipv6)?] },
+        ["reset", seed, ipv4, ipv6] => {
+            let addresses = [value::<Ipv4Addr>(ipv4)?.into(), value::<Ipv6Addr>(ipv6)?.into()];
+            Command::Reset { seed: value(seed)?, addresses }
+        }
         ["packet", octets] => Command::Packet(octets::parse(octets)?),
         ["advance", until] => Command::Advance { until: value(until)? },
         ["open", id, kind @ ("active" | "passive"), address, port, foreign_address, foreign_port, ref options @ ..] => {

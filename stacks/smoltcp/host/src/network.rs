@@ -74,9 +74,15 @@ impl Network {
         self.device.arriving.push_back(datagram);
     }
 
-    /// Lets smoltcp do everything that there is to do at this moment.
+    /// Lets smoltcp do everything that there is to do at this moment; 0.12 sends no more than one segment of each socket at a time.
     pub fn poll(&mut self) {
-        self.interface.poll(instant(self.now), &mut self.device, &mut self.sockets);
+        loop {
+            let sent = self.device.sent.len();
+            self.interface.poll(instant(self.now), &mut self.device, &mut self.sockets);
+            if self.device.sent.len() == sent {
+                return;
+            }
+        }
     }
 
     /// Lets time pass until the next of smoltcp's timers has gone off, or until then if none does.
