@@ -7,7 +7,7 @@ import type { StackProvider } from "../../harness/port/stack";
 const RESET = "reset 1 192.0.2.1 2001:db8::1";
 
 /** Lines before the first reset that no host understands. */
-const EARLY = ["packet 45", "reset 4294967296 192.0.2.1 2001:db8::1"];
+const EARLY = ["packet 45", "reset 4294967296 192.0.2.1 2001:db8::1", "reset 1 2001:db8::1 192.0.2.1"];
 
 /** Lines after it that none understands. */
 const LATE = [

@@ -13,7 +13,7 @@ const (
 	capabilities    = "user-calls active-open half-close simultaneous-open status soft-errors " +
 		"choose-nagle choose-keep-alive choose-keep-alive-interval choose-user-timeout choose-diffserv " +
 		"choose-hop-limit choose-soft-errors"
-	netstackModule  = "gvisor.dev/gvisor"
+	netstackModule = "gvisor.dev/gvisor"
 )
 
 // conversation is the host's side of the process protocol: lines in, lines out.
@@ -101,7 +101,7 @@ func introduce(w *words) (string, error) {
 }
 
 func (c *conversation) reset(w *words) error {
-	seed, ipv4, ipv6 := w.seed(), w.address(), w.address()
+	seed, ipv4, ipv6 := w.seed(), w.ipv4(), w.ipv6()
 	if err := w.end(); err != nil {
 		return err
 	}

@@ -105,6 +105,22 @@ func (w *words) address() netip.Addr {
 	return address
 }
 
+func (w *words) ipv4() netip.Addr {
+	address := w.address()
+	if !address.Is4() {
+		w.wrong("%s is no IPv4 address", address)
+	}
+	return address
+}
+
+func (w *words) ipv6() netip.Addr {
+	address := w.address()
+	if !address.Is6() {
+		w.wrong("%s is no IPv6 address", address)
+	}
+	return address
+}
+
 func (w *words) socket() netip.AddrPort {
 	address := w.address()
 	return netip.AddrPortFrom(address, uint16(w.number(math.MaxUint16)))
