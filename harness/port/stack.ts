@@ -35,6 +35,8 @@ export interface Stack {
   readonly profile: Profile;
   /** What was set for this run, by the names that its system has for it: `{ "net.ipv4.tcp_sack": "0" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What a host remembers of the way to the peer outlives {@link reset}: no scenario may make it believe what is not so. */
+  readonly remembersPaths?: true;
   readonly clock: Clock;
   readonly link: Link;
   /** Absent for a black box. */

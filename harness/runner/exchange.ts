@@ -16,6 +16,7 @@ import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { afterSending, type Heard } from "../oracle/waiting";
 import { REACTION, timingOf } from "../scenario/duration";
 import { SND } from "../scenario/expression";
+import { isLasting } from "../scenario/icmp-report";
 import type { SegmentSpec, TextSpec } from "../scenario/segment-spec";
 import type { Action, Call } from "../scenario/step";
 import { octetsOf } from "../scenario/text";
@@ -251,6 +252,8 @@ export function startExchange(stack: Stack, { ip, seed, unknown, floor }: Exchan
         case "router-reports": {
           const connection = connectionOf(action.connection);
           const { error, report } = action;
+          if (stack.remembersPaths && isLasting(error))
+            throw new Unsupported("the host would remember this of its way to us, in what comes after as well");
           await transmitDatagram(connection, encodeReport(error, report, connection, events, endpoints, ip));
           collect();
           return undefined;

@@ -136,8 +136,9 @@ function textOf(error: unknown): string {
  */
 function claimOf(call: Call, { capabilities }: Profile): Capability | undefined {
   const needed = call.name === "listen" ? "user-calls" : call.name === "connect" ? "active-open" : undefined;
-  const asked = call.name === "connect" && call.timeout !== undefined;
-  return asked ? undefined : capabilities.find((each) => each === needed);
+  // An interface need not take a timeout, nor all the addresses that there are.
+  const isUnusual = call.name === "connect" && (call.timeout !== undefined || call.foreign !== undefined);
+  return isUnusual ? undefined : capabilities.find((each) => each === needed);
 }
 
 /** Without the capability the scenario would not have been begun. */

@@ -40,6 +40,12 @@ export const {
   UNRECOGNIZED_OPTION,
 } = ICMP_ERRORS;
 
+/** Whether hosts go by it in what they send to that address later, for minutes (RFC 1191 6.3, RFC 8201 4). */
+export function isLasting({ v4, v6 }: IcmpErrorByVersion): boolean {
+  const same = (one?: readonly number[], other?: readonly number[]) => one?.join() === other?.join();
+  return same(v4, TOO_BIG.v4) || same(v6, TOO_BIG.v6);
+}
+
 /** What an error says, and of which segment. */
 export interface ReportSpec {
   /** The name of a segment; when left out: the last one of the stack's that took up sequence numbers. */

@@ -31,6 +31,8 @@ export class RawStack implements Stack {
   readonly version: string;
   readonly adapter = "raw";
   readonly profile: Profile;
+  /** All scenarios share its address and ours. */
+  readonly remembersPaths = true;
   readonly clock: Seat<PortBlock>;
   readonly link: Seat<PortBlock>;
   readonly user: SeatUser;

@@ -139,9 +139,14 @@ async function behindAgent(
   agent: AgentClient,
 ): Promise<Omit<Opened, "close">> {
   const sources = network.routes.map(({ source }) => source);
-  const { release, profile, baseline } = await agent.introduce(asked?.token ?? "", { targets, sources });
+  const named = { targets, sources };
+  const { release, profile, baseline } = await agent.introduce(asked?.token ?? "", named);
   const shared = { name, network, profile: claimed(profileBehind(profile, targets)), version: release };
-  return { shared, userOf: (number, seat) => agentUser(agent, number, seat), baseline: [...UNSEEN, ...baseline] };
+  return {
+    shared,
+    userOf: (number, seat) => agentUser(agent, named, number, seat),
+    baseline: [...UNSEEN, ...baseline],
+  };
 }
 
 function blackBoxProfile(targets: readonly Address[], box: BlackBox | undefined): Profile {

@@ -55,7 +55,8 @@ export const acknowledgmentNeverGoesBack: Rule = {
   summary: "an acknowledgment is cumulative: what was acknowledged stays so",
   breach(sighting) {
     const { segment, flow } = sighting;
-    if (!isInConnection(flow, segment) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined) return undefined;
+    if (!isInConnection(flow, segment) || (segment.flags & ACK) === 0 || flow.acknowledged === undefined)
+      return undefined;
     if (precedesOrEquals(flow.acknowledged, segment.ack)) return undefined;
     // What is sent again may be the same to the last bit, its old acknowledgment with it (RFC 9293 3.8.1, MAY-4).
     const end = segmentEnd(segment);

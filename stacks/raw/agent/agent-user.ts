@@ -13,10 +13,12 @@ import type { SeatUser } from "../raw-stack";
 import type { AgentClient } from "./agent-client";
 import { fromBase64, MOST_OCTETS, toBase64 } from "./protocol";
 import type { Outcome } from "./protocol";
+import { wrongSockets, type Named } from "./wrong-sockets";
 
-/** The user calls of one seat, made by an agent on the tested host. */
+/** The user calls of one seat, made by an agent on the tested host, which connects none but those that are named. */
 export function agentUser(
   agent: AgentClient,
+  named: Named,
   number: number,
   seat: Pick<Seat<unknown>, "now" | "tell" | "heard">,
 ): SeatUser {
@@ -34,6 +36,8 @@ export function agentUser(
   };
   return {
     async open(connection: ConnectionId, request: OpenRequest): Promise<CallOutcome> {
+      const detail = wrongSockets(request, named);
+      if (detail !== undefined) return { ok: false, error: "not supported", detail };
       return callOutcome(await agent.ask({ seat: number, do: "open", connection, ...request }));
     },
     async send(connection: ConnectionId, text: Uint8Array, { urgent = false }: SendOptions = {}): Promise<CallOutcome> {

@@ -6,7 +6,6 @@ import type { Server, Socket } from "node:net";
 import { release } from "node:os";
 import { profileJson } from "../../../harness/port/read-profile";
 import type { SocketAddress } from "../../../harness/port/user";
-import type { Address } from "../../../harness/wire";
 import { Netlink } from "../../../adapters/native/netlink";
 import { isLocal } from "../../../adapters/native/route-lookup";
 import { NETLINK_ROUTE } from "../../../adapters/native/routing";
@@ -21,8 +20,9 @@ import { readProfile } from "../../linux/profile";
 import { carryOut } from "./carry-out";
 import { AgentSeats } from "./agent-seats";
 import { AGENT_VERSION, LONGEST_LINE, readIntroduction, readRequest } from "./protocol";
-import type { Greeting, Introduction, Request, Said, Welcome } from "./protocol";
+import type { Greeting, Introduction, Said, Welcome } from "./protocol";
 import { isProof } from "./token";
+import { wrongSockets } from "./wrong-sockets";
 
 export interface AgentOptions {
   /** An address of this host; nothing else is listened on. */
@@ -45,8 +45,6 @@ const PATIENCE_MS = 5000;
 /** As many may be about to. */
 const MOST_STRANGERS = 4;
 const KEEP_ALIVE_MS = 10_000;
-/** Ports that take no privilege. */
-const LEAST_PORT = 1024;
 
 /** Starts listening, in the network namespace that the process is in. @throws {Error} when the address cannot be had. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
@@ -160,12 +158,16 @@ function converse(
     say({ ok: true, release: release(), profile: profileJson(readProfile()), baseline: readBaseline({}) });
   }
 
-  async function serve(line: string, { targets, sources }: Introduction): Promise<void> {
+  async function serve(line: string, named: Introduction): Promise<void> {
     if (socket.destroyed || socket.writableEnded) return;
     const request = readRequest(line);
-    const wrong = request === undefined ? "that is no request" : wrongSockets(request, targets, sources);
-    if (request === undefined || wrong !== undefined) {
-      refuse(wrong ?? "");
+    if (request === undefined) {
+      refuse("that is no request");
+      return;
+    }
+    const wrong = request.do === "open" ? wrongSockets(request, named) : undefined;
+    if (wrong !== undefined) {
+      refuse(wrong);
       return;
     }
     const seat = seats.seat(request.seat, say);
@@ -217,14 +219,4 @@ function wrongAddress({ targets, sources }: Introduction, allowed: boolean): str
   } finally {
     netlink.close();
   }
-}
-
-/** Connections are between the addresses that were named, and from ports that are anybody's. */
-function wrongSockets(request: Request, targets: readonly Address[], sources: readonly Address[]): string | undefined {
-  if (request.do !== "open") return undefined;
-  const { local, foreign } = request;
-  if (!targets.includes(local.address)) return `${local.address} was not named as an address of this host`;
-  if (!sources.includes(foreign.address)) return `${foreign.address} was not named as an address of the harness`;
-  if (local.port < LEAST_PORT) return `port ${local.port} takes a privilege`;
-  return undefined;
 }

@@ -99,7 +99,8 @@ const SOCKET = {
   type: "object",
   required: ["address", "port"],
   additionalProperties: false,
-  properties: { address: ADDRESS, port: { type: "integer", minimum: 1, maximum: 65_535 } },
+  // Port 0 is anybody's, of a foreign socket that OPEN leaves open.
+  properties: { address: ADDRESS, port: { type: "integer", minimum: 0, maximum: 65_535 } },
 } as const;
 
 const INTRODUCTION = {

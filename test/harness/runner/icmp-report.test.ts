@@ -102,6 +102,27 @@ describe("router.reports", () => {
     expect((await run([...SENT, ...reports], 6)).errors.map(({ parameter }) => parameter)).to.deep.equal([1400, 1300]);
   });
 
+  it("does not tell a host of paths what it would remember in other scenarios, and all else it does", async () => {
+    const played = async (report: Step, ip: IpVersion) => {
+      const [tested] = await reference.open(1);
+      if (tested === undefined) throw new Error("the reference offers no stack");
+      const remembering = new Proxy(tested, {
+        get: (target, name) => (name === "remembersPaths" ? true : (Reflect.get(target, name) as unknown)),
+      });
+      const script = scenario("x", "x", { covers: [], steps: [...SENT, report] });
+      const { unsupported, trace } = await runScenario(script, remembering, { ip, seed: 1 });
+      const isSent = trace.events.some(
+        (event) => event.kind === "packet" && event.decoded.ok && event.decoded.value.kind === "icmp-error",
+      );
+      return { isSent, isUnsupported: unsupported !== undefined };
+    };
+    for (const ip of [4, 6] as const) {
+      const told = await played(router.reports(TOO_BIG, { mtu: 1300 }), ip);
+      expect(told).to.deep.equal({ isSent: false, isUnsupported: true });
+      expect(await played(router.reports(HOST_UNREACHABLE), ip)).to.deep.equal({ isSent: true, isUnsupported: false });
+    }
+  });
+
   it("may quote another number or another port", async () => {
     const reports = [
       router.reports(HOST_UNREACHABLE, { seq: ISS.minus(5) }),

@@ -83,6 +83,7 @@ describe("runScenario, where nothing can be judged", () => {
       );
       expect(await outcome(made([user.listen(), user.connect()]), listener)).to.equal("unsupported");
       expect(await outcome(made([user.connectWithTimeout(RTO)]), listener)).to.equal("unsupported");
+      expect(await outcome(made([user.connectTo("multicast")]), listener)).to.equal("unsupported");
     });
 
     it("asks no black box for its state", async () => {

@@ -177,6 +177,10 @@ describe("tcpspec agent", () => {
       "127.0.0.9 was not named as an address of this host",
     ],
     "to another host": [open({}, { address: "127.0.0.3" }), "127.0.0.3 was not named as an address of the harness"],
+    "to whoever it may be": [
+      { ...open({}, { address: "0.0.0.0", port: 0 }), kind: "active" },
+      "0.0.0.0 was not named as an address of the harness",
+    ],
     "on a port that takes a privilege": [open({ port: 1023 }), "port 1023 takes a privilege"],
     "of another kind": [{ id: 1, seat: 0, do: "exec", connection: "true" }, "that is no request"],
     "with something added": [

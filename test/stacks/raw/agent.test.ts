@@ -56,10 +56,28 @@ describe("stack raw with an agent", () => {
       });
   });
 
+  it("calls nobody but the harness: a scenario that wants it is unsupported, and the next one runs", async function () {
+    this.timeout(60_000);
+    const how = { ips: [4, 6], seats: 1 } as const;
+    const selectors = ["user-calls/sockets/{call-to-broadcast,call-to-multicast,filled-in}"];
+    const found = await resultsOf(provider, selectors, { ...how, open: (make) => link.here.within(make) });
+    const verdicts = (end: string) => found.filter(({ id }) => id.endsWith(end)).map(({ verdict }) => verdict);
+    expect(verdicts("broadcast")).to.deep.equal(["unsupported", "unsupported"]);
+    expect(verdicts("multicast")).to.deep.equal(["unsupported", "unsupported"]);
+    expect(verdicts("filled-in"), "whoever calls").to.deep.equal(["pass", "pass"]);
+  });
+
   it("comes to the same verdicts as the kernel's TCP of this machine does behind a TUN device", async function () {
     requireLinux(this);
     this.timeout(120_000);
-    const selectors = ["handshake/passive", "handshake/closed", "close/passive", "close/abort", "walkthrough"];
+    const selectors = [
+      "handshake/passive",
+      "handshake/closed",
+      "close/passive",
+      "close/abort",
+      "close/reopening",
+      "walkthrough",
+    ];
     const how = { ips: [4, 6], seats: 16 } as const;
     const [here, there] = await Promise.all([
       resultsOf(linux, selectors, { ...how, open: (make) => make() }),
