@@ -232,12 +232,12 @@ function taken({ way, kind, seq, ack }: Arrival, next: TcpState): readonly Step[
   return [
     ...establishedIf(way.state, next),
     stack.acknowledges(),
+    // What is acknowledged does not come again. The user waits meanwhile: a window may open as soon as text is read.
+    ...(ack === ACK_NXT && way.isOutstanding ? [stack.staysSilent(MINIMUM_RTO.times(4))] : []),
     // Once in each state, as not every interface can tell.
     ...(has(kind, URG) && ack === ACK_NXT ? [user.isTold("urgent data")] : []),
     ...(octets > 0 ? [user.receives(octets)] : []),
     ...(has(kind, FIN) && next === "CLOSE-WAIT" ? [user.isTold("end of stream")] : []),
-    // What is acknowledged does not come again.
-    ...(ack === ACK_NXT && way.isOutstanding ? [stack.staysSilent(MINIMUM_RTO.times(4))] : []),
     ...isStillIn(next),
   ];
 }
