@@ -80,6 +80,7 @@ import { retransmissionTimer } from "./retransmission/timer";
 import { roundTrips } from "./retransmission/round-trips";
 import { push } from "./push/push";
 import { receiveWindow } from "./window/receiver";
+import { narrowWindow } from "./window/narrow";
 import { sendWindow } from "./window/sender";
 import { walkthrough } from "./walkthrough/http";
 
@@ -130,6 +131,7 @@ export const SUITES: readonly Suite[] = [
   delayedAcks,
   arrivals,
   receiveWindow,
+  narrowWindow,
   sendWindow,
   push,
   initialWindow,

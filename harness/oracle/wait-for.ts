@@ -163,9 +163,12 @@ function waitForText(
       if (isRetry(current.view, heard)) return SKIP;
       if (isBareAck(segment) && isBesideTheMatter(current.view, heard)) return SKIP;
       const next = add(start, heardOctets);
-      const brings = segment.text.subarray(0, expected.length - heardOctets);
-      const wrong = brings.findIndex((octet, i) => octet !== expected[heardOctets + i]);
-      if (segment.seq !== next || brings.length === 0 || wrong >= 0)
+      // What went before may go again with what is new (RFC 9293 3.8.1, MAY-4 and 3.10.8).
+      const again = Math.max(diff(next, segment.seq), 0);
+      const brings = segment.text.subarray(again, again + expected.length - heardOctets);
+      const isInOrder = add(segment.seq, again) === next && brings.length > 0;
+      const wrong = isInOrder ? brings.findIndex((octet, i) => octet !== expected[heardOctets + i]) : -1;
+      if (!isInOrder || wrong >= 0)
         return broken({
           kind: wrong >= 0 ? "wrong-text" : "wrong-segment",
           message:
@@ -179,8 +182,9 @@ function waitForText(
         });
       heardOctets += brings.length;
       if (heardOctets < expected.length) return SKIP;
-      const more = brings.length < segment.text.length || (segment.flags & FIN) !== 0;
-      return more ? { kind: "met-in-part", text: brings.length } : MET;
+      const taken = again + brings.length;
+      const more = taken < segment.text.length || (segment.flags & FIN) !== 0;
+      return more ? { kind: "met-in-part", text: taken } : MET;
     },
     expire: () =>
       heardOctets === expected.length

@@ -10,6 +10,9 @@ const ANYTHING = "{empty,text,fin,fin-with-text,urgent}";
 const ANYTHING_LONG = "{text,fin,fin-with-text,urgent}";
 const ANY_SYN = "{syn,syn-fin}";
 const ACKS_OUTSIDE_THE_WINDOW = "ACKs of segments outside the window count (README, deviation 24)";
+const FIN_IN_THE_MIDST = "a FIN in the midst of the text (README, deviation 29)";
+const PROBE_ACKNOWLEDGED = "a probe that is acknowledged ends the program (README, deviation 30)";
+const SENT_EARLY = "text sent early, and a small window, end the program (README, deviation 31)";
 const STILL_RECEIVING = "{established,fin-wait-1,fin-wait-2}";
 const PAST_THE_FIN = "{close-wait,closing,last-ack}";
 
@@ -178,6 +181,9 @@ export const BASELINE: readonly BaselineEntry[] = [
     verdict: "nonstrict",
     reason: "the ACK of what fills a part of a gap is held back (README, deviation 23)",
   },
+  { scenario: "window/narrow/fin-waits", verdict: "fail", reason: FIN_IN_THE_MIDST },
+  { scenario: "window/narrow/probe-is-taken", verdict: "error", reason: PROBE_ACKNOWLEDGED },
+  { scenario: "window/narrow/sent-while-calling", verdict: "error", reason: SENT_EARLY },
 ];
 
 /** What fuzzing finds of it. */
@@ -192,20 +198,21 @@ export const KNOWN: readonly KnownBreach[] = [
   },
   {
     breaks: "793-3.3-SYN-FIN-OCCUPY",
-    reason: "a FIN in the midst of the text, and text before there is a connection (README, found by fuzzing)",
+    reason:
+      "a FIN in the midst of the text (README, deviation 29), and text before there is a connection (found by fuzzing)",
   },
-  { breaks: "793-3.7-RETX-CONSISTENT", reason: "a FIN in the midst of the text (README, found by fuzzing)" },
+  { breaks: "793-3.7-RETX-CONSISTENT", reason: FIN_IN_THE_MIDST },
   { breaks: "insane offset!", reason: "text half the sequence space away ends the program (README, deviation 14)" },
   {
     breaks: "persist ticking with empty send buffer",
-    reason: "a probe that is acknowledged ends the program (README, found by fuzzing)",
+    reason: PROBE_ACKNOWLEDGED,
   },
   {
     breaks: "inconsistent oversize vs. space",
-    reason: "text sent early, and a small window, end the program (README, found by fuzzing)",
+    reason: SENT_EARLY,
   },
   {
     breaks: "mss_local is too small",
-    reason: "text sent early, and a small window, end the program (README, found by fuzzing)",
+    reason: SENT_EARLY,
   },
 ];

@@ -135,4 +135,11 @@ export const WINDOW_MUTANTS: readonly Mutant[] = [
     find: "      takeText(turn, segment);",
     replace: "      if (segment.text.length === 0 || (segment.flags & 8) !== 0) takeText(turn, segment);",
   },
+  {
+    name: "fin-goes-with-what-fits",
+    breaks: "793-3.7-WND-OBEY",
+    file: "output.ts",
+    find: "const fin = tcb.closed && length === d && length < u;",
+    replace: "const fin = tcb.closed && (length === d ? length < u : length < mss);",
+  },
 ];
