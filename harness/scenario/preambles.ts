@@ -34,6 +34,17 @@ export function synReceived(id = FIRST_CONNECTION): readonly Step[] {
   ];
 }
 
+/** Both sides have called at once, and the peer's SYN has been answered; needs the capability `simultaneous-open`. */
+export function synReceivedAfterCrossingSyns(id = FIRST_CONNECTION): readonly Step[] {
+  const { peer, stack } = connection(id);
+  return [
+    ...synSent(id),
+    peer.sends(SYN, { seq: IRS, ...OFFER }),
+    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+    stack.isIn("SYN-RECEIVED"),
+  ];
+}
+
 /** The three-way handshake, the peer calling. */
 export function established(id = FIRST_CONNECTION): readonly Step[] {
   const { user, peer, stack } = connection(id);

@@ -100,6 +100,7 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       "nonstrict",
       SCALED_BY_ITSELF,
       "handshake/simultaneous/{ack,syn-ack}",
+      "close/before-established/close-after-crossing-syns",
       "user-calls/sockets/listener-beside-crossing-calls",
       "segment-arrives/syn-sent/{syn,syn-with-text}-isn-no-ack",
       "segment-arrives/syn-received/{empty,text}-left-{no-ack,ack-nxt,ack-beyond}-after-crossing-syns",

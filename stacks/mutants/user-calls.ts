@@ -64,6 +64,27 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
       return OK;`,
   },
   {
+    name: "abort-in-an-attempt-is-silent",
+    breaks: "793-3.9-ABORT-SYNRCVD",
+    file: FILE,
+    find: "      sendAbort(turn);\n",
+    replace: `      if (tcb.state !== "SYN-RECEIVED" || tcb.origin === "passive") sendAbort(turn);\n`,
+  },
+  {
+    // As in SYN-SENT.
+    name: "close-gives-an-attempt-up",
+    breaks: "793-3.9-CLOSE-SYNRCVD-IDLE",
+    file: FILE,
+    find: `    case "SYN-RECEIVED":
+      tcb.closed = true;`,
+    replace: `    case "SYN-RECEIVED":
+      if (tcb.origin === "active") {
+        deleteTcb(turn);
+        return OK;
+      }
+      tcb.closed = true;`,
+  },
+  {
     name: "abort-counts-what-was-never-sent",
     breaks: "793-3.9-ABORT-ESTAB",
     file: "transmit.ts",

@@ -131,6 +131,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "handshake/simultaneous/ack",
         "handshake/simultaneous/syn-ack",
         "handshake/simultaneous/reset",
+        "close/before-established/{close,abort}-after-crossing-syns",
         "reset/challenge/syn-*",
         "reset/challenge/restarted-peer",
         "attack/blind/syn-corner",

@@ -22,8 +22,10 @@ import {
   SYN,
   SYN_ACK,
   synReceived,
+  synReceivedAfterCrossingSyns,
   synSent,
   user,
+  type Step,
 } from "../../harness/scenario";
 
 /** An answer that comes late finds nobody, and no SYN comes after it. */
@@ -34,6 +36,30 @@ const ATTEMPT_IS_OVER = [
   stack.staysSilent(RTO.times(3)),
   ...isGone(),
 ] as const;
+
+/** RFC 9293 3.10.5 */
+const ABORTS: readonly Step[] = [
+  user.abort(),
+  oneOf({
+    "RST alone": [stack.sends(RST, { seq: ISS.plus(1) })],
+    "RST with ACK": [stack.sends(RST_ACK, { seq: ISS.plus(1), ack: RCV.NXT })],
+  }),
+  peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
+  oneOf({
+    "RFC 9293 3.10.5: CLOSED": [
+      stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
+      stack.isIn("CLOSED"),
+      stack.staysSilent(RTO.times(3)),
+      ...isGone(),
+    ],
+    "RFC 9293 3.5.2: TIME-WAIT": [
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.isIn("TIME-WAIT"),
+      stack.staysSilent(RTO.times(3)),
+      ...answersProbe(),
+    ],
+  }),
+];
 
 export const beforeEstablished = suite("close/before-established", [
   scenario("close-in-syn-sent", "SYN-SENT: CLOSE -> CLOSED, no more SYNs, a late SYN,ACK draws RST", {
@@ -83,31 +109,42 @@ export const beforeEstablished = suite("close/before-established", [
     ],
   }),
 
+  scenario("close-after-crossing-syns", "SYN-RECEIVED after an active OPEN: CLOSE -> FIN with SEQ=ISS+1, FIN-WAIT-2", {
+    covers: ["793-3.9-CLOSE-SYNRCVD-IDLE"],
+    needs: ["simultaneous-open"],
+    from: synReceivedAfterCrossingSyns(),
+    steps: [
+      user.close(),
+      oneOf({
+        "RFC 9293 3.10.4: with nothing to be sent, at once": [
+          stack.sends(FIN_ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+          stack.isIn("FIN-WAIT-1"),
+        ],
+        // A round trip later, and no more.
+        "RFC 9293 3.10.4: in ESTABLISHED, as where text waits": [
+          stack.isIn("SYN-RECEIVED"),
+          peer.sends(ACK),
+          stack.sends(FIN_ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
+        ],
+      }),
+      peer.sends(ACK, { ack: ISS.plus(2) }),
+      stack.isIn("FIN-WAIT-2"),
+      stack.staysSilent(RTO.times(3)),
+      answersProbe(),
+    ],
+  }),
+
   scenario("abort-in-syn-received", "SYN-RECEIVED: ABORT -> RST with SEQ=ISS+1, no more SYN,ACKs", {
     covers: ["793-3.9-ABORT-SYNRCVD"],
     from: synReceived(),
-    steps: [
-      user.abort(),
-      oneOf({
-        "RST alone": [stack.sends(RST, { seq: ISS.plus(1) })],
-        "RST with ACK": [stack.sends(RST_ACK, { seq: ISS.plus(1), ack: RCV.NXT })],
-      }),
-      peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
-      oneOf({
-        "RFC 9293 3.10.5: CLOSED": [
-          stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
-          stack.isIn("CLOSED"),
-          stack.staysSilent(RTO.times(3)),
-          ...isGone(),
-        ],
-        "RFC 9293 3.5.2: TIME-WAIT": [
-          stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
-          stack.isIn("TIME-WAIT"),
-          stack.staysSilent(RTO.times(3)),
-          ...answersProbe(),
-        ],
-      }),
-    ],
+    steps: ABORTS,
+  }),
+
+  scenario("abort-after-crossing-syns", "SYN-RECEIVED after an active OPEN: ABORT -> RST with SEQ=ISS+1, CLOSED", {
+    covers: ["793-3.9-ABORT-SYNRCVD"],
+    needs: ["simultaneous-open"],
+    from: synReceivedAfterCrossingSyns(),
+    steps: ABORTS,
   }),
 
   scenario("close-without-connection", "CLOSED: CLOSE, ABORT, SEND, RECEIVE -> 'connection does not exist'", {

@@ -2,15 +2,18 @@
 
 import {
   ACK,
+  ANSWER_SPACING,
   DATA,
   IRS,
   ISS,
+  isGone,
   listening,
   MINIMUM_RTO,
   mss,
   oneOf,
   peer,
   RCV,
+  RST,
   RTO,
   scenario,
   SND,
@@ -19,6 +22,7 @@ import {
   SYN,
   SYN_ACK,
   user,
+  wait,
   windowScale,
   type Step,
 } from "../../harness/scenario";
@@ -190,6 +194,37 @@ export const windowScaling = suite("options/window-scale", [
       needs: ["window-scale"],
       from: scaling(SIZE),
       steps: [peer.fillsWindow(), peer.sends(DATA, { text: 1 }), stack.sends(ACK, { ack: RCV.NXT, window: 0 })],
+    },
+  ),
+
+  scenario(
+    "ack-of-a-repeated-syn",
+    "SYN-RECEIVED: the same SYN again -> SYN,ACK, or ACK with a scaled window; that window is there",
+    {
+      covers: ["7323-2.3-WS-OUT-SHIFT"],
+      needs: ["window-scale"],
+      from: [
+        ...listening(),
+        peer.sends(SYN, { seq: IRS, options: [mss(SIZE), windowScale(SHIFT)] }),
+        stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT, options: ["window-scale"] }),
+      ],
+      steps: [
+        peer.resends(),
+        oneOf({
+          "RFC 9293 3.10.7.4, first: an ACK": [stack.sends(ACK, { seq: ISS.plus(1), ack: IRS.plus(1) })],
+          "the SYN,ACK again, taken for lost": [stack.sends(SYN_ACK, { seq: ISS, ack: IRS.plus(1) })],
+          "none, which is another matter": [stack.staysSilent(RTO.times(0.5))],
+        }),
+        wait.past(ANSWER_SPACING),
+        peer.sends(ACK),
+        user.isTold("established"),
+        // The last number of the window that was offered: beyond it nobody answers a reset.
+        peer.sends(RST, { seq: RCV.NXT.plus(RCV.WND).minus(1) }),
+        oneOf({
+          "RFC 5961 3.2: an ACK": [stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT })],
+          "RFC 9293 3.5.3: any reset in the window is believed": [stack.isIn("CLOSED"), ...isGone()],
+        }),
+      ],
     },
   ),
 

@@ -20,6 +20,7 @@ import {
   SND,
   stack,
   synReceived,
+  synReceivedAfterCrossingSyns,
   synSent,
   SYN,
   SYN_ACK,
@@ -62,14 +63,6 @@ const way = (state: TcpState, from: readonly Step[], rest: Optional = {}): Way =
 
 const CROSSED = { name: "after-crossing-syns", title: " after crossing SYNs", needs: ["simultaneous-open"] } as const;
 const CALLED = { name: "after-active-open", title: " after an active OPEN", isActive: true } as const;
-
-/** SYN-RECEIVED by crossing SYNs. */
-const CROSSING: readonly Step[] = [
-  ...synSent(),
-  peer.sends(SYN, { seq: IRS, options: [mss(1460)] }),
-  stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
-  stack.isIn("SYN-RECEIVED"),
-];
 
 /** Ten octets each way, received and acknowledged. */
 const TEXT_BOTH_WAYS: readonly Step[] = [
@@ -146,7 +139,7 @@ export const WAYS_IN: readonly Way[] = [
   way("SYN-SENT", synSent(), { isActive: true }),
 
   way("SYN-RECEIVED", synReceived()),
-  way("SYN-RECEIVED", CROSSING, { ...CROSSED, isActive: true }),
+  way("SYN-RECEIVED", synReceivedAfterCrossingSyns(), { ...CROSSED, isActive: true }),
 
   way("ESTABLISHED", [...TALKING, stack.isIn("ESTABLISHED")], { isOutstanding: true }),
   way("ESTABLISHED", [...establishedActively(), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING], {
@@ -155,7 +148,13 @@ export const WAYS_IN: readonly Way[] = [
   }),
   way(
     "ESTABLISHED",
-    [...CROSSING, peer.sends(ACK), user.isTold("established"), ...TEXT_BOTH_WAYS, ...TEXT_OUTSTANDING],
+    [
+      ...synReceivedAfterCrossingSyns(),
+      peer.sends(ACK),
+      user.isTold("established"),
+      ...TEXT_BOTH_WAYS,
+      ...TEXT_OUTSTANDING,
+    ],
     { ...CROSSED, isActive: true, isOutstanding: true },
   ),
 

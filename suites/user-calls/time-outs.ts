@@ -62,6 +62,14 @@ export const timeOuts = suite("user-calls/time-outs", [
     },
   ),
 
+  // RFC 9293 3.10.8 has a user timeout in any state; that of OPEN is for text (3.9.1.1), and there is none yet.
+  scenario("call", "SYN-SENT: nobody answers for the user timeout -> told, CLOSED, no SYN comes any more", {
+    covers: ["793-3.9-TIMEOUT-USER", "793-3.8-OPEN-SEND-TIMEOUT"],
+    level: "GUIDANCE",
+    from: [user.connectWithTimeout(TIMEOUT), stack.sends(SYN, { seq: ISS })],
+    steps: [OVER, user.isTold("timeout"), IS_OVER],
+  }),
+
   scenario("fin", "FIN-WAIT-1: the FIN is not acknowledged for the user timeout -> CLOSED, nothing is sent again", {
     covers: ["793-3.8-CLOSE-TIMEOUT-ABORT", "793-3.9-TIMEOUT-USER"],
     needs: ["half-close"],
