@@ -199,7 +199,7 @@ export const KNOWN: readonly KnownBreach[] = [
   {
     breaks: "793-3.3-SYN-FIN-OCCUPY",
     reason:
-      "a FIN in the midst of the text (README, deviation 29), and text before there is a connection (found by fuzzing)",
+      "a FIN in the midst of the text (README, deviation 29), text before there is a connection (README, found by fuzzing)",
   },
   { breaks: "793-3.7-RETX-CONSISTENT", reason: FIN_IN_THE_MIDST },
   { breaks: "insane offset!", reason: "text half the sequence space away ends the program (README, deviation 14)" },
