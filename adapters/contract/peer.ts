@@ -11,9 +11,12 @@ export const PEER_PORT = 5000;
 /** The peer's initial sequence number. */
 export const IRS = seq(0xffff_fff0);
 
+/** More than any clause has. */
+const MOST_CONNECTIONS = 16;
+
 /** The ports that a peer of this stack has to keep to. */
 export function portsOf(stack: Stack): Ports {
-  return stack.ports?.() ?? { stack: STACK_PORT, peer: PEER_PORT, applications: {} };
+  return stack.ports?.(MOST_CONNECTIONS) ?? { stack: STACK_PORT, peer: PEER_PORT, applications: {} };
 }
 
 /** What came from the stack, and when. */

@@ -1,5 +1,5 @@
-import { ACK, decodePacket, encodePacket, RST, seq } from "../../harness/wire";
-import type { Address, Seq } from "../../harness/wire";
+import { ACK, add, decodePacket, encodePacket, FIN, precedes, RST, seq, SYN } from "../../harness/wire";
+import type { Address, Segment, Seq } from "../../harness/wire";
 
 /** What the target may still have open with us, as far as its segments show. */
 export interface OpenConnections {
@@ -16,8 +16,10 @@ interface Open {
   readonly destination: Address;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** What the target expects next. */
+  /** What the target expects next, as its last ACK has it. */
   readonly next: Seq;
+  /** And as it may be by now: behind what we have sent in order since then. */
+  readonly reach: Seq;
 }
 
 /** Nothing is open yet. */
@@ -28,10 +30,14 @@ export function openConnections(): OpenConnections {
     sent(datagram) {
       const decoded = decodePacket(datagram);
       if (!decoded.ok || decoded.value.kind !== "tcp") return;
-      const { sourcePort, destinationPort, flags, seq: begins } = decoded.value.segment;
-      const key = `${sourcePort} ${destinationPort}`;
-      // RFC 5961 3.2: only a RST at RCV.NXT ends a connection for certain.
-      if ((flags & RST) !== 0 && open.get(key)?.next === begins) open.delete(key);
+      const { segment } = decoded.value;
+      const key = `${segment.sourcePort} ${segment.destinationPort}`;
+      const known = open.get(key);
+      if (known === undefined) return;
+      if ((segment.flags & RST) === 0) {
+        if (segment.seq === known.reach) open.set(key, { ...known, reach: endOf(segment) });
+        // RFC 5961 3.2: only a RST at RCV.NXT ends a connection for certain.
+      } else if (segment.seq === known.next && segment.seq === known.reach) open.delete(key);
     },
     received(datagram) {
       const decoded = decodePacket(datagram);
@@ -39,25 +45,36 @@ export function openConnections(): OpenConnections {
       const { ip, segment } = decoded.value;
       const key = `${segment.destinationPort} ${segment.sourcePort}`;
       if ((segment.flags & RST) !== 0) open.delete(key);
-      else if ((segment.flags & ACK) !== 0)
+      else if ((segment.flags & ACK) !== 0) {
+        // RFC 9293 3.4: an ACK carries RCV.NXT.
+        const next = segment.ack;
+        const { reach = next } = open.get(key) ?? {};
         open.set(key, {
           source: ip.destination,
           destination: ip.source,
           sourcePort: segment.destinationPort,
           destinationPort: segment.sourcePort,
-          // RFC 9293 3.4: an ACK carries RCV.NXT.
-          next: segment.ack,
+          next,
+          reach: precedes(next, reach) ? reach : next,
         });
+      }
     },
     resets() {
-      const made = Array.from(open.values(), ({ source, destination, sourcePort, destinationPort, next }) =>
-        encodePacket({
-          ip: { source, destination },
-          segment: { sourcePort, destinationPort, seq: next, ack: seq(0), flags: RST, window: 0 },
-        }),
+      const made = Array.from(open.values(), ({ source, destination, sourcePort, destinationPort, next, reach }) =>
+        [...new Set([next, reach])].map((at) =>
+          encodePacket({
+            ip: { source, destination },
+            segment: { sourcePort, destinationPort, seq: at, ack: seq(0), flags: RST, window: 0 },
+          }),
+        ),
       );
       open.clear();
-      return made;
+      return made.flat();
     },
   };
+}
+
+/** The number after its last. */
+function endOf({ seq: first, flags, text }: Segment): Seq {
+  return add(first, text.length + ((flags & SYN) === 0 ? 0 : 1) + ((flags & FIN) === 0 ? 0 : 1));
 }

@@ -1,13 +1,14 @@
 /** Which ports a scenario has, where all seats share the two addresses. */
 
-/** A scenario's own: the first port of each side. */
+/** A scenario's own: the first port of each side, and how many of the peer's it has in a row. */
 export interface PortBlock {
   readonly peer: number;
   readonly stack: number;
+  readonly width: number;
 }
 
-/** As many connections as a scenario may have. */
-export const PEER_PORTS = 64;
+/** As many connections as nearly every scenario is content with; the others take several blocks. */
+export const PEER_PORTS = 16;
 const FIRST_PEER_PORT = 16_384;
 const PEER_BLOCKS = (65_536 - FIRST_PEER_PORT) / PEER_PORTS;
 
@@ -24,7 +25,7 @@ export function peerBlocks(): readonly number[] {
 
 /**
  * Hands out blocks in turn, so that what is left of an older scenario (TIME-WAIT, a late segment) has as much time as can be had
- * to go away. With all of the peer's blocks a pair of ports comes round again after 480,000 of them.
+ * to go away. With all of the peer's blocks a pair of ports comes round again after 1,920,000 of them.
  */
 export class PortPlan {
   readonly #taken = new Set<number>();
@@ -37,23 +38,36 @@ export class PortPlan {
     this.#blocks = blocks;
   }
 
-  /** @throws {Error} when all of them are taken. */
-  take(): PortBlock {
-    if (this.#taken.size === this.#blocks.length) throw new Error("more scenarios at once than there are ports for");
-    while (this.#taken.has(this.#peer())) this.#next++;
-    const block = { peer: this.#peer(), stack: FIRST_STACK_PORT + (this.#next % STACK_BLOCKS) * STACK_PORTS };
-    this.#taken.add(block.peer);
-    this.#next++;
-    return block;
+  /** @throws {Error} when there are not so many ports in a row that nobody has taken. */
+  take(connections = 1): PortBlock {
+    const length = Math.max(1, Math.ceil(connections / PEER_PORTS));
+    for (let tried = 0; tried < this.#blocks.length; tried++, this.#next++) {
+      const run = this.#runAt(this.#next % this.#blocks.length, length);
+      const [peer] = run;
+      if (peer === undefined || run.some((each) => this.#taken.has(each))) continue;
+      for (const each of run) this.#taken.add(each);
+      const stack = FIRST_STACK_PORT + (this.#next % STACK_BLOCKS) * STACK_PORTS;
+      this.#next += length;
+      return { peer, stack, width: length * PEER_PORTS };
+    }
+    throw new Error("more scenarios at once than there are ports for");
   }
 
-  release({ peer }: PortBlock): void {
-    this.#taken.delete(peer);
+  release(block: PortBlock): void {
+    for (const each of blocksOf(block)) this.#taken.delete(each);
   }
 
-  #peer(): number {
-    return this.#blocks[this.#next % this.#blocks.length] ?? FIRST_PEER_PORT;
+  /** So many blocks side by side; none where they are not. */
+  #runAt(index: number, length: number): readonly number[] {
+    const run = this.#blocks.slice(index, index + length);
+    const isWhole = run.length === length && run.every((each, i) => each === (run[0] ?? 0) + i * PEER_PORTS);
+    return isWhole ? run : [];
   }
+}
+
+/** The first port of each of the blocks that it is made of. */
+export function blocksOf({ peer, width }: PortBlock): readonly number[] {
+  return Array.from({ length: width / PEER_PORTS }, (_, index) => peer + index * PEER_PORTS);
 }
 
 /** The first port of the block that a port of the peer's is in. */

@@ -15,7 +15,7 @@ import { ADDRESS_FIELDS, datagramIn, identified, transportIn } from "./ip-fields
 import { openConnections } from "./open-connections";
 import type { OpenConnections } from "./open-connections";
 import type { PacketInterface } from "./packet-interface";
-import { blockOf } from "./port-plan";
+import { blockOf, blocksOf } from "./port-plan";
 import type { PortBlock, PortPlan } from "./port-plan";
 import { hear } from "./station";
 import type { TokenBucket } from "./token-bucket";
@@ -85,15 +85,16 @@ export class RawNetwork implements Network<PortBlock> {
     return sent;
   }
 
-  join(receiver: Receiver): PortBlock {
-    const block = this.#ports.take();
-    this.#places.set(block.peer, { receiver, connections: openConnections() });
+  join(receiver: Receiver, connections?: number): PortBlock {
+    const block = this.#ports.take(connections);
+    const place = { receiver, connections: openConnections() };
+    for (const first of blocksOf(block)) this.#places.set(first, place);
     return block;
   }
 
   /** What still comes to these ports is dropped. */
   leave(block: PortBlock): void {
-    this.#places.delete(block.peer);
+    for (const first of blocksOf(block)) this.#places.delete(first);
     this.#ports.release(block);
   }
 

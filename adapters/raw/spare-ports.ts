@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { StackUnavailable } from "../../harness/port/stack";
 import { blockOf, PEER_PORTS, peerBlocks } from "./port-plan";
 
-/** As many scenarios may be in progress at once, with as many again behind them. */
-const LEAST_BLOCKS = 128;
+/** 64 scenarios may be in progress at once, some of them with a dozen blocks and more, and what is left of others goes away. */
+const LEAST_BLOCKS = 512;
 
 const RANGE = "net/ipv4/ip_local_port_range";
 

@@ -13,8 +13,8 @@ export interface Network<Place> {
   readonly pump: EventPump;
   /** Sends one datagram, and says when it left by the clock. */
   inject(datagram: Uint8Array): number | Promise<number>;
-  /** A fresh place, and what comes to it. */
-  join(receiver: Receiver): Place;
+  /** A fresh place, with room for so many connections (one when left out), and what comes to it. */
+  join(receiver: Receiver, connections?: number): Place;
   /** What still comes there is dropped. */
   leave(place: Place): void;
   /** Gives the receivers what has come since the last time. @throws {StackFailed} when what came to this place is of no use. */
@@ -41,14 +41,14 @@ export class Seat<Place> implements Link, Clock {
     return this.#place;
   }
 
-  /** Moves to a fresh place, where nothing has arrived yet and it is 0 o'clock. */
-  move(): void {
+  /** Moves to a fresh place with room for so many connections, where nothing has arrived yet and it is 0 o'clock. */
+  move(connections?: number): void {
     this.#network.leave(this.#place);
     this.#arrivals = [];
     this.#told = false;
     this.#network.clock.synchronise();
     this.#origin = this.#network.clock.now();
-    this.#place = this.#join();
+    this.#place = this.#join(connections);
   }
 
   leave(): void {
@@ -90,10 +90,10 @@ export class Seat<Place> implements Link, Clock {
     this.#told = false;
   }
 
-  #join(): Place {
+  #join(connections?: number): Place {
     return this.#network.join((bytes, at) => {
       this.#arrivals.push({ at: at - this.#origin, bytes });
       this.#sleep?.wake();
-    });
+    }, connections);
   }
 }

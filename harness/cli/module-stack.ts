@@ -98,13 +98,14 @@ function complete(value: unknown): Stack {
 }
 
 function guardedStack(stack: Stack): Stack {
-  const { name, version, adapter, profile, clock, link, user } = stack;
+  const { name, version, adapter, profile, clock, link, user, remembersPaths } = stack;
   const ports = stack.ports?.bind(stack);
   return {
     name,
     version,
     adapter,
     profile,
+    ...(remembersPaths === undefined ? {} : { remembersPaths }),
     clock: {
       kind: clock.kind,
       now: () => told(() => clock.now()),
@@ -116,7 +117,7 @@ function guardedStack(stack: Stack): Stack {
     },
     ...(user === undefined ? {} : { user: guardedUser(user) }),
     endpoints: (version) => told(() => stack.endpoints(version)),
-    ...(ports === undefined ? {} : { ports: () => told(ports) }),
+    ...(ports === undefined ? {} : { ports: (connections) => told(() => ports(connections)) }),
     reset: (seed) => asked(() => stack.reset(seed)),
     close: () => asked(() => stack.close()),
   };

@@ -46,8 +46,9 @@ export interface Stack {
   /**
    * The ports to be used until the next {@link reset}, where they are not free: seats that share addresses keep to some of
    * their own, and a program that runs already has its port. When left out {@link usualPorts} are used.
+   * @param connections how many there are to be at the most
    */
-  ports?(): Ports;
+  ports?(connections: number): Ports;
   /**
    * As new: no connection, nothing waiting, clock at 0. All chance in the stack that can be steered follows from `seed`.
    */

@@ -35,6 +35,8 @@ import { makeCall, printCall } from "./user-call";
 export interface ExchangeOptions {
   readonly ip: IpVersion;
   readonly seed: number;
+  /** How many the script has at the most; the first one alone when left out. */
+  readonly connections?: number;
   /** Shared with those who act on other stacks at the same time; nobody does when it is left out. */
   readonly floor?: Floor;
   /** What to take for a sequence variable that has no value yet; a mistake in the script when left out. */
@@ -57,13 +59,13 @@ const DEFAULT_MSS: Readonly<Record<IpVersion, number>> = { 4: 536, 6: 1220 };
 export type Exchange = ReturnType<typeof startExchange>;
 
 /** The stack must have been reset. */
-export function startExchange(stack: Stack, { ip, seed, unknown, floor }: ExchangeOptions) {
+export function startExchange(stack: Stack, { ip, seed, connections: most = 1, unknown, floor }: ExchangeOptions) {
   const endpoints = stack.endpoints(ip);
   const events: TraceEvent[] = [];
   const notes = new Map<number, string>();
   const connections = new Map<ConnectionId, Connection>();
   const bySockets = new Map<number, Connection>();
-  const ports = stack.ports?.() ?? usualPorts(seed);
+  const ports = stack.ports?.(most) ?? usualPorts(seed);
   const reaction = timingOf(REACTION, stack.profile).value;
   let step = 0;
 

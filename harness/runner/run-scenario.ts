@@ -9,7 +9,14 @@ import { printSeconds, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
-import { capabilitiesOf, isMetBySilence, type Call, type Expectation, type Step } from "../scenario/step";
+import {
+  capabilitiesOf,
+  connectionsIn,
+  isMetBySilence,
+  type Call,
+  type Expectation,
+  type Step,
+} from "../scenario/step";
 import { printStep } from "../scenario/print";
 import { isAbout, type Need, type Scenario } from "../scenario/scenario";
 import { servants, servedBy } from "../scenario/served";
@@ -68,7 +75,7 @@ export async function runScenario(written: Scenario, stack: Stack, options: Exch
 
 async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
   await stack.reset(options.seed);
-  const exchange = startExchange(stack, options);
+  const exchange = startExchange(stack, { ...options, connections: connectionsIn(scenario.steps).size });
   const script = new Script(exchange, scenario);
   let unsupported: string | undefined;
   let broken: StepBreach | undefined;

@@ -170,6 +170,17 @@ export function isMetBySilence(step: Expectation): boolean {
   return step.kind === "stays-silent" || (step.kind === "stack-flight" && step.flight.atLeast === undefined);
 }
 
+/** The connections that the steps are about, whatever alternatives are taken. */
+export function connectionsIn(steps: readonly Step[]): ReadonlySet<ConnectionId> {
+  const found = new Set<ConnectionId>();
+  for (const step of steps) {
+    if (step.kind === "one-of")
+      for (const { steps: inner } of step.alternatives) for (const id of connectionsIn(inner)) found.add(id);
+    else if ("connection" in step) found.add(step.connection);
+  }
+  return found;
+}
+
 /** What the steps cannot be run without. */
 export function capabilitiesOf(steps: readonly Step[]): readonly Capability[] {
   const needed = new Set<Capability>();

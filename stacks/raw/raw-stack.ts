@@ -59,7 +59,8 @@ export class RawStack implements Stack {
     return { stack: route.target, peer: route.source };
   }
 
-  ports(): Ports {
+  ports(connections: number): Ports {
+    if (connections > this.link.place.width) this.link.move(connections);
     const { stack, peer } = this.link.place;
     return withProgram({ stack, peer }, this.#shared.box);
   }

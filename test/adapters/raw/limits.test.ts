@@ -95,6 +95,22 @@ describe("adapters/raw/port-plan", () => {
     }
   });
 
+  it("a scenario with many connections has ports in a row, which nobody else gets meanwhile", () => {
+    for (const blocks of [undefined, [2000, 2032, 2048, 2064, 2080, 3008]]) {
+      const plan = new PortPlan(5, blocks);
+      const small = plan.take();
+      const wide = plan.take(2 * PEER_PORTS + 1);
+      const range = Array.from({ length: wide.width }, (_, index) => wide.peer + index);
+      expect(wide.width).to.equal(3 * PEER_PORTS);
+      expect(range).not.to.include(small.peer);
+      const next = plan.take();
+      expect(range).not.to.include(next.peer);
+      for (const each of [wide, small, next]) plan.release(each);
+      expect(plan.take(3 * PEER_PORTS).width).to.equal(wide.width);
+    }
+    expect(() => new PortPlan(0, [2000, 2032, 2064]).take(PEER_PORTS + 1)).to.throw("than there are ports for");
+  });
+
   it("no pair of ports comes again for a long time, and a block that is taken not at all", () => {
     const plan = new PortPlan(0);
     const kept = plan.take();

@@ -5,7 +5,7 @@ import { ACK, add, decodePacket, encodePacket, FIN, RST, seq, SYN, type Segment 
 const OURS = { address: "192.0.2.66", port: 50_000 };
 const THEIRS = { address: "192.0.2.7", port: 7 };
 
-type Fields = Partial<Pick<Segment, "seq" | "ack">>;
+type Fields = Partial<Pick<Segment, "seq" | "ack" | "text">>;
 
 function datagram(from: typeof OURS, to: typeof OURS, flags: number, fields: Fields = {}): Uint8Array {
   const segment = { sourcePort: from.port, destinationPort: to.port, seq: seq(1), ack: seq(0), flags, window: 1000 };
@@ -44,6 +44,25 @@ describe("adapters/raw/open-connections", () => {
     expect(connections.resets()).to.deep.equal([]);
   });
 
+  it("resets it also behind what was sent in order and is not acknowledged, as that may have arrived", () => {
+    const connections = openConnections();
+    const places = () =>
+      connections.resets().map((bytes) => {
+        const decoded = decodePacket(bytes);
+        return decoded.ok && decoded.value.kind === "tcp" ? decoded.value.segment.seq : undefined;
+      });
+    connections.received(received(ACK, { ack: seq(100) }));
+    connections.sent(sent(ACK, { seq: seq(100), text: new Uint8Array(10) }));
+    connections.sent(sent(ACK, { seq: seq(500), text: new Uint8Array(10) }));
+    connections.sent(sent(FIN | ACK, { seq: seq(110) }));
+    connections.received(received(ACK, { ack: seq(110) }));
+    expect(places()).to.deep.equal([110, 111]);
+    connections.received(received(ACK, { ack: seq(100) }));
+    connections.sent(sent(ACK, { seq: seq(100), text: new Uint8Array(10) }));
+    connections.received(received(ACK, { ack: seq(110) }));
+    expect(places(), "acknowledged").to.deep.equal([110]);
+  });
+
   it("leaves alone what the host has reset", () => {
     const connections = openConnections();
     connections.received(received(ACK, { ack: seq(100) }));
@@ -56,7 +75,7 @@ describe("adapters/raw/open-connections", () => {
     connections.received(received(ACK, { ack: seq(100) }));
     connections.sent(sent(RST, { seq: add(seq(100), 1) }));
     connections.sent(sent(FIN | ACK, { seq: seq(100) }));
-    expect(connections.resets()).to.have.length(1);
+    expect(connections.resets()).to.have.length(2);
     connections.received(received(ACK, { ack: seq(100) }));
     connections.sent(sent(RST, { seq: seq(100) }));
     expect(connections.resets()).to.deep.equal([]);
