@@ -57,7 +57,11 @@ const NEVER_SENT = [
 /** What either end of a connection whose ends disagree hears of the other one again and again. */
 const DISAGREEING = [
   { name: "unsent", what: "an ACK of what was never sent", sends: peer.sends(ACK, { ack: SND.NXT.plus(40) }) },
-  { name: "outside", what: "an ACK outside the window", sends: peer.sends(ACK, { seq: RCV.NXT.minus(1) }) },
+  {
+    name: "outside",
+    what: "an ACK outside the window",
+    sends: peer.sends(ACK, { seq: RCV.NXT.minus(1), ack: SND.UNA }),
+  },
 ];
 
 export const blindAttacks = suite("attack/blind", [
