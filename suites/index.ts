@@ -79,6 +79,7 @@ import { rtoBounds } from "./retransmission/bounds";
 import { retransmissionTimer } from "./retransmission/timer";
 import { roundTrips } from "./retransmission/round-trips";
 import { push } from "./push/push";
+import { heldBack } from "./window/held-back";
 import { receiveWindow } from "./window/receiver";
 import { narrowWindow } from "./window/narrow";
 import { sendWindow } from "./window/sender";
@@ -133,6 +134,7 @@ export const SUITES: readonly Suite[] = [
   receiveWindow,
   narrowWindow,
   sendWindow,
+  heldBack,
   push,
   initialWindow,
   slowStart,

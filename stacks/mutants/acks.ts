@@ -26,8 +26,8 @@ export const ACK_MUTANTS: readonly Mutant[] = [
     name: "more-text-puts-the-ack-off",
     breaks: "5681-4.2-DELACK-500",
     file: DELAYED_ACK,
-    find: "tcb.rcv.unacknowledged >= 2) {\n    turn.ackNow = true;\n  } else if (tcb.timers.delayedAck === NEVER) {",
-    replace: "tcb.rcv.unacknowledged >= 9) {\n    turn.ackNow = true;\n  } else if (NEVER > 0) {",
+    find: "tcb.rcv.unacknowledged >= 2",
+    replace: "tcb.rcv.unacknowledged >= 9",
   },
   {
     name: "every-third-segment-is-acknowledged",

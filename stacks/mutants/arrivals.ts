@@ -55,9 +55,8 @@ export const ARRIVAL_MUTANTS: readonly Mutant[] = [
     name: "every-ack-is-acknowledged",
     breaks: "793-3.9-SEGARR-ACK-DUP",
     file: CHECK_ACK,
-    find: "  updateWindow(turn, segment, window);\n  return",
-    replace:
-      "  updateWindow(turn, segment, window);\n  if (segmentLength(segment) === 0) turn.ackNow = true;\n  return",
+    find: "  updateWindow(turn, segment, window);\n",
+    replace: "  updateWindow(turn, segment, window);\n  if (segmentLength(segment) === 0) turn.ackNow = true;\n",
   },
   {
     name: "empty-segment-sets-rcv-nxt",
@@ -87,19 +86,17 @@ export const ARRIVAL_MUTANTS: readonly Mutant[] = [
     name: "second-fin-counts-in-time-wait",
     breaks: "793-3.9-SEGARR-TIMEW-FIN",
     file: ELSEWHERE,
-    find: "if ((segment.flags & FIN) !== 0) restartTimeWait(turn);",
-    replace: "if ((segment.flags & FIN) !== 0) tcb.rcv.nxt = add(tcb.rcv.nxt, 1);",
+    find: "      turn.ackNow = true;\n      restartTimeWait(turn);",
+    replace: "      turn.ackNow = true;\n      tcb.rcv.nxt = add(tcb.rcv.nxt, 1);",
   },
   {
     name: "ack-ends-time-wait",
     breaks: "793-3.9-SEGARR-TIMEW-ACK",
     file: CHECK_ACK,
-    find: "if (segmentLength(segment) > 0) turn.ackNow = true;",
-    replace: `if (segmentLength(segment) === 0) {
-        deleteTcb(turn);
-        return false;
-      }
-      turn.ackNow = true;`,
+    find: "  updateWindow(turn, segment, window);\n",
+    replace: `  updateWindow(turn, segment, window);
+  if (tcb.state === "TIME-WAIT" && segmentLength(segment) === 0) deleteTcb(turn);
+`,
   },
   {
     name: "closed-port-knows-plain-acks-alone",
@@ -215,7 +212,7 @@ export const ARRIVAL_MUTANTS: readonly Mutant[] = [
     file: "delayed-ack.ts",
     find: "tcb.timers.delayedAck = now + options.delayedAck;",
     replace: `const isFirst = tcb.rcv.lastAckSent === (tcb.irs + 1) >>> 0;
-    tcb.timers.delayedAck = isFirst ? now + options.delayedAck : NEVER;`,
+    tcb.timers.delayedAck = isFirst ? now + options.delayedAck : Infinity;`,
   },
   {
     name: "listener-is-deaf-once-it-is-back",

@@ -69,7 +69,7 @@ export const HEADER_MUTANTS: readonly Mutant[] = [
     breaks: "6093-4-URG-SEMANTIC",
     file: "segment-arrives/synchronized.ts",
     find: "accept(turn, segment.text);\n    return;",
-    replace: `const isUrgent = (segment.flags & URG) !== 0;
+    replace: `const isUrgent = (segment.flags & 0x20) !== 0;
     accept(turn, isUrgent ? segment.text.map((octet, i) => (i === segment.urgentPointer - 1 ? 0 : octet)) : segment.text);
     return;`,
   },

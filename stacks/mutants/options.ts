@@ -31,9 +31,8 @@ export const OPTION_MUTANTS: readonly Mutant[] = [
     name: "own-windows-are-scaled-after-crossing-syns",
     breaks: "7323-2.2-WS-BOTH",
     file: "handshake.ts",
-    find: "  if (tcb.agreed.timestamps) {\n    // RFC 7323 5.2",
-    replace:
-      '  if (tcb.state === "SYN-SENT" && (segment.flags & 16) === 0) tcb.rcv.shift = 4;\n  if (tcb.agreed.timestamps) {',
+    find: "  // RFC 7323 5.2\n",
+    replace: '  if (tcb.state === "SYN-SENT" && (segment.flags & 16) === 0) tcb.rcv.shift = 4;\n',
   },
   {
     name: "mss-is-not-offered",
@@ -263,8 +262,8 @@ export const OPTION_MUTANTS: readonly Mutant[] = [
     name: "sack-of-what-is-acknowledged",
     breaks: "2018-3-BLOCKFORM",
     file: "segment-arrives/synchronized.ts",
-    find: "rcv.blocks = within(rcv.blocks, rcv.nxt, rcv.fin);",
-    replace: "void within;",
+    find: "rcv.blocks = within(blocks, rcv.nxt, rcv.fin);",
+    replace: "rcv.blocks = blocks;\n  void within;",
   },
   {
     name: "repetitions-are-not-told",

@@ -145,7 +145,7 @@ function hasRoom`,
     breaks: "793-3.1-HDR-URGPTR-NOFLAG",
     file: "segment-arrives/synchronized.ts",
     find: "      takeText(turn, segment);",
-    replace: "      if (segment.urgentPointer === 0 || (segment.flags & URG) !== 0) takeText(turn, segment);",
+    replace: "      if (segment.urgentPointer === 0 || (segment.flags & 0x20) !== 0) takeText(turn, segment);",
   },
   {
     name: "equal-timestamp-is-old",

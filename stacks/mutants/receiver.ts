@@ -53,8 +53,8 @@ export const RECEIVER_MUTANTS: readonly Mutant[] = [
     name: "closed-window-takes-no-urgent-pointer",
     breaks: "MUST-66",
     file: SYNCHRONIZED,
-    find: "if ((segment.flags & URG) === 0) return;",
-    replace: "if ((segment.flags & URG) === 0 || turn.tcb.rcv.wnd === 0) return;",
+    find: "      noteUrgent(turn.tcb, segment);",
+    replace: "      if (turn.tcb.rcv.wnd > 0) noteUrgent(turn.tcb, segment);",
   },
   {
     name: "window-never-opens-again",

@@ -131,4 +131,11 @@ export const RETRANSMISSION_MUTANTS: readonly Mutant[] = [
     replace:
       "tcb.queue = { ...forget(tcb.queue, ack), text: forget(tcb.queue, ack).text };\n  if (acked % 50 === 0 && acked < 400) tcb.queue = { ...tcb.queue, first: add(tcb.queue.first, -1) };",
   },
+  {
+    name: "who-talks-is-not-given-up",
+    breaks: "MUST-20",
+    file: "segment-arrives/check-ack.ts",
+    find: "if (snd.wnd === 0) noteAlive(turn);",
+    replace: "noteAlive(turn);",
+  },
 ];

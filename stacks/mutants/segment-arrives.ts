@@ -232,30 +232,62 @@ export const SEGMENT_ARRIVES_MUTANTS: readonly Mutant[] = [
     name: "fin-wait-1-is-for-ever",
     breaks: "793-3.9-SEGARR-FINW1-ACK",
     file: CHECK_ACK,
-    find: `if (isFinAcknowledged(tcb)) tcb.state = "FIN-WAIT-2";`,
+    find: `      tcb.state = "FIN-WAIT-2";
+`,
     replace: "",
   },
   {
     name: "closing-ends-with-any-ack",
     breaks: "793-3.9-SEGARR-CLOSING-ACK",
     file: CHECK_ACK,
-    find: "if (!isFinAcknowledged(tcb)) return false;",
-    replace: "",
+    find: "if (!isFinAcknowledged(tcb)) return;",
+    replace: `if (tcb.state !== "CLOSING" && !isFinAcknowledged(tcb)) return;`,
   },
   {
     name: "last-ack-ends-with-any-ack",
     breaks: "793-3.9-SEGARR-LASTACK-ACK",
     file: CHECK_ACK,
-    find: "if (!isFinAcknowledged(tcb)) return true;",
-    replace: "",
+    find: "if (!isFinAcknowledged(tcb)) return;",
+    replace: `if (tcb.state !== "LAST-ACK" && !isFinAcknowledged(tcb)) return;`,
   },
   {
     name: "deaf-to-urgent-data-after-close",
     breaks: "793-3.9-SEGARR-FINW2-URG",
     file: ELSEWHERE,
     find: `    case "FIN-WAIT-2":
-      if ((segment.flags & URG) === 0) return;`,
-    replace: "      if ((segment.flags & URG) === 0) return;",
+      noteUrgent(`,
+    replace: "      noteUrgent(",
+  },
+  {
+    name: "deaf-to-urgent-data-before-its-fin-is-acknowledged",
+    breaks: "793-3.9-SEGARR-FINW1-URG",
+    file: ELSEWHERE,
+    find: `    case "FIN-WAIT-1":
+    case "FIN-WAIT-2":
+      noteUrgent(`,
+    replace: `    case "FIN-WAIT-2":
+      noteUrgent(`,
+  },
+  {
+    name: "fin-again-starts-time-wait",
+    breaks: "793-3.9-SEGARR-CLOSEW-FIN",
+    file: ELSEWHERE,
+    find: `if (tcb.state === "TIME-WAIT" && isLastFin) restartTimeWait(turn);`,
+    replace: "if (isLastFin) restartTimeWait(turn);",
+  },
+  {
+    name: "answers-whatever-comes-behind-a-gap",
+    breaks: "793-3.9-SEGARR-ACK-DUP",
+    file: ELSEWHERE,
+    find: "if (segment.text.length > 0 && (isEarly || rcv.held.length > 0)) turn.ackNow = true;",
+    replace: "if (isEarly || rcv.held.length > 0) turn.ackNow = true;",
+  },
+  {
+    name: "older-segment-sets-the-window",
+    breaks: "793-3.9-SEGARR-ACK-WNDUPD",
+    file: CHECK_ACK,
+    find: "if (!isNewer && !isAsNew) return;",
+    replace: "void [isNewer, isAsNew];",
   },
   {
     name: "fin-in-fin-wait-2-leads-to-close-wait",

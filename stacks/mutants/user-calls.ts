@@ -264,4 +264,11 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     find: "Math.min(limit, rcv.text.length, urgent > 0 ? urgent : limit);",
     replace: "Math.min(limit, rcv.text.length, urgent > limit ? urgent : limit);",
   },
+  {
+    name: "pointer-without-urg-is-told",
+    breaks: "793-3.1-HDR-URGPTR-NOFLAG",
+    file: "urgent.ts",
+    find: "if ((segment.flags & URG) === 0) return;",
+    replace: "if (segment.urgentPointer === 0) return;",
+  },
 ];

@@ -1,6 +1,5 @@
 /** Acknowledgments that wait for company: RFC 9293 3.8.6.3. */
 
-import { NEVER } from "./tcb";
 import type { Turn } from "./turn";
 
 /** A segment with text has been accepted: its ACK may wait, but that of the second may not (SHLD-19, MUST-40). */
@@ -9,7 +8,7 @@ export function noteText(turn: Turn): void {
   tcb.rcv.unacknowledged += 1;
   if (options.delayedAck === 0 || tcb.rcv.unacknowledged >= 2) {
     turn.ackNow = true;
-  } else if (tcb.timers.delayedAck === NEVER) {
+  } else {
     tcb.timers.delayedAck = now + options.delayedAck;
   }
 }

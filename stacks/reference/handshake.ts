@@ -53,11 +53,9 @@ export function takeSyn({ tcb, now, options }: Turn, segment: Segment): void {
     tcb.snd.shift = shiftOf(segment.options);
     tcb.rcv.shift = shiftFor(options.receiveBuffer);
   }
-  if (tcb.agreed.timestamps) {
-    // RFC 7323 5.2
-    tcb.rcv.tsRecent = seq(timestampsIn(segment.options)?.value ?? 0);
-    tcb.rcv.tsRecentAt = now;
-  }
+  // RFC 7323 5.2
+  tcb.rcv.tsRecent = seq(timestampsIn(segment.options)?.value ?? 0);
+  tcb.rcv.tsRecentAt = now;
   takeWindow(tcb, segment, segment.window);
   const smss = senderMss(tcb, options);
   tcb.congestion = newCongestion(initialWindow(options.initialWindow, smss, tcb.lostSyns), tcb.iss);

@@ -51,7 +51,6 @@ export function sendQueued(turn: Turn, isOverridden = false): void {
 
 function sendUnsent(turn: Turn, isOverridden: boolean): void {
   const { tcb, options } = turn;
-  if (!hasUnsent(tcb)) return;
   const mss = effectiveSendMss(tcb, options);
   let start = firstToSend(tcb);
   while (hasUnsent(tcb)) {

@@ -34,7 +34,7 @@ function probe(turn: Turn): void {
   countRetransmission(turn);
   if (tcb.snd.una !== tcb.snd.nxt) {
     resend(turn, tcb.snd.una, 1);
-  } else if (hasUnsent(tcb)) {
+  } else {
     const fin = tcb.snd.nxt === endOfText(tcb.queue);
     sendNew(turn, tcb.snd.nxt, fin ? 0 : 1, fin);
     tcb.timed = undefined;
@@ -55,8 +55,6 @@ export function noteAlive({ tcb }: Turn): void {
 export function windowTurned(turn: Turn): void {
   const { tcb } = turn;
   tcb.timers.persist = NEVER;
-  tcb.probeInterval = 0;
-  tcb.retransmissions = 0;
   // What was on its way when the window closed may have found no room.
   const isOpen = !isWindowClosed(tcb);
   const isProbeGoingAgain = tcb.probing && hasUnsent(tcb);

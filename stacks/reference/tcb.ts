@@ -137,7 +137,7 @@ export interface Tcb {
   readonly issFloor: Seq | undefined;
   /** Keep-alives without an answer (RFC 9293 3.8.4). */
   readonly keepAlives: number;
-  /** Time between zero-window probes; 0 when none was sent. */
+  /** Time between zero-window probes. */
   readonly probeInterval: Duration;
   /** SND.UNA was sent into a closed window. */
   readonly probing: boolean;

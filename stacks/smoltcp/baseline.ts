@@ -344,6 +344,21 @@ const DEVIATIONS: readonly Deviation[] = [
       ["retransmission/bounds/least", "nonstrict"],
     ],
   },
+  {
+    number: 38,
+    reason: "silly windows are filled when nothing is on its way",
+    scenarios: [["window/held-back/silly-when-idle", "fail"]],
+  },
+  {
+    number: 39,
+    reason: "the window of an older segment is taken for the latest",
+    scenarios: [["window/held-back/older-window", "fail"]],
+  },
+  {
+    number: 40,
+    reason: "nobody gives up on a peer that refuses text and goes on talking",
+    scenarios: [["retransmission/giving-up/of-a-peer-that-talks", "fail"]],
+  },
 ];
 
 /** Where a version of smoltcp is known to depart from the standard. */

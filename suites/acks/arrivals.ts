@@ -137,6 +137,22 @@ export const arrivals = suite("acks/arrivals", [
     ],
   }),
 
+  // Two that did so, each with a gap, would never come to rest.
+  scenario("empty-behind-a-gap", "ESTABLISHED: an empty segment in order, while there is a gap -> no answer", {
+    covers: ["793-3.9-SEGARR-ACK-DUP"],
+    from: established(),
+    steps: [
+      early(1),
+      answeredOrNot,
+      wait.past(LONGEST_ACK_DELAY),
+      peer.sends(ACK),
+      stack.staysSilent(LONGEST_ACK_DELAY),
+      segment,
+      // Of what was kept as well, or not.
+      stack.sends(ACK, { seq: SND.NXT, within: LONGEST_ACK_DELAY }),
+    ],
+  }),
+
   scenario("never-back", "ESTABLISHED: old segments, with a gap and without -> no ACK is lower than the last one", {
     covers: ["793-3.3-ACK-MONOTONIC"],
     from: established(),

@@ -175,6 +175,20 @@ export const activeClose = suite("close/active", [
     ],
   }),
 
+  scenario("urgent-text-in-fin-wait-1", "FIN-WAIT-1: urgent text -> acknowledged, the user is told of it", {
+    covers: ["793-3.9-SEGARR-FINW1-URG"],
+    needs: ["half-close"],
+    from: finWait1(),
+    steps: [
+      peer.sends(DATA | URG, { ack: SND.UNA, text: 10, urgentPointer: 10 }),
+      stack.acknowledges(),
+      user.isTold("urgent data"),
+      stack.isIn("FIN-WAIT-1"),
+      peer.sends(ACK),
+      stack.isIn("FIN-WAIT-2"),
+    ],
+  }),
+
   scenario("urgent-text-in-fin-wait-2", "FIN-WAIT-2: urgent text -> acknowledged, the user is told of it", {
     covers: ["793-3.9-SEGARR-FINW2-URG"],
     needs: ["half-close"],

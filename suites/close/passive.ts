@@ -12,6 +12,7 @@ import {
   isGone,
   lastAck,
   MINIMUM_RTO,
+  MSL,
   mss,
   oneOf,
   peer,
@@ -25,6 +26,7 @@ import {
   SYN_ACK,
   synReceived,
   user,
+  wait,
 } from "../../harness/scenario";
 
 export const passiveClose = suite("close/passive", [
@@ -157,6 +159,8 @@ export const passiveClose = suite("close/passive", [
     steps: [
       peer.resends(),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      // It is TIME-WAIT that a FIN which comes again makes longer, and that ends.
+      wait.past(MSL.times(2)),
       stack.isIn("CLOSE-WAIT"),
       user.close(),
       stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),

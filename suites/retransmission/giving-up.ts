@@ -12,6 +12,7 @@ import {
   mss,
   oneOf,
   peer,
+  REACTION,
   RST,
   RTO,
   scenario,
@@ -24,6 +25,7 @@ import {
   synSent,
   user,
   wait,
+  type SeqValue,
   type Step,
 } from "../../harness/scenario";
 import { connected, echoed } from "./echo";
@@ -64,6 +66,21 @@ const callIsOver: readonly Step[] = [
 
 /** An eighth of the three minutes, so that a stack that gives up too early is seen soon. */
 const stillCalling: readonly Step[] = [wait.past(SECONDS.times(22.5)), stack.isIn("SYN-SENT")];
+
+/** The peer refuses what is sent, once in an RTO, until nobody knows of it any more. */
+function talksOn(times: number): readonly Step[] {
+  if (times === 0) return [user.isTold("timeout")];
+  const reset = (seq: SeqValue) => [stack.sends(RST, { optionalFlags: ACK, seq }), user.isTold("timeout")];
+  return [
+    wait.past(RTO),
+    peer.sends(ACK, { ack: SND.UNA }),
+    oneOf({
+      "RFC 9293 3.5.2, group 1: it is over": reset(SND.UNA),
+      "as after ABORT, a reset": reset(SND.NXT),
+      "R2 is not reached": [stack.staysSilent(REACTION), ...talksOn(times - 1)],
+    }),
+  ];
+}
 
 export const givingUp = suite("retransmission/giving-up", [
   scenario("text", "ESTABLISHED: text is never acknowledged -> at last closed, or sent for ever", {
@@ -125,6 +142,13 @@ export const givingUp = suite("retransmission/giving-up", [
       user.send(10),
       stack.transmits(10),
     ],
+  }),
+
+  // What counts is how often one segment goes, not whether the peer is there.
+  scenario("of-a-peer-that-talks", "ESTABLISHED: text is refused again and again -> given up like any other", {
+    covers: ["MUST-20", "793-3.8-OPEN-SEND-TIMEOUT"],
+    from: established(),
+    steps: [user.chooses({ userTimeout: R2 }), textIsSent, ...talksOn(20)],
   }),
 
   scenario("of-one-connection", "ESTABLISHED: R2 is chosen for one of two connections -> that one alone is closed", {

@@ -135,6 +135,24 @@ export const urgentCalls = suite("user-calls/urgent", [
     ],
   }),
 
+  scenario(
+    "pointer-without-urg",
+    "ESTABLISHED: an urgent pointer without URG -> the user is told of nothing; with it, he is",
+    {
+      covers: ["793-3.1-HDR-URGPTR-NOFLAG"],
+      needs: ["urgent-data"],
+      from: established(),
+      steps: [
+        peer.sends(DATA, { text: 10, urgentPointer: 5 }),
+        stack.acknowledges(),
+        user.isNotTold("urgent data"),
+        peer.sends(URGENT, { text: 10, urgentPointer: 5 }),
+        stack.acknowledges(),
+        user.isTold("urgent data"),
+      ],
+    },
+  ),
+
   scenario("further-ahead", "ESTABLISHED: the pointer moves on after the urgent text was read -> told again", {
     covers: ["MUST-32", "793-3.9-RECV-URG"],
     from: established(),

@@ -1,6 +1,6 @@
 /** RFC 9293 3.10.7.4 fifth: the ACK field. */
 
-import { ACK, FIN } from "../../../harness/wire/flags";
+import { ACK } from "../../../harness/wire/flags";
 import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
 import type { Segment } from "../../../harness/wire/segment";
 import { segmentLength } from "../acceptability";
@@ -12,7 +12,7 @@ import { noteAlive, windowTurned } from "../persist";
 import { sendReset } from "../resets";
 import { acknowledge, noteDuplicate, noteSack } from "../acknowledgment";
 import type { Tcb } from "../tcb";
-import { enterTimeWait, restartTimeWait } from "../time-wait";
+import { enterTimeWait } from "../time-wait";
 import { sendAck } from "../transmit";
 import { deleteTcb } from "../turn";
 import type { Turn } from "../turn";
@@ -55,7 +55,8 @@ export function checkAck(turn: Turn, arrived: Segment, segment: Segment): boolea
   const isAgain = tcb.agreed.sack ? isNews : !isAdvance && isDuplicate(tcb, arrived, window);
   if (isAgain) noteDuplicate(turn);
   updateWindow(turn, segment, window);
-  return afterAck(turn, segment);
+  afterAck(turn);
+  return true;
 }
 
 /** RFC 5681 2. The answer to a probe of a closed window is none. */
@@ -80,27 +81,21 @@ function updateWindow(turn: Turn, segment: Segment, window: number): void {
   if (wasClosed !== (snd.wnd === 0)) windowTurned(turn);
 }
 
-/** What the acknowledgment means in each state. */
-function afterAck(turn: Turn, segment: Segment): boolean {
+/** What the acknowledgment of our FIN means in each state. Where that is all, the next steps do nothing. */
+function afterAck(turn: Turn): void {
   const { tcb } = turn;
+  if (!isFinAcknowledged(tcb)) return;
   switch (tcb.state) {
     case "FIN-WAIT-1":
-      if (isFinAcknowledged(tcb)) tcb.state = "FIN-WAIT-2";
-      return true;
+      tcb.state = "FIN-WAIT-2";
+      return;
     case "CLOSING":
-      if (!isFinAcknowledged(tcb)) return false;
       enterTimeWait(turn);
-      return true;
+      return;
     case "LAST-ACK":
-      if (!isFinAcknowledged(tcb)) return true;
       deleteTcb(turn);
-      return false;
-    case "TIME-WAIT":
-      // Only the peer's FIN can come again. To answer an empty ACK as well would make two such hosts talk for ever.
-      if (segmentLength(segment) > 0) turn.ackNow = true;
-      if ((segment.flags & FIN) !== 0) restartTimeWait(turn);
-      return true;
+      return;
     default:
-      return true;
+      return;
   }
 }

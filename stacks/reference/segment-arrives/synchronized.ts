@@ -1,6 +1,6 @@
 /** RFC 9293 3.10.7.4: SEGMENT ARRIVES in SYN-RECEIVED and the states behind it, in eight steps. */
 
-import { ACK, FIN, RST, SYN, URG } from "../../../harness/wire/flags";
+import { ACK, FIN, RST, SYN } from "../../../harness/wire/flags";
 import { add, precedes, precedesOrEquals } from "../../../harness/wire/seq";
 import type { Segment } from "../../../harness/wire/segment";
 import { isAcceptable, segmentLength, trim } from "../acceptability";
@@ -63,8 +63,8 @@ export function checkSequence(turn: Turn, segment: Segment): Segment | undefined
   if (isAcceptable(segment.seq, length, rcv)) return trim(segment, rcv);
   if (isRst) return undefined;
 
-  // MUST-66: a closed window keeps out text, but not ACK and URG.
-  if (rcv.wnd === 0 && segment.seq === rcv.nxt) {
+  // MUST-66: a closed window, the only one that RCV.NXT lies outside, keeps out text, but not ACK and URG.
+  if (segment.seq === rcv.nxt) {
     turn.ackNow = true;
     return trim(segment, rcv);
   }
@@ -148,7 +148,6 @@ export function checkUrg(turn: Turn, segment: Segment): void {
     case "ESTABLISHED":
     case "FIN-WAIT-1":
     case "FIN-WAIT-2":
-      if ((segment.flags & URG) === 0) return;
       noteUrgent(turn.tcb, segment);
       signalUrgent(turn);
       return;
@@ -187,8 +186,8 @@ function takeText(turn: Turn, segment: Segment): void {
   const { texts, held } = takeFrom(rcv.fin === undefined ? all : cutAt(all, rcv.fin), rcv.nxt);
   rcv.held = held;
   for (const text of texts) accept(turn, text);
-  if (isEarly) rcv.blocks = withSegment(rcv.blocks, segment.seq, add(segment.seq, segment.text.length));
-  rcv.blocks = within(rcv.blocks, rcv.nxt, rcv.fin);
+  const blocks = withSegment(rcv.blocks, segment.seq, add(segment.seq, segment.text.length));
+  rcv.blocks = within(blocks, rcv.nxt, rcv.fin);
 }
 
 /** Where the FIN stands: that is needed before its turn comes in the eighth step. */
@@ -217,7 +216,10 @@ export function checkFin(turn: Turn, segment: Segment): void {
       if (tcb.rcv.fin !== undefined && precedesOrEquals(tcb.rcv.fin, tcb.rcv.nxt)) takeFin(turn);
       return;
     case "TIME-WAIT":
-      if ((segment.flags & FIN) !== 0) restartTimeWait(turn);
+      // Nothing else can come, and whoever answered anything else would talk to another one for ever.
+      if ((segment.flags & FIN) === 0) return;
+      turn.ackNow = true;
+      restartTimeWait(turn);
       return;
     default:
       // The FIN has been here already.
