@@ -61,7 +61,10 @@ const ABORTS: readonly Step[] = [
   }),
 ];
 
-/** 3.10.4 and 3.10.5 delete the connection and name no segment, and none is forbidden: a user may reset it at any time (3.5.2). */
+/**
+ * RFC 9293 3.10.4 and 3.10.5 delete the connection and name no segment. A reset is not forbidden: the user can issue one at any
+ * time (3.5.2).
+ */
 const A_RESET_OR_NOTHING = oneOf({
   "RFC 9293 3.10.4, 3.10.5: nothing is sent": [stack.staysSilent(RTO.times(0.5))],
   "RFC 9293 3.5.2, 3.9.1.6: RST alone": [stack.sends(RST, { seq: SND.NXT })],

@@ -74,7 +74,8 @@ impl Network {
         self.device.arriving.push_back(datagram);
     }
 
-    /// Lets smoltcp do everything that there is to do at this moment; 0.12 sends no more than one segment of each socket at a time.
+    /// Lets smoltcp do everything that there is to do at this moment; 0.12 sends no more than one segment of each socket
+    /// at a time.
     pub fn poll(&mut self) {
         loop {
             let sent = self.device.sent.len();
