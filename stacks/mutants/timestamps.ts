@@ -89,4 +89,11 @@ export const TIMESTAMP_MUTANTS: readonly Mutant[] = [
   if (stamp !== undefined && ageOf(turn, arrived) === "old") turn.tcb.rcv.tsRecent = add(stamp.value as never, 0);
   switch (ageOf(turn, arrived)) {`,
   },
+  {
+    name: "echoes-measure-nothing",
+    breaks: "6298-3-ONEPERRTT",
+    file: "timestamps.ts",
+    find: "if (ticks < 0) return undefined;",
+    replace: "if (ticks < 1e9) return undefined;",
+  },
 ];

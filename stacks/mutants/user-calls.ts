@@ -271,4 +271,11 @@ export const USER_CALL_MUTANTS: readonly Mutant[] = [
     find: "if ((segment.flags & URG) === 0) return;",
     replace: "if (segment.urgentPointer === 0) return;",
   },
+  {
+    name: "mark-moves-with-what-is-cut-off",
+    breaks: "793-3.9-SEGARR-SEQ-TRIM-LEFT",
+    file: "acceptability.ts",
+    find: "urgentPointer: Math.max(segment.urgentPointer - old, 0),",
+    replace: "urgentPointer: segment.urgentPointer,",
+  },
 ];

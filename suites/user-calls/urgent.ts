@@ -185,6 +185,26 @@ export const urgentCalls = suite("user-calls/urgent", [
     ],
   }),
 
+  scenario(
+    "still-ahead-behind-old-text",
+    "ESTABLISHED: URG on text of which a part is old -> the mark is where it was set",
+    {
+      covers: ["MUST-33", "793-3.9-SEGARR-SEQ-TRIM-LEFT"],
+      from: established(),
+      steps: [
+        peer.sends(DATA, { text: 10 }),
+        stack.acknowledges(),
+        peer.sends(URGENT, { seq: RCV.NXT.minus(10), text: 20, urgentPointer: 20 }),
+        stack.acknowledges(),
+        user.learns("urgent-ahead", "yes"),
+        user.receive(),
+        user.receive(),
+        user.learns("urgent-ahead", "no"),
+        answersProbe(),
+      ],
+    },
+  ),
+
   scenario("up-to-the-mark", "ESTABLISHED: urgent text and more behind it -> one RECEIVE for each", {
     covers: ["793-3.8-RECV-URG-BOUNDARY"],
     needs: ["urgent-data", "urgent-mark"],
