@@ -23,11 +23,11 @@ export async function onlyStack(provider: StackProvider): Promise<Stack> {
 const BREACHES: readonly Verdict[] = ["fail", "nonstrict", "info"];
 
 /**
- * Whether a scenario kills a mutant: a rule of its is broken, of whatever level, or the mutant breaks down in it. A preamble that
- * goes wrong puts no question, and kills nobody.
+ * Whether a scenario kills a mutant: a rule of its is broken, of whatever level, or the mutant breaks down in it, or answers a call
+ * so that the harness does. A preamble that goes wrong puts no question, and kills nobody.
  */
 export async function kills(scenario: Scenario, mutant: Stack, ip: IpVersion): Promise<boolean> {
   const run = await runScenario(scenario, mutant, { ip, seed: scenarioSeed(SEED, scenario.id, ip) });
-  const { verdict, failure } = judge(scenario, run, REQUIREMENTS, false);
-  return BREACHES.includes(verdict) || (verdict === "error" && failure?.kind === "stack-failed");
+  const { verdict } = judge(scenario, run, REQUIREMENTS, false);
+  return verdict === "error" || BREACHES.includes(verdict);
 }

@@ -167,4 +167,18 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     find: '    if (isGone && before.state === "SYN-RECEIVED" && resumes !== undefined) {\n',
     replace: '    if (isGone && before.state === "SYN-SENT" && resumes !== undefined) {\n',
   },
+  {
+    name: "anything-ends-time-wait-where-somebody-listens",
+    breaks: "793-3.9-SEGARR-TIMEW-ACK",
+    file: "reopening.ts",
+    find: `state !== "TIME-WAIT" || (segment.flags & (SYN | ACK | RST)) !== SYN`,
+    replace: `state !== "TIME-WAIT"`,
+  },
+  {
+    name: "first-timestamp-is-compared",
+    breaks: "6191-2-TIMEWAIT-TS",
+    file: "reopening.ts",
+    find: "if (!agreed.timestamps) return true;",
+    replace: "void agreed;",
+  },
 ];

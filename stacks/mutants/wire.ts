@@ -74,10 +74,10 @@ export const WIRE_MUTANTS: readonly Mutant[] = [
   {
     name: "dies-of-urgent-data",
     breaks: "MUST-30",
-    file: "segment-arrives/synchronized.ts",
-    find: "noteUrgent(turn.tcb, segment);",
-    replace: `noteUrgent(turn.tcb, segment);
-      throw new Error("urgent data");`,
+    file: "urgent.ts",
+    find: "if ((segment.flags & URG) === 0) return;",
+    replace: `if ((segment.flags & URG) === 0) return;
+  throw new Error("urgent data");`,
   },
   {
     name: "dies-of-an-early-fin",

@@ -222,7 +222,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "close/time-wait/ends-after-starting-again",
         "close/time-wait/calls",
         "attack/time-wait/assassination",
-        "close/reopening/{beyond,short}",
+        "close/reopening/{beyond,short,ack}",
         "user-calls/open/exists-in-time-wait",
       ],
       nonstrict: ["close/reopening/old-duplicate"],
