@@ -44,8 +44,8 @@ export function openConnections(): OpenConnections {
       if (!decoded.ok || decoded.value.kind !== "tcp") return;
       const { ip, segment } = decoded.value;
       const key = `${segment.destinationPort} ${segment.sourcePort}`;
-      if ((segment.flags & RST) !== 0) open.delete(key);
-      else if ((segment.flags & ACK) !== 0) {
+      // A reset of its own may have refused an ACK, and the connection is there still (RFC 9293 3.10.7.4, fifth).
+      if ((segment.flags & RST) === 0 && (segment.flags & ACK) !== 0) {
         // RFC 9293 3.4: an ACK carries RCV.NXT.
         const next = segment.ack;
         const { reach = next } = open.get(key) ?? {};

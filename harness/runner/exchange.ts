@@ -53,6 +53,9 @@ export class Unsupported extends Error {
 
 const OK = { ok: true } as const;
 
+/** What a program that has nothing else to do needs to read and to write, and no retransmission timer is as short. */
+const PROGRAM_TAKES: Duration = 10 * MILLISECOND;
+
 /** RFC 9293 3.7.1, MUST-15: what is sent to those who say nothing. */
 const DEFAULT_MSS: Readonly<Record<IpVersion, number>> = { 4: 536, 6: 1220 };
 
@@ -203,7 +206,16 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
     const text = octetsOf(spec, connection.userText.length);
     await sendSegment(connection, { flags: DATA, ack: SND.UNA, text: String.fromCharCode(...text) });
     connection.userText = joined(connection.userText, text);
+    if (stack.clock.kind === "real") await untilEchoed(connection);
     return OK;
+  }
+
+  /** The program has written: it shows, or is kept back by the stack, and then nothing shows. */
+  async function untilEchoed({ pending }: Connection): Promise<void> {
+    const deadline = stack.clock.now() + PROGRAM_TAKES;
+    const before = pending.length;
+    const isEchoed = () => pending.slice(before).some(({ segment }) => segment.text.length > 0);
+    while (!isEchoed() && stack.clock.now() < deadline) await pass(deadline);
   }
 
   return {
