@@ -96,4 +96,11 @@ export const TIMESTAMP_MUTANTS: readonly Mutant[] = [
     find: "if (ticks < 0) return undefined;",
     replace: "if (ticks < 1e9) return undefined;",
   },
+  {
+    name: "last-timestamp-counts-for-ten-seconds",
+    breaks: "7323-5.3-PAWS-R1",
+    file: "timestamps.ts",
+    find: "const OUTDATED: Duration = 24 * 24 * 3_600_000 * MILLISECOND;",
+    replace: "const OUTDATED: Duration = 10_000 * MILLISECOND;",
+  },
 ];

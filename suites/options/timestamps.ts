@@ -205,6 +205,14 @@ export const timestampsOption = suite("options/timestamps", [
     steps: isTooOld(LONG_AGO, T + 1),
   }),
 
+  // RFC 7323 5.5: what was seen last counts for 24 days.
+  scenario("old-text-later", "ESTABLISHED, idle for twenty seconds: text with an older TSval -> ACK, not taken", {
+    covers: ["7323-5.3-PAWS-R1"],
+    needs,
+    from: established(),
+    steps: [wait.past(SECONDS.times(20)), ...isTooOld(LONG_AGO, T + 1)],
+  }),
+
   scenario("old-over-the-end", "ESTABLISHED: TSval 2^32-100000 after 5 -> older, ACK, not taken", {
     covers: ["7323-5.3-PAWS-WRAP", "7323-5.3-PAWS-R1"],
     needs,
