@@ -44,7 +44,9 @@ async function play({ only, suite, ips, jobs }: Choices): Promise<Play> {
     mutants.map((mutant, index) => ({ mutant, kills: kills[index] ?? {} })),
     ids,
   );
-  const isWhole = mutants.length === chosenMutants("**").length && ids.length === chosenScenarios("**").length;
+  // Over one version of IP the scenarios of the other one do nothing.
+  const isWhole =
+    ips.length === 2 && mutants.length === chosenMutants("**").length && ids.length === chosenScenarios("**").length;
   return {
     matrix,
     scenarios: ids.length,
