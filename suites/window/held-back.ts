@@ -7,7 +7,6 @@ import {
   FIN_ACK,
   IRS,
   ISS,
-  listening,
   mss,
   oneOf,
   peer,
@@ -23,19 +22,7 @@ import {
   user,
   type Step,
 } from "../../harness/scenario";
-
-const SIZE = 400;
-
-/** The peer takes segments of 400 octets, and of these as many as fit into its window. */
-function establishedWith(window: number): readonly Step[] {
-  return [
-    ...listening(),
-    peer.sends(SYN, { seq: IRS, options: [mss(SIZE)] }),
-    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
-    peer.sends(ACK, { window }),
-    user.isTold("established"),
-  ];
-}
+import { establishedWith, SIZE } from "./full-segments";
 
 /** Nothing is in flight, and the window is closed. */
 const closedWindow: readonly Step[] = [

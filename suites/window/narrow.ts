@@ -7,11 +7,8 @@ import {
   FIN_ACK,
   IRS,
   ISS,
-  listening,
-  mss,
   oneOf,
   peer,
-  RCV,
   RTO,
   scenario,
   SND,
@@ -23,23 +20,10 @@ import {
   wait,
   type Step,
 } from "../../harness/scenario";
-
-const SIZE = 400;
+import { establishedWith, segment, SIZE } from "./full-segments";
 
 /** Longer than the override timeout of RFC 9293 3.8.6.2.1, and than the time to the first probe. */
 const PATIENCE = RTO.times(8);
-
-function established(window: number): readonly Step[] {
-  return [
-    ...listening(),
-    peer.sends(SYN, { seq: IRS, options: [mss(SIZE)] }),
-    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
-    peer.sends(ACK, { window }),
-    user.isTold("established"),
-  ];
-}
-
-const segment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
 
 /** All is out but the FIN, or but the text before it. */
 const ends: readonly Step[] = [
@@ -69,7 +53,7 @@ const asked = oneOf({
 export const narrowWindow = suite("window/narrow", [
   scenario("fin-waits", "ESTABLISHED: CLOSE, and room for a part of the last text -> the FIN is behind all of it", {
     covers: ["793-3.7-WND-OBEY", "793-3.3-SYN-FIN-OCCUPY"],
-    from: established(2 * SIZE),
+    from: establishedWith(2 * SIZE),
     steps: [
       user.send(1000),
       user.close(),
@@ -89,7 +73,7 @@ export const narrowWindow = suite("window/narrow", [
 
   scenario("probe-is-taken", "ESTABLISHED: the probe is all that waits, and is taken -> what comes later waits again", {
     covers: ["MUST-36"],
-    from: established(0),
+    from: establishedWith(0),
     steps: [
       user.send(1),
       asked,

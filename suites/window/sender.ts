@@ -6,7 +6,6 @@ import {
   established,
   IRS,
   ISS,
-  listening,
   MINIMUM_RTO,
   mss,
   oneOf,
@@ -23,22 +22,7 @@ import {
   user,
   type Step,
 } from "../../harness/scenario";
-
-const SIZE = 400;
-
-/** A full segment, for the first time. */
-const segment = stack.sends(DATA, { seq: SND.NXT, text: SIZE });
-
-/** The peer takes segments of 400 octets, and of these as many as fit into its window. */
-function establishedWith(window: number): readonly Step[] {
-  return [
-    ...listening(),
-    peer.sends(SYN, { seq: IRS, options: [mss(SIZE)] }),
-    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
-    peer.sends(ACK, { window }),
-    user.isTold("established"),
-  ];
-}
+import { establishedWith, segment, SIZE } from "./full-segments";
 
 /** Nothing is in flight, the window is closed, and 100 octets wait. */
 function closedWindow(): readonly Step[] {
