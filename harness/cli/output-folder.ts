@@ -8,7 +8,7 @@ import { dirname, join, posix } from "node:path";
 import type { Results } from "../port/results";
 import { resultsJson } from "../../reports/json/results-json";
 import { CommandError, EXIT } from "./exit-code";
-import { cannotWrite, writeWhole } from "./whole-file";
+import { cannotWrite, unfinished, writeWhole } from "./whole-file";
 
 export const RESULTS = "results.json";
 
@@ -16,10 +16,10 @@ const OPTION = "--out";
 
 export interface OutputFolder {
   readonly path: string;
-  /** Writes a capture. @param name relative to the folder; it is returned. @throws {CommandError} */
-  write(name: string, content: Uint8Array): string;
+  /** Writes a capture. @param name relative to the folder @throws {CommandError} */
+  write(name: string, content: Uint8Array): Promise<void>;
   /** Puts new results in the place of those before, whose captures go with them. @throws {CommandError} */
-  writeResults(results: Results): void;
+  writeResults(results: Results): Promise<void>;
   /** To be called at the end: where no results were written, takes away the captures that nothing speaks of. */
   readonly discard: () => void;
 }
@@ -39,19 +39,20 @@ export function openOutputFolder(path: string): OutputFolder {
   };
   return {
     path,
-    write(name, content) {
-      writeWhole(join(path, name), content, OPTION);
+    async write(name, content) {
       written.add(name);
-      return name;
+      await writeWhole(join(path, name), content, OPTION);
     },
-    writeResults(given) {
-      writeWhole(results, resultsJson(given), OPTION);
+    async writeResults(given) {
+      await writeWhole(results, resultsJson(given), OPTION);
       complete = true;
       remove([...before].filter((name) => !written.has(name)));
     },
     discard() {
       if (complete) return;
       remove([...written].filter((name) => !before.has(name)));
+      // Of what was being written when the process was ended.
+      remove([...written].map(unfinished));
       if (made) removeIfEmpty(path);
     },
   };

@@ -1,29 +1,28 @@
 /** Files that are there whole or not at all. */
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CommandError, EXIT } from "./exit-code";
 import { fileError } from "./file-error";
 
+/** What a file is called while it is being written. */
+export const unfinished = (path: string): string => `${path}.unfinished`;
+
 /**
  * Writes a file so that it is there whole or not at all, with the folders that it takes. What was there before stays until then.
+ * The process can do something else meanwhile: a disk takes a tenth of a second now and then.
  * @param option the option that names another place
  * @throws {CommandError}
  */
-export function writeWhole(path: string, content: string | Uint8Array, option: string): void {
-  const unfinished = `${path}.unfinished`;
+export async function writeWhole(path: string, content: string | Uint8Array, option: string): Promise<void> {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(unfinished(path), content);
+    await rename(unfinished(path), path);
   } catch (error) {
-    const complaint = cannotWrite(path, error, option);
-    try {
-      rmSync(unfinished, { force: true });
-    } catch {
-      // Where nothing can be written there is nothing to be taken away.
-    }
-    throw complaint;
+    // Where nothing can be written there is nothing to be taken away.
+    await rm(unfinished(path), { force: true }).catch(() => undefined);
+    throw cannotWrite(path, error, option);
   }
 }
 

@@ -37,8 +37,11 @@ export interface RunOptions {
   readonly breathe: () => Promise<void>;
   /** Once it is aborted no scenario is begun any more, and what is in progress is given up. */
   readonly signal: AbortSignal;
-  /** Called as each scenario ends, before the next one begins on its seat; names the capture if it wrote one. */
-  readonly onEnd: (result: ScenarioResult, trace: Trace) => string | undefined;
+  /**
+   * Called as each scenario ends, before the next one begins on its seat; names the capture if it wrote one. While it is at
+   * work the seat goes on, and does not end another before.
+   */
+  readonly onEnd: (result: ScenarioResult, trace: Trace) => Promise<string | undefined> | string | undefined;
 }
 
 /** The verdict that the baseline has for a scenario, if it has any. */
@@ -94,29 +97,28 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   let next = 0;
   /** The seat that was lost last, and why. */
   let lost: { readonly seat: Stack; readonly message: string } | undefined;
-  async function end(job: Job, seat: Stack, run: ScenarioRun, durationMs: number): Promise<void> {
+  async function end(job: Job, seat: Stack, { run, durationMs }: Attempt): Promise<void> {
     const result = resultOf(job, seat, run, durationMs, options, foreseen);
-    const trace = options.onEnd(result, run.trace);
+    const trace = await options.onEnd(result, run.trace);
     done.set(job, { result: trace === undefined ? result : { ...result, trace }, violations: run.violations });
     await options.breathe();
   }
   async function work(seat: Stack): Promise<void> {
-    while (!options.signal.aborted) {
+    let ending: Promise<void> | undefined;
+    while (!options.signal.aborted && lost?.seat !== seat) {
       const job = queue[next++];
-      if (job === undefined) return;
-      const began = options.stopwatch();
-      const ended = await attempt(job, seat, floor, options);
+      if (job === undefined) break;
+      const [ended] = await Promise.all([attempt(job, seat, floor, options), ending]);
       if (ended === "interrupted") return;
-      await end(job, seat, ended.run, options.stopwatch() - began);
-      if (ended.lost === undefined) continue;
-      lost = { seat, message: ended.lost };
-      return;
+      ending = end(job, seat, ended);
+      if (ended.lost !== undefined) lost = { seat, message: ended.lost };
     }
+    await ending;
   }
   await Promise.all(options.seats.map(work));
   // What is left when every seat is lost.
   for (let job = queue[next]; job !== undefined && lost !== undefined && !options.signal.aborted; job = queue[++next])
-    await end(job, lost.seat, failedRun(job.scenario, lost.message), 0);
+    await end(job, lost.seat, { run: failedRun(job.scenario, lost.message), durationMs: 0 });
   const ended = jobs.flatMap((job) => done.get(job) ?? []);
   const results = ended.map(({ result }) => result);
   return {
@@ -128,6 +130,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
 interface Attempt {
   readonly run: ScenarioRun;
+  readonly durationMs: number;
   /** Why its seat is of no more use: the stack did not come back. */
   readonly lost?: string;
 }
@@ -139,14 +142,17 @@ async function attempt(
   options: RunOptions,
 ): Promise<Attempt | "interrupted"> {
   const lease = leaseOf(floor);
+  const began = options.stopwatch();
+  const passed = () => options.stopwatch() - began;
   try {
     const seed = scenarioSeed(options.seed, scenario.id, ip);
-    return { run: await options.patience(runScenario(scenario, seat, { ip, seed, floor: lease })) };
+    const run = await options.patience(runScenario(scenario, seat, { ip, seed, floor: lease }));
+    return { run, durationMs: passed() };
   } catch (error) {
     if (options.signal.aborted) return "interrupted";
     if (!(error instanceof StackFailed)) throw error;
-    const run = failedRun(scenario, error.message);
-    return error instanceof StackLost ? { run, lost: error.message } : { run };
+    const failed = { run: failedRun(scenario, error.message), durationMs: passed() };
+    return error instanceof StackLost ? { ...failed, lost: error.message } : failed;
   } finally {
     lease.end();
   }

@@ -104,7 +104,12 @@ function passedOverText(passedOver: ReadonlyMap<KnownBreach, number>, width: num
 }
 
 /** Prints what was found, and then saves it: a full disk must not hide it. */
-function report(finding: Finding, stack: Stack, { stack: name, corpus }: FuzzFlags, color: boolean): ExitCode {
+async function report(
+  finding: Finding,
+  stack: Stack,
+  { stack: name, corpus }: FuzzFlags,
+  color: boolean,
+): Promise<ExitCode> {
   const { bold, red, dim } = createColors(color);
   const { scenario, ip, seed, trace, failure, verdict, exchanges, stepsWhenFound } = finding;
   const storm = scenario.steps.slice(0, scenario.storm ?? 0);
@@ -123,8 +128,12 @@ function report(finding: Finding, stack: Stack, { stack: name, corpus }: FuzzFla
   );
   const base = join(corpus, `${slug(failure.rule === "" ? failure.kind : failure.rule)}-${digest(finding)}`);
   const path = `${base}.scenario.json`;
-  writeWhole(path, printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed, scenario }), "--corpus");
-  writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"), "--corpus");
+  await writeWhole(
+    path,
+    printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed, scenario }),
+    "--corpus",
+  );
+  await writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"), "--corpus");
   print(`  saved     ${path} and .pcapng`, `  replay    ${invocation()} replay ${shellWord(path)}`);
   return EXIT.unexpected;
 }

@@ -96,8 +96,8 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
       patience: patienceUntil(signal, scenarioMs),
       breathe: breather(),
       signal,
-      onEnd(result, trace) {
-        const name = capture(result, trace, seats[0], folder, flags.capture);
+      async onEnd(result, trace) {
+        const name = await capture(result, trace, seats[0], folder, flags.capture);
         const replay = replayCommand(result, flags, invocation());
         view.finished({ ...result, replay, ...(name === undefined ? {} : { trace: name }) });
         return name;
@@ -106,7 +106,7 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
     view.end();
     const durationMs = performance.now() - began;
     const results = resultsOf(outcome, stack, flags, { startedAt, durationMs, complete: !signal.aborted });
-    folder.writeResults(results);
+    await folder.writeResults(results);
     view.summarize(results);
     if (flags.json) process.stdout.write(resultsJson(results));
     return exitCodeOf(results);
@@ -155,14 +155,15 @@ export function exitCodeOf({ run: { complete }, scenarios }: Pick<Results, "run"
   return isTested(countResults(scenarios)) ? EXIT.expected : EXIT.usage;
 }
 
-function capture(
+async function capture(
   result: ScenarioResult,
   trace: Trace,
   stack: Stack,
   folder: OutputFolder,
   format: RunFlags["capture"],
-): string | undefined {
+): Promise<string | undefined> {
   if (format === "none" || trace.events.length === 0) return undefined;
   const name = `traces/${result.id}.${fileName(stack.name)}.v${result.ip}.${format}`;
-  return folder.write(name, captureOf(trace, { scenario: result, stack }, format));
+  await folder.write(name, captureOf(trace, { scenario: result, stack }, format));
+  return name;
 }

@@ -29,61 +29,71 @@ describe("files that a run leaves", () => {
     sampleResults({ scenarios: traces.map((trace) => sampleResult({ trace })) });
 
   describe("openOutputFolder", () => {
-    it("writes captures and results", () => {
+    it("writes captures and results", async () => {
       const folder = openOutputFolder(path);
-      expect(folder.write("traces/a/b.pcapng", OCTETS)).to.equal("traces/a/b.pcapng");
-      folder.writeResults(resultsOf("traces/a/b.pcapng"));
+      await folder.write("traces/a/b.pcapng", OCTETS);
+      await folder.writeResults(resultsOf("traces/a/b.pcapng"));
       expect(files()).to.deep.equal(["results.json", "traces/a/b.pcapng"]);
       expect([...readFileSync(join(path, "traces/a/b.pcapng"))]).to.deep.equal([1, 2, 3]);
     });
 
-    it("keeps the earlier run until the new one is complete", () => {
+    it("keeps the earlier run until the new one is complete", async () => {
       const first = openOutputFolder(path);
-      first.write("traces/old.pcap", OCTETS);
-      first.write("traces/both.pcap", OCTETS);
-      first.writeResults(resultsOf("traces/old.pcap", "traces/both.pcap"));
+      await first.write("traces/old.pcap", OCTETS);
+      await first.write("traces/both.pcap", OCTETS);
+      await first.writeResults(resultsOf("traces/old.pcap", "traces/both.pcap"));
 
       const second = openOutputFolder(path);
-      second.write("traces/both.pcap", OCTETS);
-      second.write("traces/new/new.pcap", OCTETS);
+      await second.write("traces/both.pcap", OCTETS);
+      await second.write("traces/new/new.pcap", OCTETS);
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap", "traces/new/new.pcap", "traces/old.pcap"]);
-      second.writeResults(resultsOf("traces/both.pcap", "traces/new/new.pcap"));
+      await second.writeResults(resultsOf("traces/both.pcap", "traces/new/new.pcap"));
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap", "traces/new/new.pcap"]);
     });
 
-    it("takes its captures back when there are no results, and the folder if it has made it", () => {
+    it("takes its captures back when there are no results, and the folder if it has made it", async () => {
       const made = join(path, "made");
       const folder = openOutputFolder(made);
-      folder.write("traces/a/b.pcapng", OCTETS);
+      await folder.write("traces/a/b.pcapng", OCTETS);
       folder.discard();
       expect(existsSync(made)).to.equal(false);
     });
 
-    it("takes nothing back that the earlier run had as well", () => {
+    it("takes back what was being written when the process ended", async () => {
+      const made = join(path, "made");
+      const folder = openOutputFolder(made);
+      await folder.write("traces/a.pcapng", OCTETS);
+      // As if the process had been ended in the middle of another write.
+      writeFileSync(join(made, "traces/a.pcapng.unfinished"), "half");
+      folder.discard();
+      expect(existsSync(made)).to.equal(false);
+    });
+
+    it("takes nothing back that the earlier run had as well", async () => {
       const first = openOutputFolder(path);
-      first.write("traces/both.pcap", OCTETS);
-      first.writeResults(resultsOf("traces/both.pcap"));
+      await first.write("traces/both.pcap", OCTETS);
+      await first.writeResults(resultsOf("traces/both.pcap"));
       const second = openOutputFolder(path);
-      second.write("traces/both.pcap", OCTETS);
-      second.write("traces/new.pcap", OCTETS);
+      await second.write("traces/both.pcap", OCTETS);
+      await second.write("traces/new.pcap", OCTETS);
       second.discard();
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap"]);
     });
 
-    it("takes nothing back once there are results", () => {
+    it("takes nothing back once there are results", async () => {
       const folder = openOutputFolder(path);
-      folder.write("traces/a.pcap", OCTETS);
-      folder.writeResults(resultsOf("traces/a.pcap"));
+      await folder.write("traces/a.pcap", OCTETS);
+      await folder.writeResults(resultsOf("traces/a.pcap"));
       folder.discard();
       expect(files()).to.deep.equal(["results.json", "traces/a.pcap"]);
     });
 
-    it("takes results of another version for ours", () => {
+    it("takes results of another version for ours", async () => {
       writeFileSync(
         join(path, "results.json"),
         '{"schema": "tcpspec/results/99", "scenarios": [{"trace": "traces/x.pcap"}]}',
       );
-      openOutputFolder(path).writeResults(resultsOf());
+      await openOutputFolder(path).writeResults(resultsOf());
       expect(previousResults(path)).to.have.nested.property("run.seed", 42);
     });
   });
@@ -93,8 +103,8 @@ describe("files that a run leaves", () => {
       expect(previousResults(path)).to.equal(undefined);
     });
 
-    it("are those that were written", () => {
-      openOutputFolder(path).writeResults(resultsOf("traces/a.pcap"));
+    it("are those that were written", async () => {
+      await openOutputFolder(path).writeResults(resultsOf("traces/a.pcap"));
       expect(previousResults(path)).to.deep.equal(resultsOf("traces/a.pcap"));
     });
 
@@ -105,22 +115,22 @@ describe("files that a run leaves", () => {
   });
 
   describe("writeWhole", () => {
-    it("replaces a file, and makes folders", () => {
+    it("replaces a file, and makes folders", async () => {
       const file = join(path, "a/b/c.txt");
-      writeWhole(file, "first", "--out");
-      writeWhole(file, "second", "--out");
+      await writeWhole(file, "first", "--out");
+      await writeWhole(file, "second", "--out");
       expect(readFileSync(file, "utf8")).to.equal("second");
       expect(files()).to.deep.equal(["a/b/c.txt"]);
     });
 
-    it("leaves nothing behind when it cannot", () => {
+    it("leaves nothing behind when it cannot", async () => {
       mkdirSync(join(path, "c.txt/inner"), { recursive: true });
       const file = join(path, "c.txt");
-      expect(() => {
-        writeWhole(file, "text", "--corpus");
-      })
-        .to.throw(`cannot write ${file}: it is a folder`)
-        .with.property("hint", "give another folder with --corpus");
+      const complaint = await writeWhole(file, "text", "--corpus").catch((error: unknown) => error);
+      expect(complaint).to.include({
+        message: `cannot write ${file}: it is a folder`,
+        hint: "give another folder with --corpus",
+      });
       expect(readdirSync(path)).to.deep.equal(["c.txt"]);
     });
   });
