@@ -73,6 +73,8 @@ export interface ScenarioResult {
   readonly alternatives: readonly string[];
   /** A sentence for `unsupported` and `info`. */
   readonly remark?: string;
+  /** How many runs were not counted, as the machine held up the harness in them; absent when none were. */
+  readonly notCounted?: number;
   readonly failure?: Failure;
   /** Relative to the folder of results.json. */
   readonly trace?: string;

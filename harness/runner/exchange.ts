@@ -30,6 +30,7 @@ import { newConnection, peerIsn, type Connection } from "./connection";
 import { FOREIGN } from "./foreign-address";
 import type { Floor } from "./floor";
 import { encodeReport } from "./icmp-report";
+import { Punctuality } from "./punctuality";
 import { makeCall, printCall } from "./user-call";
 
 export interface ExchangeOptions {
@@ -70,6 +71,7 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
   const bySockets = new Map<number, Connection>();
   const ports = stack.ports?.(most) ?? usualPorts(seed);
   const reaction = timingOf(REACTION, stack.profile).value;
+  const punctuality = new Punctuality(stack.clock);
   let step = 0;
 
   const socketsKey = (stackSide: number, peerSide: number) => stackSide * 65_536 + peerSide;
@@ -123,10 +125,13 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
 
   /** Lets time pass until the deadline or until there is news. */
   async function pass(deadline: Time): Promise<void> {
+    const until = Math.max(deadline, stack.clock.now());
+    const known = events.length;
     floor?.yield();
     await stack.clock.pass(deadline);
     await floor?.take("goes on");
     collect();
+    punctuality.expect(Math.min(until, ...events.slice(known).map(({ at }) => at)));
   }
 
   /** Resolves with the time at which the datagram has left. */
@@ -136,6 +141,7 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
       events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
     };
     let at: Time;
+    punctuality.meet();
     try {
       // The link owns what it is given; the trace keeps its own.
       at = await stack.link.send(bytes.slice());
@@ -145,6 +151,7 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
       throw error;
     }
     record(at);
+    punctuality.done();
     return at;
   }
 
@@ -181,7 +188,9 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
 
   async function callUser(connection: Connection, call: Call): Promise<CallOutcome | ReceiveOutcome> {
     const at = stack.clock.now();
+    punctuality.meet();
     const answered = await makeCall(userOf(), { ip, endpoints }, connection, call, stack.profile);
+    punctuality.done();
     // Only RECEIVE has anything to bring, whatever a stack adds to its answers.
     const outcome: CallOutcome | ReceiveOutcome = answered.ok && call.name !== "receive" ? OK : answered;
     const text = call.name === "send" ? octetsOf(call.text, connection.userText.length) : undefined;
@@ -224,6 +233,8 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
     /** What happened so far. It grows as the exchange goes on. */
     trace: { events, notes } satisfies Trace as Trace,
     now: (): Time => stack.clock.now(),
+    /** How late the peer was, at the worst, for what there was to do. */
+    lateness: () => punctuality.worst,
     collect,
 
     /** Everything from now on belongs to this step. */

@@ -5,7 +5,7 @@ import { UnknownVariable } from "../oracle/resolve";
 import { violations, type Violation } from "../oracle/rules/index";
 import { StackFailed, type Stack } from "../port/stack";
 import { speaks, type Capability, type Profile } from "../port/profile";
-import { printSeconds, type Time } from "../port/time";
+import { printSeconds, type Duration, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
@@ -25,6 +25,7 @@ import { printHeard } from "../oracle/waiting";
 import { lengthOfWait, startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
 import { fillWindow } from "./fill-window";
 import { choose, isExpectation, meet } from "./meet";
+import { inTime } from "./punctuality";
 
 /** A breach, and the step that it belongs to. */
 export interface StepBreach {
@@ -50,6 +51,10 @@ export interface ScenarioRun {
   readonly alternatives: readonly string[];
   /** Why it could not be run on this stack. */
   readonly unsupported?: string;
+  /** How late the peer was, at the worst, for what there was to do. */
+  readonly lateness: Duration;
+  /** How many runs before this one were not counted, as the peer was late in them; absent when none were. */
+  readonly notCounted?: number;
 }
 
 /** @throws when the stack breaks before the scenario begins, and on mistakes in the harness itself. */
@@ -63,14 +68,17 @@ export async function runScenario(written: Scenario, stack: Stack, options: Exch
       ended: 0,
       violations: [],
       alternatives: [],
+      lateness: 0,
       unsupported,
     };
-  await options.floor?.take("begins");
-  try {
-    return await runWithFloor(scenario, stack, options);
-  } finally {
-    options.floor?.yield();
-  }
+  return inTime(stack.profile, async () => {
+    await options.floor?.take("begins");
+    try {
+      return await runWithFloor(scenario, stack, options);
+    } finally {
+      options.floor?.yield();
+    }
+  });
 }
 
 async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeOptions): Promise<ScenarioRun> {
@@ -92,6 +100,7 @@ async function runWithFloor(scenario: Scenario, stack: Stack, options: ExchangeO
     ended: exchange.now(),
     violations: violations(trace, stack.profile),
     alternatives: script.alternatives,
+    lateness: exchange.lateness(),
     ...(broken === undefined ? {} : { broken }),
     ...(unsupported === undefined ? {} : { unsupported }),
   };

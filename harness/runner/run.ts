@@ -173,6 +173,7 @@ export function failedRun({ steps }: Scenario, message: string): ScenarioRun {
     ended: 0,
     violations: [],
     alternatives: [],
+    lateness: 0,
     broken: { breach, step: 0, stepText: "" },
   };
 }
@@ -202,6 +203,7 @@ function resultOf(
     steps: ended.steps.length,
     alternatives: ended.alternatives,
     ...(ended.unsupported === undefined ? {} : { remark: ended.unsupported }),
+    ...(ended.notCounted === undefined ? {} : { notCounted: ended.notCounted }),
     ...(failure === undefined ? {} : { failure }),
     replay: `tcpspec replay '${replayReference(scenario.id, seat.name, ip, seed)}'`,
   };

@@ -136,10 +136,19 @@ function total(results: SummarizedResults, groups: number, width: number, paints
   const seconds = `in ${(results.run.durationMs / 1000).toFixed(1)} s`;
   return [
     ...(results.run.complete ? [] : [paints.doubtful("  ! interrupted: what had finished is counted")]),
+    ...notCounted(results.scenarios, width, paints),
     ...(groups > 1 ? hang("  ", countsText(counts, width - 2, paints)) : []),
     ...(counts.unexpected > 0 && !isTested(counts) ? [`  ${nothingTested(paints)}`] : []),
     `  ${judgement(results, counts.unexpected, paints)} ${paints.faint(seconds)}`,
   ];
+}
+
+/** Runs whose findings were no evidence. */
+function notCounted(scenarios: readonly ScenarioResult[], width: number, paints: Palette): readonly string[] {
+  const runs = scenarios.reduce((sum, { notCounted = 0 }) => sum + notCounted, 0);
+  if (runs === 0) return [];
+  const text = `runs not counted, as this machine held up the harness in them: ${runs}`;
+  return hang("  ! ", wrap(text, width - 4)).map(paints.doubtful);
 }
 
 const nothingTested = ({ doubtful }: Palette): string => doubtful("- nothing was tested");

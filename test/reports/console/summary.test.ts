@@ -126,6 +126,13 @@ describe("summary", () => {
     expect(linesOf([sampleResult()], { complete: false })).to.include("  - as expected so far in 2.1 s");
   });
 
+  it("says how many runs were not counted", () => {
+    const some = [sampleResult({ notCounted: 2 }), sampleResult({ notCounted: 1 }), sampleResult()];
+    const text = "  ! runs not counted, as this machine held up the harness in them: 3";
+    expect(linesOf(some)).to.include(text);
+    expect(linesOf([sampleResult()]).join("\n")).not.to.include("not counted");
+  });
+
   it("names no files where none were written", () => {
     const text = summary(sampleResults(), { color: false, width: 80 });
     expect(text).not.to.include("results.json");

@@ -77,6 +77,7 @@ const scenario: Keys<ScenarioResult> = {
   steps: "required",
   alternatives: "required",
   remark: "optional",
+  notCounted: "optional",
   failure: "optional",
   trace: "optional",
   replay: "required",
