@@ -17,13 +17,20 @@ export type Patience = <T>(work: Promise<T>) => Promise<T>;
 
 /** Gives up after so long with {@link StackLost}, and as soon as the signal is aborted. */
 export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
-  const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => {
+  return (work) => within(limitMs, untilAborted(signal, work));
+}
+
+/** A listener for each work and none that stays: a promise raced against all of them would keep what they came to. */
+function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const interrupt = (): void => {
       reject(new Error("interrupted"));
+    };
+    signal.addEventListener("abort", interrupt);
+    void work.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", interrupt);
     });
   });
-  interrupted.catch(() => undefined);
-  return (work) => within(limitMs, Promise.race([work, interrupted]));
 }
 
 /** The work's outcome. @throws {StackLost} when it takes longer. */

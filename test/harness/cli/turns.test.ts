@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { breather, patienceUntil, within } from "../../../harness/cli/turns";
@@ -50,6 +51,15 @@ describe("patienceUntil", () => {
     const patient = rejection(patienceUntil(controller.signal, 60_000)(never()));
     controller.abort();
     expect(await patient).to.have.property("message", "interrupted");
+  });
+
+  it("keeps nothing of work that is over, or memory would grow with every scenario", async () => {
+    const { signal } = new AbortController();
+    const patience = patienceUntil(signal, 60_000);
+    await patience(Promise.resolve());
+    await rejection(patience(Promise.reject(new Error("own"))));
+    await sleep(0);
+    expect(getEventListeners(signal, "abort")).to.deep.equal([]);
   });
 });
 
