@@ -1,6 +1,6 @@
 /** What the command line can say. Whatever a command takes to be carried out is loaded only then. */
 
-import { Argument, Command, Help, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Argument, Command, Help, type CommandUnknownOpts, type OptionValues } from "@commander-js/extra-typings";
 import { createColors } from "picocolors";
 import { EXIT } from "./exit-code";
 import { OPTIONS } from "./options";
@@ -38,6 +38,20 @@ function helpItem(term: string, termWidth: number, description: string, helper: 
   return [`  ${term}`, ...lines.map((line) => `${HANGING}${line}`)].join("\n");
 }
 
+/** The options of a host on a link, which come last. */
+const withHost = <Arguments extends unknown[], Flags extends OptionValues>(command: Command<Arguments, Flags>) =>
+  command
+    .addOption(OPTIONS.target)
+    .addOption(OPTIONS.mode)
+    .addOption(OPTIONS.interface)
+    .addOption(OPTIONS.source)
+    .addOption(OPTIONS.behaves)
+    .addOption(OPTIONS.hostPort)
+    .addOption(OPTIONS.agent)
+    .addOption(OPTIONS.tokenFile)
+    .addOption(OPTIONS.rate)
+    .addOption(OPTIONS.allowed);
+
 /** @param end is told the exit code when a command has been carried out. */
 export function createProgram(end: (exitCode: number) => void): CommandUnknownOpts {
   const color = () => program.opts().color;
@@ -69,33 +83,24 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     settings = await settle(command, program.opts().config);
   });
 
-  program
-    .command("run")
-    .description("run scenarios on a stack")
-    .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
-    .addOption(OPTIONS.stack)
-    .addOption(OPTIONS.setting)
-    .addOption(OPTIONS.out)
-    .addOption(OPTIONS.seed)
-    .addOption(OPTIONS.ip)
-    .addOption(OPTIONS.capture)
-    .addOption(OPTIONS.strict)
-    .addOption(OPTIONS.json)
-    .addOption(OPTIONS.target)
-    .addOption(OPTIONS.mode)
-    .addOption(OPTIONS.interface)
-    .addOption(OPTIONS.source)
-    .addOption(OPTIONS.behaves)
-    .addOption(OPTIONS.hostPort)
-    .addOption(OPTIONS.agent)
-    .addOption(OPTIONS.tokenFile)
-    .addOption(OPTIONS.rate)
-    .addOption(OPTIONS.allowed)
-    .action(async (selectors, flags) => {
-      const { runCommand } = await import("./commands/run.js");
-      const { configured, limits } = settings;
-      end(await runCommand(selectors, { ...flags, configured, color: color() }, limits));
-    });
+  withHost(
+    program
+      .command("run")
+      .description("run scenarios on a stack")
+      .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
+      .addOption(OPTIONS.stack)
+      .addOption(OPTIONS.setting)
+      .addOption(OPTIONS.out)
+      .addOption(OPTIONS.seed)
+      .addOption(OPTIONS.ip)
+      .addOption(OPTIONS.capture)
+      .addOption(OPTIONS.strict)
+      .addOption(OPTIONS.json),
+  ).action(async (selectors, flags) => {
+    const { runCommand } = await import("./commands/run.js");
+    const { configured, limits } = settings;
+    end(await runCommand(selectors, { ...flags, configured, color: color() }, limits));
+  });
 
   program
     .command("list")
@@ -135,31 +140,22 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
       end(await fuzzCommand({ ...flags, configured, color: color() }, limits));
     });
 
-  program
-    .command("replay")
-    .description("run one scenario again and show all of it: one of a run, or one that fuzzing saved")
-    .argument(
-      "<what>",
-      "'close/active/four-segments@linux/v4#seed=42', as a failure prints it, or a .scenario.json file",
-    )
-    .addOption(OPTIONS.otherStack)
-    .addOption(OPTIONS.setting)
-    .addOption(OPTIONS.captureOut)
-    .addOption(OPTIONS.target)
-    .addOption(OPTIONS.mode)
-    .addOption(OPTIONS.interface)
-    .addOption(OPTIONS.source)
-    .addOption(OPTIONS.behaves)
-    .addOption(OPTIONS.hostPort)
-    .addOption(OPTIONS.agent)
-    .addOption(OPTIONS.tokenFile)
-    .addOption(OPTIONS.rate)
-    .addOption(OPTIONS.allowed)
-    .action(async (what, flags) => {
-      const { replayCommand } = await import("./commands/replay.js");
-      const { configured, limits } = settings;
-      end(await replayCommand(what, { ...flags, configured, color: color() }, limits));
-    });
+  withHost(
+    program
+      .command("replay")
+      .description("run one scenario again and show all of it: one of a run, or one that fuzzing saved")
+      .argument(
+        "<what>",
+        "'close/active/four-segments@linux/v4#seed=42', as a failure prints it, or a .scenario.json file",
+      )
+      .addOption(OPTIONS.otherStack)
+      .addOption(OPTIONS.setting)
+      .addOption(OPTIONS.captureOut),
+  ).action(async (what, flags) => {
+    const { replayCommand } = await import("./commands/replay.js");
+    const { configured, limits } = settings;
+    end(await replayCommand(what, { ...flags, configured, color: color() }, limits));
+  });
 
   program
     .command("serve")

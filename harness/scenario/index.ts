@@ -18,7 +18,17 @@ export {
   windowScale,
   type TcpOption,
 } from "../wire/option";
-export { ANSWER_SPACING, DELAYED_ACK, LONGEST_ACK_DELAY, MINIMUM_RTO, MSL, REACTION, RTO, SECONDS } from "./duration";
+export {
+  ANSWER_SPACING,
+  DELAYED_ACK,
+  LONGEST_ACK_DELAY,
+  MINIMUM_RTO,
+  MSL,
+  REACTION,
+  RTO,
+  SECONDS,
+  type DurationExpression,
+} from "./duration";
 export { IRS, ISS, isExpression, RCV, RMSS, SND, type SeqValue } from "./expression";
 export type { FlightPattern, FlightSize } from "./flight";
 export {

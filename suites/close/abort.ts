@@ -2,7 +2,6 @@
 
 import {
   ACK,
-  answersProbe,
   closeWait,
   closing,
   DATA,
@@ -23,8 +22,8 @@ import {
   stack,
   suite,
   user,
-  type Step,
 } from "../../harness/scenario";
+import { staysAborted } from "./after-abort";
 
 /** <SEQ=SND.NXT><CTL=RST>; many stacks set ACK as well, which the text neither asks for nor forbids. */
 const RESETS = oneOf({
@@ -32,27 +31,7 @@ const RESETS = oneOf({
   "RST with ACK": [stack.sends(RST_ACK, { seq: SND.NXT, ack: RCV.NXT })],
 });
 
-/**
- * RFC 9293 3.10.5 ends in CLOSED; 3.5.2 would rather have the side that resets rest in TIME-WAIT. An octet that was there
- * before tells them apart, also on a stack without STATUS. Nothing is sent again either way.
- */
-const ENDS: readonly Step[] = [
-  peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
-  oneOf({
-    "RFC 9293 3.10.5: CLOSED": [
-      stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
-      stack.isIn("CLOSED"),
-      stack.staysSilent(MINIMUM_RTO.times(4)),
-      ...isGone(),
-    ],
-    "RFC 9293 3.5.2: TIME-WAIT": [
-      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
-      stack.isIn("TIME-WAIT"),
-      stack.staysSilent(MINIMUM_RTO.times(4)),
-      ...answersProbe(),
-    ],
-  }),
-];
+const ENDS = staysAborted(MINIMUM_RTO.times(4));
 
 /** RFC 9293 3.10.5 sends nothing in these states; 3.9.1.6 has ABORT send a reset whatever the state. */
 const MAY_RESET = oneOf({

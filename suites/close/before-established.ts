@@ -3,7 +3,6 @@
 import {
   ACK,
   answersProbe,
-  DATA,
   FIN_ACK,
   IRS,
   ISS,
@@ -27,6 +26,7 @@ import {
   user,
   type Step,
 } from "../../harness/scenario";
+import { staysAborted } from "./after-abort";
 
 /** An answer that comes late finds nobody, and no SYN comes after it. */
 const ATTEMPT_IS_OVER = [
@@ -44,21 +44,7 @@ const ABORTS: readonly Step[] = [
     "RST alone": [stack.sends(RST, { seq: ISS.plus(1) })],
     "RST with ACK": [stack.sends(RST_ACK, { seq: ISS.plus(1), ack: RCV.NXT })],
   }),
-  peer.sends(DATA, { seq: RCV.NXT.minus(1), text: 1 }),
-  oneOf({
-    "RFC 9293 3.10.5: CLOSED": [
-      stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
-      stack.isIn("CLOSED"),
-      stack.staysSilent(RTO.times(3)),
-      ...isGone(),
-    ],
-    "RFC 9293 3.5.2: TIME-WAIT": [
-      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
-      stack.isIn("TIME-WAIT"),
-      stack.staysSilent(RTO.times(3)),
-      ...answersProbe(),
-    ],
-  }),
+  ...staysAborted(RTO.times(3)),
 ];
 
 /**
