@@ -1,7 +1,8 @@
 /** What is seen of a run: while it goes on, and at its end. */
 
 import type { Results, ScenarioResult, StackDescription } from "../port/results";
-import { failureLog, showProgress, summary, type ProgressOptions } from "../../reports/console";
+import { failureLog, showProgress, summary } from "../../reports/console";
+import { inOrder } from "./in-order";
 import type { Screen } from "./terminal";
 
 export interface RunView {
@@ -11,7 +12,9 @@ export interface RunView {
   summarize(results: Results): void;
 }
 
-export interface RunViewOptions extends Pick<ProgressOptions, "planned"> {
+export interface RunViewOptions {
+  /** What will be run, in the order in which it is told where time is virtual: the same run looks the same. */
+  readonly planned: readonly Pick<ScenarioResult, "id" | "ip" | "suite">[];
   readonly screen: Screen;
   readonly stack: StackDescription;
   /** The folder of results.json, as the user wrote it. */
@@ -31,13 +34,20 @@ export function viewRun({ screen, planned, stack, out }: RunViewOptions): RunVie
     write: (text: string) => stream.write(text),
   };
   const progress = showProgress(movable, { color, planned, now: () => performance.now() });
+  const show = (result: ScenarioResult): void => {
+    const text = result.outcome === "unexpected" ? failureText(result) : undefined;
+    if (text !== undefined) progress.print(text);
+    progress.finished(result);
+  };
+  const ordered = inOrder(planned.map(placeOf), show);
   return {
     finished(result) {
-      const text = result.outcome === "unexpected" ? failureText(result) : undefined;
-      if (text !== undefined) progress.print(text);
-      progress.finished(result);
+      // Where time is real those that last for minutes begin first.
+      if (stack.clock === "real") show(result);
+      else ordered.put(placeOf(result), result);
     },
     end() {
+      ordered.flush();
       progress.end();
     },
     summarize(results) {
@@ -45,3 +55,5 @@ export function viewRun({ screen, planned, stack, out }: RunViewOptions): RunVie
     },
   };
 }
+
+const placeOf = ({ id, ip }: Pick<ScenarioResult, "id" | "ip">): string => `${id} v${ip}`;

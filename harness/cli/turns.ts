@@ -1,6 +1,6 @@
 /** The wall clock's part in a run, which the runner knows nothing of: how long to wait, and when to let others have a turn. */
 
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../port/clock";
 import { StackLost } from "../port/stack";
 
@@ -35,25 +35,24 @@ function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 /** The work's outcome. @throws {StackLost} when it takes longer. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
   // It keeps the process alive: work that nothing is going to finish must not end it, as if all were done.
-  const late = patienceAtAnEnd(limitMs, over.signal).then(() => {
-    throw new StackLost(`the stack did not come back within ${printDuration(limitMs)}`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const wait = (pieces: number): void => {
+      if (pieces > 0) timer = setTimeout(wait, limitMs / PIECES, pieces - 1);
+      else reject(new StackLost(`the stack did not come back within ${printDuration(limitMs)}`));
+    };
+    wait(PIECES);
   });
-  late.catch(() => undefined);
   try {
     return await Promise.race([work, late]);
   } finally {
-    over.abort();
+    clearTimeout(timer);
   }
 }
 
 /** In pieces: time in which this process got no processor, or was stopped, is not the stack's, and counts as one of them. */
 const PIECES = 20;
-
-async function patienceAtAnEnd(limitMs: number, signal: AbortSignal): Promise<void> {
-  for (let piece = 0; piece < PIECES; piece++) await sleep(limitMs / PIECES, undefined, { signal });
-}
 
 function printDuration(ms: number): string {
   return ms >= 120_000 ? `${ms / 60_000} minutes` : `${ms / 1000} s`;

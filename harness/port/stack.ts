@@ -23,7 +23,7 @@ export interface Ports {
 
 /**
  * One TCP implementation, ready to be tested by one scenario at a time. Where many scenarios can run side by side
- * (real time), the adapter hands out several of these on one device.
+ * (real time, processes), the adapter hands out several of these.
  */
 export interface Stack {
   readonly name: string;
@@ -66,7 +66,8 @@ export interface StackProvider {
   /** And those that show in exchanges that no scenario foresees. */
   readonly known?: readonly KnownBreach[];
   /**
-   * Opens up to `seats` stacks of this kind that can be used side by side; one where time is virtual.
+   * Opens up to `seats` stacks of this kind that can be used side by side, each in a scenario of its own. In this process more
+   * than one brings nothing where time is virtual.
    * @throws {StackUnavailable} when this machine lacks something.
    */
   open(seats: number): Promise<readonly Stack[]>;

@@ -1,3 +1,5 @@
+import type { Stack } from "../port/stack";
+
 /**
  * Who may act. Many scenarios wait side by side in real time, but they act one after the other: were a handshake
  * interleaved with sixty others, the stack would measure our own slowness as the round trip, and its timers would follow.
@@ -39,6 +41,12 @@ export function leaseOf(floor: Floor): Lease {
       ended = true;
     },
   };
+}
+
+/** Which floor a seat acts on: all on one where time is real; in virtual time no stack notices how long others act. */
+export function floorsOfSeats(): (seat: Stack) => Floor {
+  const shared = sharedFloor();
+  return ({ clock }) => (clock.kind === "real" ? shared : sharedFloor());
 }
 
 export function sharedFloor(): Floor {

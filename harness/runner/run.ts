@@ -11,7 +11,7 @@ import { VERDICTS, type Verdict } from "../port/verdict";
 import type { Requirement } from "../scenario/requirement";
 import { isAbout, type Scenario } from "../scenario/scenario";
 import type { IpVersion } from "../wire/packet";
-import { leaseOf, sharedFloor, type Floor } from "./floor";
+import { floorsOfSeats, leaseOf, type Floor } from "./floor";
 import { judge, levelOf } from "./judge";
 import { leastTime } from "./least-time";
 import { runScenario, type ScenarioRun } from "./run-scenario";
@@ -92,7 +92,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const jobs = jobsOf(options.scenarios, options.ips);
   const queue = queueOf(jobs, options.seats);
   const done = new Map<Job, Ended>();
-  const floor = sharedFloor();
+  const floorOf = floorsOfSeats();
   const foreseen = foresight(options.baseline);
   let next = 0;
   /** The seat that was lost last, and why. */
@@ -104,6 +104,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await options.breathe();
   }
   async function work(seat: Stack): Promise<void> {
+    const floor = floorOf(seat);
     let ending: Promise<void> | undefined;
     while (!options.signal.aborted && lost?.seat !== seat) {
       const job = queue[next++];

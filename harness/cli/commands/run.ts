@@ -38,8 +38,8 @@ export interface RunFlags extends FromConfig {
 }
 
 /**
- * As many scenarios as wait side by side on a stack with a real clock. With so many, what all of them wait for together takes no
- * longer than the longest of them.
+ * As many scenarios as wait side by side on a stack with a real clock; of hosts in processes there are less. With so many, what all
+ * of them wait for together takes no longer than the longest of them.
  */
 const SEATS = 128;
 
@@ -74,7 +74,11 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
   const ips: readonly IpVersion[] = flags.ip === undefined ? [4, 6] : [flags.ip];
   const view = viewRun({
     screen: screenOf(flags.json ? process.stderr : process.stdout, flags.color),
-    planned: jobsOf(scenarios, ips).map(({ scenario: { id } }) => ({ suite: id.slice(0, id.lastIndexOf("/")) })),
+    planned: jobsOf(scenarios, ips).map(({ scenario: { id }, ip }) => ({
+      id,
+      ip,
+      suite: id.slice(0, id.lastIndexOf("/")),
+    })),
     stack,
     out: folder.path,
   });

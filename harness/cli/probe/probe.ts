@@ -4,7 +4,7 @@ import { readProfile, type ProfileJson } from "../../port/read-profile";
 import { StackFailed, StackLost, type Stack } from "../../port/stack";
 import { MILLISECOND, MINUTE, SECOND, type Duration } from "../../port/time";
 import { Unsupported } from "../../runner/exchange";
-import { leaseOf, sharedFloor, type Floor } from "../../runner/floor";
+import { floorsOfSeats, leaseOf, type Floor } from "../../runner/floor";
 import type { Scenario } from "../../scenario/scenario";
 import { hasChoice, watchChoice } from "./alternatives";
 import { isSecondAnswered, retransmissions, watchAcknowledgments, watchChallenges } from "./established";
@@ -159,10 +159,11 @@ export async function probe(options: ProbeOptions): Promise<Proposal> {
 
 /** All tasks, side by side where there are several seats; what came of them in their order. */
 async function carryOut(tasks: readonly Task[], { seats, seed, patience, onFinding }: ProbeOptions) {
-  const floor = sharedFloor();
+  const floorOf = floorsOfSeats();
   const done = new Map<Task, readonly Finding[]>();
   const waiting = [...tasks];
   async function work(stack: Stack): Promise<void> {
+    const floor = floorOf(stack);
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const lease = leaseOf(floor);
       const play: Play = (script) => watch(stack, { seed, floor: lease }, script);

@@ -8,6 +8,7 @@ import { HOST_LIMITS, processProvider } from "../../../adapters/process";
 import { SECOND } from "../../../harness/port/time";
 import { StackLost } from "../../../harness/port/stack";
 import type { Stack } from "../../../harness/port/stack";
+import { isAlive } from "../../is-alive";
 
 const HOST = join(__dirname, "faulty-host.js");
 
@@ -59,17 +60,6 @@ async function run(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Whether there is such a process, dead ones that nobody has asked after left out (proc_pid_stat(5)). */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !readFileSync(stat, "latin1").includes(") Z ");
 }
 
 /** Each fault, and what is said of it. */

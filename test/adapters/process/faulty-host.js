@@ -2,7 +2,7 @@
  * A host without a TCP that answers every command rightly, but for one: `node faulty-host.js <fault> <seed> <n> [<folder>]` goes
  * wrong at the nth command (from 0, `reset` itself) of the scenario whose seed this is. Plain JavaScript, as it is started often.
  */
-const { appendFileSync, existsSync, unlinkSync, writeSync } = require("node:fs");
+const { appendFileSync, existsSync, unlinkSync, writeFileSync, writeSync } = require("node:fs");
 const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 
@@ -67,6 +67,8 @@ if (folder !== "" && existsSync(join(folder, "marker"))) {
   unlinkSync(join(folder, "marker"));
   process.exit(6);
 }
+// Only one of them runs at a time, as where a port or a file is their own.
+if (fault === "alone") writeFileSync(join(folder, "lock"), "", { flag: "wx" });
 if (folder !== "") appendFileSync(join(folder, "processes"), `${process.pid}\n`);
 
 let isHit = false;

@@ -1,9 +1,10 @@
 /** What somebody sees whose host is not there yet. */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
+import { isAlive } from "../../is-alive";
 import { requireOrSkip } from "../../requirement";
 import { Screen } from "../../reports/console/screen";
 import { folder, hasTerminals, installation, inTerminal, start, tcpspec } from "./tcpspec";
@@ -55,16 +56,19 @@ describe("a host that can do nothing yet", () => {
     expect(run.code).to.equal(3);
   });
 
-  it("is ended at once by Ctrl-C while it hangs", async () => {
+  it("is ended at once by Ctrl-C while it hangs, in all the processes that there are of it", async () => {
     const cwd = folder();
+    const file = join(cwd, "hanging");
+    const hanging = () => (existsSync(file) ? readFileSync(file, "latin1").trim().split("\n").map(Number) : []);
     const { child, ended } = start("tcpspec", ["run", "handshake/closed", "--stack", execOf("hangs")], { cwd });
     // It would hang for five seconds.
-    while (!existsSync(join(cwd, "hanging"))) await setTimeout(20);
+    while (hanging().length < 3) await setTimeout(20);
     const began = performance.now();
     child.kill("SIGINT");
     const { code } = await ended;
     expect(performance.now() - began).to.be.lessThan(2000);
     expect(code).to.equal(130);
+    expect(hanging().filter(isAlive)).to.deep.equal([]);
   });
 
   it("is seen in full on a terminal of sixty columns", async function () {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -49,6 +58,22 @@ describe("files that a run leaves", () => {
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap", "traces/new/new.pcap", "traces/old.pcap"]);
       await second.writeResults(resultsOf("traces/both.pcap", "traces/new/new.pcap"));
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap", "traces/new/new.pcap"]);
+    });
+
+    it("leaves a capture alone that says the same already, and replaces one that does not", async () => {
+      const first = openOutputFolder(path);
+      for (const name of ["traces/same.pcap", "traces/other.pcap"]) await first.write(name, OCTETS);
+      await first.writeResults(resultsOf("traces/same.pcap", "traces/other.pcap"));
+      const same = join(path, "traces/same.pcap");
+      const before = statSync(same);
+
+      const second = openOutputFolder(path);
+      await second.write("traces/same.pcap", OCTETS);
+      await second.write("traces/other.pcap", Uint8Array.of(4));
+      await second.writeResults(resultsOf("traces/same.pcap", "traces/other.pcap"));
+      expect(statSync(same)).to.include({ ino: before.ino, mtimeMs: before.mtimeMs });
+      expect([...readFileSync(join(path, "traces/other.pcap"))]).to.deep.equal([4]);
+      expect(files()).to.deep.equal(["results.json", "traces/other.pcap", "traces/same.pcap"]);
     });
 
     it("takes its captures back when there are no results, and the folder if it has made it", async () => {

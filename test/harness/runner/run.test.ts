@@ -52,6 +52,8 @@ function hanging(from: number, name = "hanging"): Stack {
   return { ...on, link: { ...on.link, send } };
 }
 
+const inRealTime = (on: Stack): Stack => ({ ...on, clock: { ...on.clock, kind: "real" } });
+
 /** Gives up as soon as everything else in the process has had so many turns. */
 const shortPatience = (turns: number): RunOptions["patience"] => {
   return (work) => {
@@ -369,7 +371,8 @@ describe("run", () => {
     });
 
     it("leaves the rest to the other seats, though it held the floor", async () => {
-      const outcome = await runWith({ seats: [hanging(1), good("good")], ips: [4, 6], patience: shortPatience(50) });
+      const seats = [hanging(1), good("good")].map(inRealTime);
+      const outcome = await runWith({ seats, ips: [4, 6], patience: shortPatience(50) });
       expect(outcome.scenarios.map(({ stack: on, verdict }) => `${on} ${verdict}`)).to.deep.equal([
         "hanging error",
         ...Array.from({ length: 5 }, () => "good pass"),
@@ -430,7 +433,8 @@ describe("run", () => {
     });
   });
 
-  it("only one scenario acts at a time, however many seats there are", async () => {
+  /** How many scenarios act at a time, at the most, on three seats. */
+  async function actingAtOnce(kind: "real" | "virtual"): Promise<number> {
     let acting = 0;
     let most = 0;
     const seat = (): Stack => {
@@ -441,10 +445,18 @@ describe("run", () => {
         acting--;
         return on.link.send(datagram);
       };
-      return { ...on, link: { ...on.link, send } };
+      return { ...on, clock: { ...on.clock, kind }, link: { ...on.link, send } };
     };
     await runWith({ seats: [seat(), seat(), seat()], ips: [4, 6] });
-    expect(most).to.equal(1);
+    return most;
+  }
+
+  it("only one scenario acts at a time where time is real, however many seats there are", async () => {
+    expect(await actingAtOnce("real")).to.equal(1);
+  });
+
+  it("as many scenarios act at a time as there are seats in virtual time, which waits for them", async () => {
+    expect(await actingAtOnce("virtual")).to.equal(3);
   });
 
   it("a stack that breaks while time passes does not let two others act at a time", async () => {
@@ -471,7 +483,7 @@ describe("run", () => {
       };
       return { ...on, reset };
     };
-    const seats = [{ ...breaking, clock: { ...breaking.clock, pass } }, acts(), acts()];
+    const seats = [{ ...breaking, clock: { ...breaking.clock, pass } }, acts(), acts()].map(inRealTime);
     await runWith({ scenarios: waits, seats });
     expect(most).to.equal(1);
   });
