@@ -132,6 +132,20 @@ export const ARRIVAL_MUTANTS: readonly Mutant[] = [
     replace: "if ((segment.flags & (RST | ACK)) === RST) return;",
   },
   {
+    name: "whoever-sends-takes-a-place-in-the-queue",
+    breaks: "793-3.9-SEGARR-LISTEN-RST",
+    file: "host.ts",
+    find: "    if (isCall) {\n",
+    replace: "    if (!isCall) listener.halfOpen += 1;\n    if (isCall) {\n",
+  },
+  {
+    name: "open-listeners-go-on-listening",
+    breaks: "793-3.9-CLOSE-LISTEN",
+    file: "host.ts",
+    find: "    if (isSpecified(foreign)) byPair.delete(local, foreign);\n    else openEnded.delete(listenerOf(local));",
+    replace: "    if (isSpecified(foreign)) byPair.delete(local, foreign);",
+  },
+  {
     name: "reset-ends-listening",
     breaks: "793-3.9-SEGARR-LISTEN-RST",
     file: LISTEN,

@@ -168,6 +168,20 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     replace: '    if (isGone && before.state === "SYN-SENT" && resumes !== undefined) {\n',
   },
   {
+    name: "time-wait-is-resumed-when-the-call-gets-through",
+    breaks: "MAY-2",
+    file: "host.ts",
+    find: '    if (isGone && before.state === "SYN-RECEIVED" && resumes !== undefined) {\n',
+    replace: '    if ((isGone || before.state === "SYN-RECEIVED") && resumes !== undefined) {\n',
+  },
+  {
+    name: "time-wait-is-resumed-after-the-next-connection",
+    breaks: "MAY-2",
+    file: "host.ts",
+    find: '    if (isGone && before.state === "SYN-RECEIVED" && resumes !== undefined) {\n',
+    replace: "    if (isGone && resumes !== undefined) {\n",
+  },
+  {
     name: "anything-ends-time-wait-where-somebody-listens",
     breaks: "793-3.9-SEGARR-TIMEW-ACK",
     file: "reopening.ts",

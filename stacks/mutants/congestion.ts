@@ -114,6 +114,13 @@ export const CONGESTION_MUTANTS: readonly Mutant[] = [
     replace: "",
   },
   {
+    name: "any-three-duplicates-are-a-new-loss",
+    breaks: "6582-3.2-RECOVER-CHECK",
+    file: ACKNOWLEDGMENT,
+    find: "if (!isNewLoss(tcb.congestion, tcb.snd.una)) return;",
+    replace: "void isNewLoss;",
+  },
+  {
     name: "text-makes-no-difference-to-a-duplicate",
     breaks: "5681-3.2-DUPACK-DEF",
     file: CHECK_ACK,

@@ -34,6 +34,13 @@ export const KEEP_ALIVE_MUTANTS: readonly Mutant[] = [
     replace: "!options.keepAlive || !isOpen",
   },
   {
+    name: "keep-alives-in-time-wait",
+    breaks: "793-3.9-SEGARR-FINW2-FIN",
+    file: "keep-alive.ts",
+    find: 'tcb.state === "FIN-WAIT-2";',
+    replace: 'tcb.state === "FIN-WAIT-2" || tcb.state === "TIME-WAIT";',
+  },
+  {
     name: "keep-alives-at-intervals-of-their-own",
     breaks: "MUST-27",
     file: "keep-alive.ts",

@@ -103,4 +103,11 @@ export const TIMESTAMP_MUTANTS: readonly Mutant[] = [
     find: "const OUTDATED: Duration = 24 * 24 * 3_600_000 * MILLISECOND;",
     replace: "const OUTDATED: Duration = 10_000 * MILLISECOND;",
   },
+  {
+    name: "last-timestamp-counts-for-an-hour",
+    breaks: "7323-5.3-PAWS-R1",
+    file: "timestamps.ts",
+    find: "const OUTDATED: Duration = 24 * 24 * 3_600_000 * MILLISECOND;",
+    replace: "const OUTDATED: Duration = 3_600_000 * MILLISECOND;",
+  },
 ];

@@ -19,7 +19,7 @@ export interface Congestion {
   readonly nxtBefore: Seq;
   /** The last number that had been sent when a loss was last noted (RFC 6582 3.2). */
   readonly recover: Seq;
-  /** The last number that had been sent when cwnd last shrank (RFC 3168 6.1.2). */
+  /** SND.NXT when cwnd last shrank: what lies before it is of one window of data, with one answer (RFC 3168 6.1.2). */
   readonly shrunk: Seq;
   /** Whether there was a partial ACK in this recovery (RFC 6582 3.2 step 3). */
   readonly isPartlyOver: boolean;
@@ -153,7 +153,7 @@ export function afterTimeout(c: Congestion, flight: number, smss: number, nxt: S
     nxtBefore: nxt,
     // RFC 6582 3.2 step 4, RFC 6675 5.1
     recover: add(nxt, -1),
-    shrunk: add(nxt, -1),
+    shrunk: nxt,
     isPartlyOver: false,
   };
 }
@@ -179,7 +179,7 @@ export function fastRetransmit(c: Congestion, flight: number, smss: number, nxt:
     cwnd: ssthresh + DUPLICATE_THRESHOLD * smss,
     counted: 0,
     recover: add(nxt, -1),
-    shrunk: add(nxt, -1),
+    shrunk: nxt,
     isPartlyOver: false,
   };
 }
@@ -236,5 +236,5 @@ export function marked(c: Congestion, flight: number, smss: number, una: Seq, nx
   const isAnswered = precedes(add(una, -1), c.shrunk);
   if (isAnswered || c.phase !== "open") return c;
   const ssthresh = half(flight, smss);
-  return { ...c, ssthresh, cwnd: Math.min(c.cwnd, ssthresh), counted: 0, shrunk: add(nxt, -1) };
+  return { ...c, ssthresh, cwnd: Math.min(c.cwnd, ssthresh), counted: 0, shrunk: nxt };
 }

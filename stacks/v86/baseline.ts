@@ -63,7 +63,7 @@ const DEVIATIONS: readonly Deviation[] = [
     scenarios: {
       fail: [
         "handshake/closed/syn",
-        "user-calls/sockets/listener-beside-crossing-calls",
+        "user-calls/sockets/{closed-to-all,no-callers,listener-beside-crossing-calls}",
         "handshake/closed/syn-with-text",
         "handshake/closed/fin",
         "handshake/closed/ack",
@@ -222,7 +222,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "close/time-wait/ends-after-starting-again",
         "close/time-wait/calls",
         "attack/time-wait/assassination",
-        "close/reopening/{beyond,short,ack}",
+        "close/reopening/{beyond,carries-text,reset-later,short,ack}",
         "user-calls/open/exists-in-time-wait",
       ],
       nonstrict: ["close/reopening/old-duplicate"],

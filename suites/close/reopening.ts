@@ -4,6 +4,7 @@ import {
   ACK,
   ANSWER_SPACING,
   connection,
+  DATA,
   FIN_ACK,
   IRS,
   ISS,
@@ -102,6 +103,38 @@ export const reopening = suite("close/reopening", [
           stack.staysSilent(RTO),
           peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1) }),
           stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+        ],
+        ...OPENS_NOTHING,
+      }),
+    ],
+  }),
+
+  scenario("carries-text", "TIME-WAIT: SYN beyond all numbers, if it opens -> the other connection carries text", {
+    covers: ["MAY-2"],
+    level: "IMPLIED",
+    from: timeWait(),
+    steps: [
+      calls(BEYOND),
+      oneOf({
+        "MAY-2: it opens": [...opens(BEYOND), peer.sends(ACK), peer.sends(DATA, { text: 10 }), stack.acknowledges()],
+        ...OPENS_NOTHING,
+      }),
+    ],
+  }),
+
+  scenario("reset-later", "TIME-WAIT: SYN beyond all numbers, if it opens -> RST ends that, and TIME-WAIT is over", {
+    covers: ["MAY-2"],
+    level: "IMPLIED",
+    from: timeWait(),
+    steps: [
+      calls(BEYOND),
+      oneOf({
+        "MAY-2: it opens": [
+          ...opens(BEYOND),
+          peer.sends(ACK),
+          peer.sends(RST),
+          peer.sends(ACK),
+          stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT }),
         ],
         ...OPENS_NOTHING,
       }),

@@ -117,6 +117,16 @@ export const fastRetransmit = suite("congestion/fast-retransmit", [
     ],
   }),
 
+  // What went twice for nothing draws them (RFC 6582 3.2), and 4.1 agrees: eight segments at once were acknowledged, more than four.
+  scenario("at-recover", "ESTABLISHED: a timeout, an ACK of all, duplicates of that -> no fast retransmit", {
+    covers: ["6582-3.2-RECOVER-CHECK", "6582-3.2-RTO-RECOVER"],
+    // Guidance to all, and binding on who claims to follow it.
+    level: "IMPLIED",
+    needs: ["newreno"],
+    from: [...eightSent(), goesAgainInTime, ackOfAll, ...sent(2)],
+    steps: [times(3, [duplicate]), nothingAgain],
+  }),
+
   scenario("beyond-recover", "ESTABLISHED: duplicates of what went after a timeout -> fast retransmit", {
     covers: ["6582-3.2-RECOVER-CHECK"],
     // RFC 5681 3.2

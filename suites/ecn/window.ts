@@ -80,6 +80,21 @@ export const ecnWindow = suite("ecn/window", [
     steps: [times(4, [acked(ACK | ECE)]), stack.flight({ atMost: 2 }), goesOn],
   }),
 
+  // The peer goes on with ECE until it has heard CWR (RFC 3168 6.1.3), which comes behind all that was on the way.
+  scenario(
+    "once-in-a-window",
+    "ESTABLISHED, eight segments on the way: ECE on every ACK -> the window is halved once",
+    {
+      covers: ["3168-6.1.2-HALVE"],
+      // RFC 3168 6.1.2: once in a window of data, or in a round trip.
+      level: "SHOULD",
+      needs: ["ecn", "slow-start"],
+      from: [...agreed("echo", SIZE), ...sent(4), ...times(4, [acked()]), ...sent(8)],
+      // Half of eight, or of the seven behind the first ACK; twice halved it would be the least that there is, two.
+      steps: [times(8, [acked(ACK | ECE)]), queued(10), stack.flight({ atLeast: 3 })],
+    },
+  ),
+
   scenario("does-not-grow", "ESTABLISHED, after a timeout: ECE on ACKs -> no more on the way than before", {
     covers: ["3168-6.1.2-NOGROW"],
     needs: ["ecn", "reno"],

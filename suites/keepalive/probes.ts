@@ -6,10 +6,12 @@ import {
   connection,
   DATA,
   established,
+  FIN_ACK,
   oneOf,
   peer,
   RCV,
   REACTION,
+  RST,
   scenario,
   SECONDS,
   SND,
@@ -144,6 +146,28 @@ export const keepAlives = suite("keepalive/probes", [
       ],
     },
   ),
+
+  // RFC 9293 3.10.7.4, eighth: TIME-WAIT begins with all other timers turned off.
+  scenario("none-in-time-wait", "FIN-WAIT-2, keep-alives on: FIN -> its ACK in TIME-WAIT, and no probe any more", {
+    covers: ["793-3.9-SEGARR-FINW2-FIN"],
+    from: established(),
+    steps: [
+      chosen,
+      ...probed,
+      peer.sends(ACK),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      peer.sends(ACK),
+      peer.sends(FIN_ACK),
+      stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+      stack.sendsNothing(INTERVAL.times(3)),
+      peer.sends(FIN_ACK, { seq: RCV.NXT.minus(1) }),
+      oneOf({
+        "RFC 9293 3.10.7.4: TIME-WAIT answers the FIN": [stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT })],
+        "RFC 9293 3.10.7.1: 2 MSL are over": [stack.sends(RST, { optionalFlags: ACK, seq: SND.NXT })],
+      }),
+    ],
+  }),
 
   scenario("one-goes-astray", "ESTABLISHED: a probe without an answer -> another one, and the connection is there", {
     covers: ["MUST-29"],

@@ -213,6 +213,13 @@ export const timestampsOption = suite("options/timestamps", [
     steps: [wait.past(SECONDS.times(20)), ...isTooOld(LONG_AGO, T + 1)],
   }),
 
+  scenario("old-text-after-a-day", "ESTABLISHED, idle for a day: text with an older TSval -> ACK, not taken", {
+    covers: ["7323-5.3-PAWS-R1"],
+    needs: ["timestamps", "virtual-time"],
+    from: established(),
+    steps: [wait.past(SECONDS.times(86_400)), ...isTooOld(LONG_AGO, T + 1)],
+  }),
+
   scenario("old-over-the-end", "ESTABLISHED: TSval 2^32-100000 after 5 -> older, ACK, not taken", {
     covers: ["7323-5.3-PAWS-WRAP", "7323-5.3-PAWS-R1"],
     needs,

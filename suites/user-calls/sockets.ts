@@ -23,6 +23,7 @@ import {
   synReceived,
   synSent,
   user,
+  wait,
   type Step,
 } from "../../harness/scenario";
 
@@ -55,6 +56,9 @@ const isRefused = ({ peer: caller, stack: called }: Caller): readonly Step[] => 
   caller.sends(SYN, { seq: IRS, ...OFFER }),
   called.sends(RST_ACK, { seq: 0, ack: IRS.plus(1) }),
 ];
+
+/** More than those for whom a listener has room at a time, on any stack here. */
+const MANY = Array.from({ length: 200 }, (_, i) => i);
 
 /** Nothing was sent, and nothing is there. */
 const NOTHING_COMES_OF_IT: readonly Step[] = [stack.staysSilent(RTO.times(3)), ...isRefused(first)];
@@ -122,6 +126,24 @@ export const socketsOfOpen = suite("user-calls/sockets", [
       connection("stranger").peer.sends(ACK, { seq: 1000, ack: 2000 }),
       connection("stranger").stack.sends(RST, { optionalFlags: ACK, seq: 2000 }),
     ],
+  }),
+
+  scenario("closed-to-all", "LISTEN to anybody: CLOSE -> CLOSED, nobody gets through any more", {
+    covers: ["793-3.9-CLOSE-LISTEN"],
+    steps: [
+      user.listenToAnybody(),
+      getsThrough(other),
+      user.close(),
+      stack.isIn("CLOSED"),
+      wait.past(RTO),
+      isRefused(third),
+      other.answersProbe(),
+    ],
+  }),
+
+  scenario("no-callers", "LISTEN to anybody: many resets -> nothing, and who calls gets through as ever", {
+    covers: ["793-3.9-SEGARR-LISTEN-RST"],
+    steps: [user.listenToAnybody(), MANY.map(() => peer.sends(RST, { seq: IRS })), getsThrough(other)],
   }),
 
   scenario("one-caller", "LISTEN to one socket: SYN from another -> RST; from that one -> SYN,ACK", {

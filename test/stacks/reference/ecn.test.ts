@@ -209,6 +209,8 @@ describe("ECN: a sender (RFC 3168 6.1.2)", () => {
     d.peerSends(ACK, { ack: 1 + 9 * SMSS });
     expect(marks(d)).to.deep.equal([CWR, 0, 0]);
     d.peerSends(ACK | ECE, { ack: 1 + 10 * SMSS });
+    expect(d.tcb().congestion.cwnd, "the end of that window").to.equal(4500);
+    d.peerSends(ACK | ECE, { ack: 1 + 11 * SMSS });
     expect(d.tcb().congestion.cwnd, "the next one; two segments at the least").to.equal(2 * SMSS);
   });
 
