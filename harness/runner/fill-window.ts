@@ -18,18 +18,19 @@ const MOST_OCTETS = 1 << 21;
 /** What an Ethernet frame has room for, whatever the stack would take. */
 const LARGEST_TEXT = 1440;
 
-/** Undefined: the window is closed, and all that was sent is acknowledged. */
+/** Undefined: the window is closed, or as narrow as it was to be, and all that was sent is acknowledged. */
 export async function fillWindow(exchange: Exchange, step: FillsWindow): Promise<Breach | undefined> {
   const connection = exchange.connection(step.connection);
+  const { leaving = 0 } = step;
   let sent = 0;
   for (;;) {
-    const room = receiveWindow(connection.view);
+    const room = Math.max(receiveWindow(connection.view) - leaving, 0);
     if (sent + room > MOST_OCTETS) return neverCloses(sent, room);
     sent += room;
     await sendText(exchange, connection, room, step);
     const breach = await meet(exchange, { kind: "stack-acknowledges", connection: step.connection });
     if (breach !== undefined) return breach;
-    if (await staysClosed(exchange, connection)) return undefined;
+    if (await staysFull(exchange, connection, leaving)) return undefined;
   }
 }
 
@@ -42,12 +43,12 @@ async function sendText(exchange: Exchange, connection: Connection, octets: numb
 }
 
 /** An application may still take what has come, which makes room again. */
-async function staysClosed(exchange: Exchange, connection: Connection): Promise<boolean> {
+async function staysFull(exchange: Exchange, connection: Connection, leaving: number): Promise<boolean> {
   const { value, late } = timingOf(REACTION, exchange.stack.profile);
   const deadline = exchange.now() + value + late;
   for (;;) {
     takeAcknowledgments(exchange, connection);
-    if (receiveWindow(connection.view) > 0) return false;
+    if (receiveWindow(connection.view) > leaving) return false;
     if (exchange.now() >= deadline) return true;
     await exchange.pass(deadline);
   }

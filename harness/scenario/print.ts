@@ -237,6 +237,7 @@ function printWords(step: Step): string {
       return `peer.fillsWindow(${printFields([
         ["ack", step.fields.ack?.toString()],
         ["window", shown(step.fields.window)],
+        ["leaving", shown(step.leaving)],
       ]).slice(2)})`;
     case "wait":
       return `wait.${step.length === "past" ? "past" : "shortOf"}(${step.duration.toString()})`;

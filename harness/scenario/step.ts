@@ -153,13 +153,15 @@ export interface Settles {
 
 /**
  * The peer sends text in order, in full-sized segments, as long as the stack has room for it, and ends when the window that is
- * offered is full and stays so: RCV.WND is 0. What the stack sends beside acknowledgments waits for the steps that follow.
+ * offered is full and stays so: RCV.WND is 0, or what it is to leave. What the stack sends beside acknowledgments waits for the steps that follow.
  */
 export interface FillsWindow {
   readonly kind: "peer-fills-window";
   readonly connection: ConnectionId;
   /** What all of these segments have in common: the ACK and the window of the peer. */
   readonly fields: Pick<SegmentSpec, "ack" | "window">;
+  /** So many octets of the window stay free, or fewer, if it was not that large; none when left out. */
+  readonly leaving?: number;
 }
 
 export type Step = Action | Expectation | OneOf | Settles | FillsWindow;

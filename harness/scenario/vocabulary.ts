@@ -98,11 +98,12 @@ export function connection(id: ConnectionId) {
         connection: id,
         segment: { flags, ...spec },
       }),
-      /** Text until the window is full, and stays so for a while. Nobody must read, or be able to. */
-      fillsWindow: (fields: FillsWindow["fields"] = {}): Step => ({
+      /** Text until the window is full but for so many octets, and stays so for a while. Nobody must read, or be able to. */
+      fillsWindow: ({ leaving, ...fields }: FillsWindow["fields"] & Pick<FillsWindow, "leaving"> = {}): Step => ({
         kind: "peer-fills-window",
         connection: id,
         fields,
+        ...(leaving !== undefined && { leaving }),
       }),
       /** The last segment once more. */
       resends: (): Step => ({ kind: "peer-resends", connection: id }),

@@ -192,6 +192,10 @@ export const BASELINE: readonly BaselineEntry[] = [
     "one timestamp clock for each pair of addresses (README, deviation 34)",
     "options/timestamp-clocks/offsets",
   ),
+  ...shouldBe(
+    "a window that is not closed opens by every octet that is read (README, deviation 42)",
+    "window/receiver/small-reads-of-little-room",
+  ),
   ...shouldBe("the RTO may be as short as 0.2 s (README, deviation 35)", "retransmission/bounds/least"),
   {
     scenario: "close/before-established/{close,abort}-after-crossing-syns",

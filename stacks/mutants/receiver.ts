@@ -78,6 +78,14 @@ export const RECEIVER_MUTANTS: readonly Mutant[] = [
     replace: "if (reduction > 0) {\n    void FR;\n    void effectiveSendMss;",
   },
   {
+    name: "window-opens-by-each-octet-while-there-is-room",
+    breaks: "MUST-39",
+    file: RECEIVE_WINDOW,
+    find: "if (reduction >= Math.min(FR * options.receiveBuffer, effectiveSendMss(tcb, options))) {",
+    replace:
+      "if (tcb.rcv.wnd > 0 || reduction >= Math.min(FR * options.receiveBuffer, effectiveSendMss(tcb, options))) {",
+  },
+  {
     name: "right-edge-recedes",
     breaks: "SHLD-14",
     file: SYNCHRONIZED,

@@ -47,8 +47,8 @@ function receiver({
 const CALLED = [peer.sends(SYN, { seq: IRS }), stack.sends(SYN_ACK)];
 const FULL = stack.sends(FIN_ACK, { window: 0 });
 
-async function textsFor(how: Receiver): Promise<readonly number[]> {
-  const { run, verdict } = await judged(made([...CALLED, peer.fillsWindow()]), scriptedStack(receiver(how)));
+async function textsFor(how: Receiver, fills = peer.fillsWindow()): Promise<readonly number[]> {
+  const { run, verdict } = await judged(made([...CALLED, fills]), scriptedStack(receiver(how)));
   expect(verdict).to.equal("pass");
   return run.trace.events.flatMap((event) =>
     event.kind === "packet" &&
@@ -71,6 +71,12 @@ describe("peer.fillsWindow", () => {
 
   it("goes on as long as there is more room", async () => {
     expect(await textsFor({ windows: [500, 100, 300] })).to.deep.equal([0, 400, 100, 100, 300]);
+  });
+
+  it("leaves as much room as it is told to, and fills no more where there was less", async () => {
+    const fills = peer.fillsWindow({ leaving: 300 });
+    expect(await textsFor({ windows: [1000] }, fills)).to.deep.equal([0, 400, 300]);
+    expect(await textsFor({ windows: [200] }, fills)).to.deep.equal([0]);
   });
 
   it("has nothing to do where there is no room", async () => {

@@ -111,6 +111,7 @@ const READS: Readonly<Record<Step["kind"], readonly (readonly [Step, string])[]>
   "peer-fills-window": [
     [peer.fillsWindow(), "peer.fillsWindow()"],
     [peer.fillsWindow({ ack: SND.UNA, window: 0 }), "peer.fillsWindow({ ack: SND.UNA, window: 0 })"],
+    [peer.fillsWindow({ leaving: 300 }), "peer.fillsWindow({ leaving: 300 })"],
     [connection("2").peer.fillsWindow({ window: 0 }), 'connection("2").peer.fillsWindow({ window: 0 })'],
   ],
   "router-reports": [

@@ -41,6 +41,14 @@ describe("keep-alives (RFC 9293 3.8.4)", () => {
     expect(d.pass(100 * SECOND)).to.deep.equal([`400.000 ${PROBE}`]);
   });
 
+  for (const state of ["LISTEN", "TIME-WAIT"] as const) {
+    it(`none in ${state}, where there is nobody to ask, or nothing to ask for (3.10.7.4, eighth)`, () => {
+      const d = inState(state, { keepAlive: true, keepAliveInterval: 10 * SECOND });
+      expect(d.pass(100 * SECOND)).to.deep.equal([]);
+      expect(d.state()).to.equal(state);
+    });
+  }
+
   it("none while text waits for its ACK, which has a timer of its own (MUST-26)", () => {
     const d = inState("ESTABLISHED", { keepAlive: true, keepAliveInterval: 10 * SECOND });
     d.send(5);
