@@ -83,6 +83,7 @@ import { heldBack } from "./window/held-back";
 import { receiveWindow } from "./window/receiver";
 import { narrowWindow } from "./window/narrow";
 import { sendWindow } from "./window/sender";
+import { windowWithoutEnd } from "./window/without-end";
 import { walkthrough } from "./walkthrough/http";
 
 export const SUITES: readonly Suite[] = [
@@ -134,6 +135,7 @@ export const SUITES: readonly Suite[] = [
   receiveWindow,
   narrowWindow,
   sendWindow,
+  windowWithoutEnd,
   heldBack,
   push,
   initialWindow,

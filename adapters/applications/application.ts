@@ -1,6 +1,8 @@
 /** The programs above the stack that make calls by themselves (`Application` of harness/port/user.ts). */
 
+import { CHARGEN_LINES } from "../../harness/port/chargen";
 import { HTTP_ANSWER } from "../../harness/port/http";
+import type { TcpState } from "../../harness/port/state";
 import type { Application, CallError, ConnectionId, User } from "../../harness/port/user";
 
 /** One program on one connection. */
@@ -85,6 +87,30 @@ function discard(user: User, id: ConnectionId): RunningApplication {
   };
 }
 
+/** SEND before the handshake is over would be the program's own call (RFC 9293 3.10.2), or go amiss. */
+const UNESTABLISHED: readonly TcpState[] = ["LISTEN", "SYN-SENT", "SYN-RECEIVED"];
+
+/** The largest window without scaling: no more leaves a stack, whatever it takes, before the program has its next turn. */
+const A_TURN = 65_535;
+
+/** Sends as much as the stack takes, reads and forgets, and closes at the end of the stream. */
+function chargen(user: User, id: ConnectionId): RunningApplication {
+  const input = discard(user, id);
+  let isEstablished = false;
+  return {
+    async run() {
+      isEstablished ||= !UNESTABLISHED.includes((await user.status(id)).state);
+      if (!isEstablished) return true;
+      if (!(await input.run())) return false;
+      for (let given = 0; given < A_TURN; given += CHARGEN_LINES.length) {
+        const outcome = await user.send(id, CHARGEN_LINES);
+        if (!outcome.ok) return outcome.error === "insufficient resources";
+      }
+      return true;
+    },
+  };
+}
+
 /** More than this before the empty line is no request that this server knows. */
 const LONGEST_REQUEST = 65536;
 
@@ -124,5 +150,7 @@ export function start(application: Application, user: User, id: ConnectionId): R
       return discard(user, id);
     case "http":
       return http(user, id);
+    case "chargen":
+      return chargen(user, id);
   }
 }

@@ -16,6 +16,9 @@ export interface Greeting {
 /** The harness makes these out of user calls. */
 const APPLICATIONS: readonly Capability[] = ["application-http", "application-echo", "application-discard"];
 
+/** And this one, which does not wait for the peer to say something: STATUS tells it when the connection is there. */
+const CHARGEN: Capability = "application-chargen";
+
 /** What the answer to `tcpspec` says. @throws {Error} when it says what nobody can understand. */
 export function readGreeting({ said, end }: Answer): Greeting {
   if (!end.ok) {
@@ -43,9 +46,10 @@ function withoutCapabilities(claims: unknown): unknown {
 /** @throws {Misspoken} */
 function capabilitiesOf(words: readonly string[]): readonly Capability[] {
   const claimed = words.map((word) => {
-    const known = CAPABILITIES.find((each) => each === word && !APPLICATIONS.includes(each));
+    const known = CAPABILITIES.find((each) => each === word && ![...APPLICATIONS, CHARGEN].includes(each));
     if (known === undefined) throw new Misspoken(`there is no capability "${word}"`);
     return known;
   });
-  return claimed.includes("user-calls") ? [...claimed, ...APPLICATIONS] : claimed;
+  if (!claimed.includes("user-calls")) return claimed;
+  return [...claimed, ...APPLICATIONS, ...(claimed.includes("status") ? [CHARGEN] : [])];
 }

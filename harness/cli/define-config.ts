@@ -55,7 +55,7 @@ export interface RawStackConfig extends StackConfig {
     /** Addresses on its link that nobody has, or with `inet` this machine's; they are found when left out. */
     readonly source?: string | readonly string[];
     /** What it does as a black box, and on which port. */
-    readonly behaves?: "echo" | "discard" | "http";
+    readonly behaves?: "echo" | "discard" | "http" | "chargen";
     readonly port?: number;
     /** Where its agent listens, `192.0.2.7:7793`. */
     readonly agent?: string;

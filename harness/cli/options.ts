@@ -57,6 +57,7 @@ export const OPTIONS = {
     "echo",
     "discard",
     "http",
+    "chargen",
   ] as const),
   hostPort: new Option("--port <number>", "the port that its program listens on").argParser(wholeNumber(1, 65_535)),
   agent: new Option("--agent <socket>", "where 'tcpspec agent' runs on it: 192.0.2.7:7793 (docs/agent.md)").argParser(

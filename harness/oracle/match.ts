@@ -1,6 +1,7 @@
 /** A segment against the pattern that a script has for it. */
 
 import type { FieldDifference } from "../port/results";
+import type { Application } from "../port/user";
 import type { SackEdges, SegmentPattern } from "../scenario/segment-spec";
 import { isExpression, type SeqValue } from "../scenario/expression";
 import { isByVersion, lengthOf, octetsOf } from "../scenario/text";
@@ -19,8 +20,8 @@ export interface MatchContext extends IpContext {
   readonly view: SequenceView;
   /** What the user of the stack has given it to send so far, and so what its segments must carry. */
   readonly userText: Uint8Array;
-  /** Whether a program above the stack makes the calls by itself. */
-  readonly hasProgram?: boolean;
+  /** The program above the stack, where one makes the calls by itself. */
+  readonly program?: Application;
   /** The version of IP that the segments go over. */
   readonly ip: IpVersion;
 }
@@ -67,15 +68,19 @@ function lengthAsked({ text }: SegmentPattern, ip: IpVersion): number | undefine
   return text === undefined ? undefined : lengthOf(text);
 }
 
+/** Of what this program says nobody knows more than that there is no end of it: a number asks for so many octets of whatever. */
+export const isFreeOfText = (program: Application | undefined): boolean => program === "chargen";
+
 /** The text that a numeric pattern asks for is what the user sent, at the place where the segment stands. */
 export function expectedText(pattern: SegmentPattern, segment: Segment, context: MatchContext): Uint8Array | undefined {
   if (pattern.text === undefined) return isData(pattern.flags) ? undefined : new Uint8Array(0);
   if (typeof pattern.text === "string") return octetsOf(pattern.text, 0);
   const start = context.view.iss === undefined ? 0 : diff(segment.seq, add(context.view.iss, 1));
   const length = lengthAsked(pattern, context.ip) ?? 0;
+  if (isFreeOfText(context.program)) return segment.text.subarray(0, length);
   const given = context.userText.subarray(Math.max(0, start), Math.max(0, start) + length);
   // Of a program above the stack we have not heard what it gave: it is the running text as well.
-  return context.hasProgram === true && context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
+  return context.program !== undefined && context.userText.length === 0 ? octetsOf(length, Math.max(0, start)) : given;
 }
 
 /** RFC 6691 2: of the MTU the fixed headers are taken off, and nothing else. */

@@ -116,7 +116,7 @@ export function waitForFlight(flight: FlightPattern, context: WaitContext, now: 
 }
 
 /** Text or a FIN that goes on where everything before it ended; it may begin with some of that. */
-function goesOn(segment: Segment, sndNxt: Seq): boolean {
+export function goesOn(segment: Segment, sndNxt: Seq): boolean {
   const isOfTheStream = (segment.flags & (SYN | RST | ACK)) === ACK;
   return isOfTheStream && precedesOrEquals(segment.seq, sndNxt) && precedes(sndNxt, segmentEnd(segment));
 }

@@ -9,7 +9,7 @@ import { add, diff } from "../wire/seq";
 import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
 import { ipDifferences, printIpFields } from "./ip-header";
-import { differences, printPatternLine } from "./match";
+import { differences, isFreeOfText, printPatternLine } from "./match";
 import type { SequenceView } from "./sequence-view";
 import { waitForFlight } from "./wait-for-flight";
 import { waitForResending } from "./wait-for-resending";
@@ -147,7 +147,8 @@ function waitForText(
   context: WaitContext,
   now: Time,
 ): Waiting {
-  const { view, profile, userText } = context;
+  const { view, profile, userText, program } = context;
+  const isFree = typeof step.text === "number" && isFreeOfText(program);
   const start = view.sndNxt;
   const position = view.iss === undefined ? 0 : diff(start, add(view.iss, 1));
   const given = userText.subarray(position, position + lengthOf(step.text));
@@ -167,7 +168,7 @@ function waitForText(
       const again = Math.max(diff(next, segment.seq), 0);
       const brings = segment.text.subarray(again, again + expected.length - heardOctets);
       const isInOrder = add(segment.seq, again) === next && brings.length > 0;
-      const wrong = isInOrder ? brings.findIndex((octet, i) => octet !== expected[heardOctets + i]) : -1;
+      const wrong = isInOrder && !isFree ? brings.findIndex((octet, i) => octet !== expected[heardOctets + i]) : -1;
       if (!isInOrder || wrong >= 0)
         return broken({
           kind: wrong >= 0 ? "wrong-text" : "wrong-segment",

@@ -65,6 +65,7 @@ export const CAPABILITIES = [
   "application-http",
   "application-echo",
   "application-discard",
+  "application-chargen",
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];

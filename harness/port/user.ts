@@ -18,7 +18,9 @@ export type Application =
   /** Sends back what it receives and closes at the end of the stream. */
   | "echo"
   /** Reads and forgets what it receives and closes at the end of the stream. */
-  | "discard";
+  | "discard"
+  /** RFC 864: sends octets without end, whichever they are, forgets what it receives, and closes at the end of the stream. */
+  | "chargen";
 
 /** OPEN (RFC 9293 3.9.1.1). */
 export interface OpenRequest {

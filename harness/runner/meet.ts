@@ -128,7 +128,8 @@ function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext
   const { profile } = stack;
   const { mtu = USUAL_MTU } = profile;
   const { stack: address } = stack.endpoints(ip);
-  return { view, userText, hasProgram: application !== undefined, named, acknowledged, ip, address, mtu, profile };
+  const program = application === undefined ? {} : { program: application };
+  return { view, userText, ...program, named, acknowledged, ip, address, mtu, profile };
 }
 
 /**

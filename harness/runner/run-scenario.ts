@@ -9,6 +9,8 @@ import { printSeconds, type Duration, type Time } from "../port/time";
 import type { Trace } from "../port/trace";
 import type { CallOutcome, ReceiveOutcome } from "../port/user";
 import type { IpVersion } from "../wire/packet";
+import type { Segment } from "../wire/segment";
+import type { Connection } from "./connection";
 import {
   capabilitiesOf,
   connectionsIn,
@@ -21,6 +23,8 @@ import { printStep } from "../scenario/print";
 import { isAbout, type Need, type Scenario } from "../scenario/scenario";
 import { servants, servedBy } from "../scenario/served";
 import { isBesideTheMatter } from "../oracle/beside-the-matter";
+import { isFreeOfText } from "../oracle/match";
+import { goesOn } from "../oracle/wait-for-flight";
 import { printHeard } from "../oracle/waiting";
 import { lengthOfWait, startExchange, Unsupported, type Exchange, type ExchangeOptions } from "./exchange";
 import { fillWindow } from "./fill-window";
@@ -163,6 +167,11 @@ function contradiction(claim: Capability, step: Extract<Step, { kind: "call" }>)
   return { kind: "stack-failed", message, expected: "ok, or another error", actual: message, differences: [] };
 }
 
+/** More of what a program says that never comes to an end by itself. */
+function isWithoutEnd({ application, view }: Connection, segment: Segment): boolean {
+  return isFreeOfText(application) && !view.gone && goesOn(segment, view.sndNxt);
+}
+
 /** The steps on their way, with the alternatives that were taken put in their places. */
 class Script {
   readonly alternatives: string[] = [];
@@ -287,7 +296,7 @@ class Script {
     for (const connection of this.exchange.connections()) {
       for (const heard of connection.pending) {
         const { segment, event } = heard;
-        if (!isBesideTheMatter(connection.view, heard)) {
+        if (!isBesideTheMatter(connection.view, heard) && !isWithoutEnd(connection, segment)) {
           this.exchange.note(event, "not allowed here: no step expects it");
           return this.breachHere({
             kind: "unexpected-segment",

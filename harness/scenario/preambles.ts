@@ -2,11 +2,11 @@
 
 import type { TcpState } from "../port/state";
 import { ACK, FIN_ACK, SYN, SYN_ACK } from "../wire/flags";
-import { mss } from "../wire/option";
-import { MSL } from "./duration";
+import { mss, type TcpOption } from "../wire/option";
+import { MSL, RTO } from "./duration";
 import { IRS, ISS, RCV, SND } from "./expression";
 import type { Step } from "./step";
-import { connection, FIRST_CONNECTION, wait } from "./vocabulary";
+import { connection, DATA, FIRST_CONNECTION, wait } from "./vocabulary";
 
 /** The peer's offer in every handshake that is not itself the matter of a scenario. */
 const OFFER = { options: [mss(1460)] } as const;
@@ -134,6 +134,32 @@ export function timeWaitFromClosing(id = FIRST_CONNECTION): readonly Step[] {
 export function closed(id = FIRST_CONNECTION): readonly Step[] {
   const { stack } = connection(id);
   return [...timeWait(id), wait.past(MSL.times(2)), stack.isIn("CLOSED")];
+}
+
+/** More than anybody sends before it has an ACK; the largest window without scaling. */
+const WIDE = 65_535;
+
+/**
+ * A chargen above the stack has been called: from now on it has more to send than it may, in pieces that are its own choice, so that
+ * its first segments may be short ones. The peer says this on its SYN, and has room for `window` octets.
+ */
+export function generating(options: readonly TcpOption[], window = WIDE): readonly Step[] {
+  const { user, peer, stack } = connection(FIRST_CONNECTION);
+  return [
+    user.listen("chargen"),
+    peer.sends(SYN, { seq: IRS, window, options }),
+    stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+    peer.sends(ACK),
+  ];
+}
+
+/** The chargen's next text, whatever it is and however much. The program may take an RTO to write it. */
+export const goesOnGenerating: Step = connection(FIRST_CONNECTION).stack.sends(DATA, { seq: SND.NXT, within: RTO });
+
+/** What the chargen began with is acknowledged: more is queued by now than the window takes. */
+export function generated(options: readonly TcpOption[], window = WIDE): readonly Step[] {
+  const { peer, stack } = connection(FIRST_CONNECTION);
+  return [...generating(options, window), goesOnGenerating, stack.flight({}), peer.sends(ACK)];
 }
 
 /** The ways into each state, each with its name; two where the RFC has an active and a passive one. */

@@ -4,7 +4,7 @@
  */
 
 import type { Application, ConnectionId } from "../port/user";
-import { ACK, FIN, SYN } from "../wire/flags";
+import { ACK, FIN, RST, SYN } from "../wire/flags";
 import { isExpression, type SeqValue } from "./expression";
 import type { SegmentSpec } from "./segment-spec";
 import type { Step } from "./step";
@@ -21,7 +21,10 @@ export function servants(steps: readonly Step[]): readonly Application[] {
   if (!all.every(isForAnyProgram) || !listensFirst(all) || sent.some(({ segment }) => hasFin(segment))) return [];
   if (all.some(isSend)) return isForEcho(all) ? ["echo"] : [];
   // Only one of them takes text and says nothing.
-  return sent.some(({ segment }) => segment.text !== undefined) ? ["discard"] : ["discard", "echo", "http"];
+  if (sent.some(({ segment }) => segment.text !== undefined)) return ["discard"];
+  // And one of them does not wait to be spoken to, once the handshake is over.
+  const endless: readonly Application[] = sent.some(({ segment }) => mayEstablish(segment)) ? [] : ["chargen"];
+  return ["discard", "echo", "http", ...endless];
 }
 
 /** The script with this program for its user. */
@@ -44,6 +47,8 @@ function everyStep(steps: readonly Step[]): readonly Step[] {
     step.kind === "one-of" ? step.alternatives.flatMap((each) => everyStep(each.steps)) : [step],
   );
 }
+
+const mayEstablish = ({ flags }: SegmentSpec) => (flags & (ACK | RST)) === ACK;
 
 const hasFin = ({ flags }: SegmentSpec) => (flags & FIN) !== 0;
 

@@ -131,6 +131,7 @@ export function connection(id: ConnectionId) {
         ...when,
       }),
       acknowledges: (): Expectation => ({ kind: "stack-acknowledges", connection: id }),
+      /** With a chargen above the stack a number is so many octets, whichever they are, here and in `sends`. */
       transmits: (text: TextSpec): Expectation => ({ kind: "stack-transmits", connection: id, text }),
       flight: (flight: FlightPattern): Expectation => ({ kind: "stack-flight", connection: id, flight }),
       staysSilent: (duration: DurationExpression): Expectation => ({ kind: "stays-silent", connection: id, duration }),

@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
 import { goFirst } from "../../adapters/native/scheduling";
+import { CHARGEN_LINES } from "../../harness/port/chargen";
 import { HTTP_BODY, HTTP_HEADERS } from "../../harness/port/http";
 import type { Application, SocketAddress } from "../../harness/port/user";
 
@@ -90,5 +91,20 @@ function serverOf(application: Application): Server {
         connection.on("end", () => connection.end());
         connection.resume();
       });
+    case "chargen":
+      return createServer({ allowHalfOpen: true }, (connection) => {
+        connection.on("end", () => connection.end());
+        connection.resume();
+        generate(connection);
+      });
   }
+}
+
+/** Writes as much as the socket takes, until it is closed. */
+function generate(connection: Socket): void {
+  const goOn = (): void => {
+    while (connection.writable && connection.write(CHARGEN_LINES));
+  };
+  connection.on("drain", goOn);
+  goOn();
 }

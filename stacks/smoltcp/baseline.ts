@@ -113,7 +113,7 @@ const DEVIATIONS: readonly Deviation[] = [
       ["close/active/text-again", "fail"],
       ["close/active/fin-again", "fail"],
       ["close/passive/fin-again", "fail"],
-      ["retransmission/data/{back-off,collapse,karn}", "fail"],
+      ["retransmission/data/{back-off,collapse,karn,without-end}", "fail"],
       ["retransmission/bounds/longest", "fail"],
       ["options/user-timeout/zero-{seconds,minutes}", "fail"],
       ["handshake/active/syn-back-off", "nonstrict"],
@@ -249,7 +249,8 @@ const DEVIATIONS: readonly Deviation[] = [
       ["window/sender/{probes,shrunk-to-nothing,not-timed-out}", "fail"],
       ["close/abort/at-a-closed-window", "fail"],
       ["window/narrow/probe-is-taken", "fail"],
-      ["window/sender/probe-intervals", "nonstrict"],
+      ["window/without-end/probes", "fail"],
+      ["window/{sender,without-end}/probe-intervals", "nonstrict"],
     ],
   },
   {
@@ -276,8 +277,8 @@ const DEVIATIONS: readonly Deviation[] = [
     scenarios: [
       ["congestion/initial-window/*", "fail"],
       ["congestion/slow-start/one-by-one", "fail"],
-      ["congestion/slow-start/{stretch-ack,split-acks,no-end-by-itself}", "inconclusive"],
-      ["congestion/loss-window/one-segment", "fail"],
+      ["congestion/slow-start/{stretch-ack,split-acks,no-end-by-itself,without-end}", "inconclusive"],
+      ["congestion/loss-window/{one-segment,without-end}", "fail"],
       ["congestion/idle/restart-after-loss", "nonstrict"],
     ],
   },
@@ -361,6 +362,11 @@ const DEVIATIONS: readonly Deviation[] = [
     number: 40,
     reason: "nobody gives up on a peer that refuses text and goes on talking",
     scenarios: [["retransmission/giving-up/of-a-peer-that-talks", "fail"]],
+  },
+  {
+    number: 41,
+    reason: "a window that closes on text without acknowledging any of it is never asked for",
+    scenarios: [["window/without-end/shut-on-the-flight", "fail"]],
   },
 ];
 

@@ -21,7 +21,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "user-calls/open/exists-in-{fin-wait-1,last-ack}",
         "user-calls/send/in-last-ack",
         "options/unknown/on-an-ack",
-        "retransmission/data/{back-off,collapse,karn,synack-then-text}",
+        "retransmission/data/{back-off,collapse,karn,synack-then-text,without-end}",
         "retransmission/bounds/after-a-lost-syn",
         "retransmission/giving-up/{text,syn}",
         "options/user-timeout/zero-{seconds,minutes}",
@@ -30,7 +30,7 @@ const DEVIATIONS: readonly Deviation[] = [
       nonstrict: [
         "handshake/passive/syn-ack-again",
         "handshake/active/syn-back-off",
-        "congestion/fast-retransmit/three",
+        "congestion/fast-retransmit/{three,without-end}",
         "icmp/path-mtu/as-many-segments",
         "retransmission/data/stops",
         "retransmission/bounds/least",
@@ -44,7 +44,7 @@ const DEVIATIONS: readonly Deviation[] = [
         "retransmission/timer/forgets",
         "retransmission/bounds/{longest,after-a-lost-syn-ack}",
         "congestion/initial-window/lost-syn-{ack,acks}",
-        "congestion/loss-window/one-segment",
+        "congestion/loss-window/{one-segment,without-end}",
         "congestion/idle/restart-after-loss",
       ],
     },
@@ -300,7 +300,7 @@ const DEVIATIONS: readonly Deviation[] = [
     reason: "neither the peer's MSS nor its window counts, and SYNs have no MSS",
     scenarios: {
       fail: [
-        "options/mss/{obeyed,default,found}*",
+        "options/mss/{obeyed,default,found,without-end}*",
         "user-calls/send/no-room*",
         "options/window-scale/not-agreed-on",
         "window/sender/{right-edge,shrunk,shrunk-in-part,shrunk-to-nothing,probes,opens,old-ack,new-ack-closes,silly-window}",
@@ -356,13 +356,16 @@ const DEVIATIONS: readonly Deviation[] = [
     scenarios: {
       fail: [
         "window/sender/not-timed-out",
+        "window/without-end/{obeyed,probes,shut-on-the-flight}",
         "window/narrow/{fin-waits,probe-is-taken}",
         "push/push/{last-of-many,after-a-closed-window}",
       ],
       nonstrict: [
         "window/sender/{beyond-the-edge,beyond-the-edge-not-timed-out,first-probe,probe-intervals}",
+        "window/without-end/{shut,probe-intervals}",
         "push/push/packed",
       ],
+      inconclusive: ["congestion/slow-start/without-end"],
     },
   },
   {

@@ -13,6 +13,7 @@ export const PROFILE: Profile = {
     "simultaneous-open",
     "application-echo",
     "application-discard",
+    "application-chargen",
   ],
   ipVersions: [4],
   // Nothing is ever sent again.

@@ -7,6 +7,8 @@ import {
   DATA,
   established,
   FIN_ACK,
+  generated,
+  goesOnGenerating,
   IRS,
   ISS,
   isGone,
@@ -74,6 +76,25 @@ export const passiveClose = suite("close/passive", [
       isGone(),
     ],
   }),
+
+  scenario(
+    "while-it-sends",
+    "ESTABLISHED: FIN in the middle of text without end -> ACK of the FIN, and the text goes on",
+    {
+      covers: ["793-3.9-SEGARR-ESTAB-FIN"],
+      from: [...generated([mss(400)], 1200), goesOnGenerating, stack.flight({})],
+      steps: [
+        peer.sends(FIN_ACK),
+        stack.acknowledges(),
+        oneOf({
+          "RFC 9293 3.6, case 2, what the program has sent goes on": [goesOnGenerating],
+          "RFC 9293 3.6, the program has closed, and there was no more": [
+            stack.sends(FIN_ACK, { seq: SND.NXT, within: RTO }),
+          ],
+        }),
+      ],
+    },
+  ),
 
   scenario("fin-with-text", "ESTABLISHED: FIN with text -> one number after both; the text comes before the end", {
     covers: ["793-3.9-SEGARR-ESTAB-FIN", "793-3.3-SYN-FIN-OCCUPY", "793-3.9-RECV-CLOSEWAIT-DATA"],

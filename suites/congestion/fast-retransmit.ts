@@ -3,6 +3,8 @@
 import {
   ACK,
   DATA,
+  generated,
+  goesOnGenerating,
   IRS,
   ISS,
   mss,
@@ -55,6 +57,17 @@ export const fastRetransmit = suite("congestion/fast-retransmit", [
     from: eightSent(),
     steps: [duplicate, duplicate, stack.flight({ again: 0, during: A_WHILE }), duplicate, goesAgain, ackOfAll],
   }),
+
+  scenario(
+    "without-end",
+    "ESTABLISHED: three duplicate ACKs of text without end -> what is missing goes again at once",
+    {
+      covers: ["5681-3.2-FASTRETX"],
+      from: [...generated([mss(SIZE)]), goesOnGenerating, stack.flight({ atLeast: 3 })],
+      // RFC 3042 2: the first two may bring something new.
+      steps: [duplicate, duplicate, stack.flight({ again: 0 }), duplicate, goesAgain, ackOfAll, goesOnGenerating],
+    },
+  ),
 
   scenario("with-text", "ESTABLISHED: three ACKs of the same number with text -> they are no duplicates", {
     covers: ["5681-3.2-DUPACK-DEF"],

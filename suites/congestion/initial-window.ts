@@ -2,6 +2,8 @@
 
 import {
   ACK,
+  generating,
+  goesOnGenerating,
   IRS,
   ISS,
   mss,
@@ -17,7 +19,7 @@ import {
   user,
   type Step,
 } from "../../harness/scenario";
-import { echoing, goesOn, queued, queuedOctets, SIZE, times } from "./flights";
+import { ackOfAll, echoing, goesOn, queued, queuedOctets, SIZE, times } from "./flights";
 
 /** The handshake, of whose SYN,ACKs so many got lost. */
 const afterLosses = (losses: number): readonly Step[] => [
@@ -65,5 +67,11 @@ export const initialWindow = suite("congestion/initial-window", [
     covers: ["5681-3.1-IW-LOSTSYN", "6928-2-SYNLOSS"],
     from: afterLosses(2),
     steps: [stack.flight({ atMost: 1 }), goesOn],
+  }),
+
+  scenario("without-end", "ESTABLISHED: text without end -> no more than the initial window before the first ACK", {
+    covers: ["5681-3.1-IW", "6928-2-IW10", "5681-3.1-SSCA"],
+    from: generating([mss(1440)]),
+    steps: [goesOnGenerating, stack.flight({ atMost: "IW" }), ackOfAll, goesOnGenerating],
   }),
 ]);

@@ -1,7 +1,7 @@
 // RFC 5681 3.1: what a timeout makes of cwnd and of ssthresh.
 
-import { oneOf, scenario, stack, suite, type Step } from "../../harness/scenario";
-import { acked, ackOfAll, echoing, eightSent, goesAgainInTime, goesOn, queued, sent, times } from "./flights";
+import { generated, goesOnGenerating, mss, oneOf, scenario, stack, suite, type Step } from "../../harness/scenario";
+import { acked, ackOfAll, echoing, eightSent, goesAgainInTime, goesOn, queued, sent, SIZE, times } from "./flights";
 
 /** Much less is on the way than cwnd, which is sixteen or more, would let go. */
 const fourSent = [...echoing(), ...sent(4), ...times(4, [acked(1)]), ...sent(8), ...times(8, [acked(1)]), ...sent(4)];
@@ -50,5 +50,11 @@ export const lossWindow = suite("congestion/loss-window", [
       }),
       goesOn,
     ],
+  }),
+
+  scenario("without-end", "ESTABLISHED: a timeout of text without end -> one segment, and no other before its ACK", {
+    covers: ["5681-3.1-LW"],
+    from: [...generated([mss(SIZE)]), goesOnGenerating, stack.flight({ atLeast: 2 }), goesAgainInTime],
+    steps: [stack.flight({ since: "the first", atMost: 1 }), ackOfAll, goesOnGenerating],
   }),
 ]);

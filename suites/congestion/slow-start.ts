@@ -1,6 +1,17 @@
 // RFC 5681 3, 3.1: how much may be on the way, and how it grows before there was a loss.
 
-import { ACK, oneOf, peer, scenario, SND, stack, suite } from "../../harness/scenario";
+import {
+  ACK,
+  generating,
+  goesOnGenerating,
+  mss,
+  oneOf,
+  peer,
+  scenario,
+  SND,
+  stack,
+  suite,
+} from "../../harness/scenario";
 import { acked, echoing, eightSent, goesAgainInTime, goesOn, queued, SIZE, times } from "./flights";
 
 export const slowStart = suite("congestion/slow-start", [
@@ -77,4 +88,10 @@ export const slowStart = suite("congestion/slow-start", [
       ],
     },
   ),
+
+  scenario("without-end", "ESTABLISHED: text without end, ACKs of one segment each -> one more on the way with each", {
+    covers: ["5681-3.1-SSCA", "5681-3-NOTAGGRESSIVE", "5681-3.1-SS-GROW"],
+    from: [...generating([mss(SIZE)]), goesOnGenerating, stack.flight({ atMost: "IW", atLeast: 1 })],
+    steps: ([1, 2, 3, 4] as const).map((more) => [acked(1), stack.flight({ atMost: `IW+${more}`, atLeast: 1 })]),
+  }),
 ]);

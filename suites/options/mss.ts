@@ -5,6 +5,7 @@ import {
   DATA,
   endOfOptions,
   FIN_ACK,
+  generating,
   IRS,
   isGone,
   ISS,
@@ -64,6 +65,17 @@ const inSegmentsOfTheDefault: readonly Step[] = [
 
 /** A program sends back what it gets, which takes a connection that works both ways. */
 const ECHO: readonly Step[] = [peer.sends(DATA, { text: "hello" }), stack.transmits("hello")];
+
+/** What the peer says, to a program that could fill segments of any size. */
+const LIMITS = {
+  "300": {
+    says: "an MSS of 300",
+    options: [mss(300)],
+    textAtMost: { v4: 300, v6: 300 },
+    covers: ["MUST-16", "MUST-14"],
+  },
+  default: { says: "no MSS", options: [], textAtMost: { v4: 536, v6: 1220 }, covers: ["MUST-15", "MUST-16"] },
+} as const;
 
 /** Each has an MSS of 700 in it. */
 const LAYOUTS = {
@@ -218,5 +230,20 @@ export const maximumSegmentSize = suite("options/mss", [
       from: listening(),
       steps: [...calledWith(options), ...inSegmentsOf(700)],
     }),
+  ),
+
+  ...Object.entries(LIMITS).map(([name, { says, options, textAtMost, covers }]) =>
+    scenario(
+      `without-end-${name}`,
+      `LISTEN: SYN with ${says}, then text without end -> no segment has more than that`,
+      {
+        covers,
+        from: generating(options),
+        steps: Array.from({ length: 12 }, () => [
+          stack.sends(DATA, { seq: SND.NXT, textAtMost, within: RTO }),
+          peer.sends(ACK),
+        ]),
+      },
+    ),
   ),
 ]);

@@ -8,6 +8,8 @@ import {
   established,
   FIN,
   FIN_ACK,
+  generated,
+  goesOnGenerating,
   IRS,
   isGone,
   MINIMUM_RTO,
@@ -141,5 +143,11 @@ export const believedReset = suite("reset/believed", [
       peer.sends(ACK),
       user.isTold("established"),
     ],
+  }),
+
+  scenario("while-it-sends", "ESTABLISHED: RST at RCV.NXT in the middle of text without end -> no more of it", {
+    covers: ["793-3.9-SEGARR-ESTAB-RST", "5961-3.2-RST-EXACT"],
+    from: [...generated([mss(400)], 1200), goesOnGenerating, stack.flight({})],
+    steps: [peer.sends(RST), stack.staysSilent(MINIMUM_RTO.times(2)), isGone()],
   }),
 ]);

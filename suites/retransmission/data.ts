@@ -5,6 +5,8 @@ import {
   DATA,
   established,
   FIN_ACK,
+  generated,
+  goesOnGenerating,
   IRS,
   ISS,
   listening,
@@ -165,6 +167,24 @@ export const dataRetransmission = suite("retransmission/data", [
         user.isTold("established"),
         user.send(10),
         stack.sends(DATA, { seq: ISS.plus(1), text: 10 }),
+      ],
+    },
+  ),
+
+  scenario(
+    "without-end",
+    "ESTABLISHED: no ACK of text without end -> its beginning again, after 1, 2 and 4 times the RTO",
+    {
+      covers: ["793-3.9-TIMEOUT-RETX", "6298-5.5-DOUBLE", "6298-5.4-EARLIEST", "793-3.7-RETX-CONSISTENT"],
+      from: [
+        ...generated([mss(SIZE)], 3 * SIZE),
+        stack.sends(DATA, { seq: SND.NXT, as: "the first" }),
+        stack.flight({}),
+      ],
+      steps: [
+        ...[1, 2, 4].map((factor) => stack.resends("the first", { after: MINIMUM_RTO.times(factor) })),
+        peer.sends(ACK),
+        goesOnGenerating,
       ],
     },
   ),

@@ -23,6 +23,7 @@ import {
   type Step,
 } from "../../harness/scenario";
 import { establishedWith, segment, SIZE } from "./full-segments";
+import { askedInFlight, PATIENCE, probed, STILL_CLOSED } from "./probing";
 
 /** Nothing is in flight, the window is closed, and 100 octets wait. */
 function closedWindow(): readonly Step[] {
@@ -34,49 +35,6 @@ function closedWindow(): readonly Step[] {
     user.send(100),
   ];
 }
-
-/** How a stack may ask for the window; `answer` is what it hears, and where the octet may have been taken. */
-function probed(patience: number, refused: readonly Step[], taken: readonly Step[]): Step {
-  const within = RTO.times(patience);
-  return oneOf({
-    "RFC 9293 3.8.6.1, the first octet beyond the window": [stack.sends(DATA, { seq: SND.UNA, within }), ...taken],
-    "an octet that is acknowledged already, which draws an ACK as well": [
-      stack.sends(DATA, { seq: SND.UNA.minus(1), within }),
-      ...refused,
-    ],
-    "an empty segment left of the window, which draws an ACK as well": [
-      stack.sends(ACK, { seq: SND.UNA.minus(1), within }),
-      ...refused,
-    ],
-  });
-}
-
-const STILL_CLOSED = [peer.sends(ACK, { ack: SND.UNA, window: 0 })];
-
-/** Longer than the time between two probes, or retransmissions, of the first minutes. */
-const PATIENCE = RTO.times(256);
-
-/** However a stack asks for a window that has closed on what is in flight, and the same answer each time. */
-const askedInFlight: readonly Step[] = [
-  oneOf({
-    "MUST-35, what is in flight goes again, or an octet of it": [
-      stack.sends(DATA, { seq: SND.UNA, within: PATIENCE }),
-      ...STILL_CLOSED,
-    ],
-    "an octet left of the window, which draws an ACK": [
-      stack.sends(DATA, { seq: SND.UNA.minus(1), within: PATIENCE }),
-      ...STILL_CLOSED,
-    ],
-    "an empty segment left of the window, which draws an ACK": [
-      stack.sends(ACK, { seq: SND.UNA.minus(1), within: PATIENCE }),
-      ...STILL_CLOSED,
-    ],
-    "an empty segment right of the window, which draws an ACK": [
-      stack.sends(ACK, { seq: SND.NXT, within: PATIENCE }),
-      ...STILL_CLOSED,
-    ],
-  }),
-];
 
 /** More often than anything is sent again to a peer that does not answer (RFC 9293 3.8.3: R2 is 100 s at the least). */
 const PAST_R2 = 10;

@@ -34,7 +34,7 @@ async function boxThat(behaves: Application): Promise<Stack> {
 }
 
 describe("a black box", () => {
-  for (const behaves of ["discard", "echo", "http"] as const)
+  for (const behaves of ["discard", "echo", "http", "chargen"] as const)
     it(`that behaves as ${behaves} passes or is not asked`, async () => {
       const box = await boxThat(behaves);
       const wrong: string[] = [];

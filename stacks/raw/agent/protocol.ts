@@ -151,7 +151,7 @@ const REQUEST = {
     requestSchema(
       ["open"],
       { connection: CONNECTION, kind: { enum: ["active", "passive"] }, local: SOCKET, foreign: SOCKET },
-      { application: { enum: ["http", "echo", "discard"] }, timeout: NUMBER },
+      { application: { enum: ["http", "echo", "discard", "chargen"] }, timeout: NUMBER },
     ),
     requestSchema(["send"], { connection: CONNECTION, text: { type: "string" }, urgent: { type: "boolean" } }),
     requestSchema(["receive"], { connection: CONNECTION, limit: { ...NUMBER, maximum: MOST_OCTETS } }),

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { withApplications } from "../../../adapters/applications";
 import { HTTP_ANSWER, HTTP_REQUEST } from "../../../harness/port/http";
 import type { Application, CallOutcome, ReceiveOutcome, User } from "../../../harness/port/user";
-import { ACK, add, diff, FIN, FIN_ACK, PSH_ACK } from "../../../harness/wire";
+import { ACK, add, diff, FIN, FIN_ACK, mss, PSH_ACK, SYN } from "../../../harness/wire";
 import type { Segment, Seq } from "../../../harness/wire";
 import { reference, referenceWith } from "../../../stacks/reference";
 import { call, exchange, firstOf, heard, ID, IRS, sockets } from "./peer";
@@ -63,6 +63,74 @@ describe("applications", () => {
     const answer = await exchange(stack, { flags: FIN_ACK, seq: at(1), ack, text: Buffer.from("anything") });
     expect(textOf(answer)).to.equal("");
     expect(answer.some(({ flags }) => (flags & FIN) !== 0)).to.equal(true);
+  });
+
+  describe("chargen", () => {
+    it("says nothing before the handshake is over, and then as much as it may, whatever the peer says", async () => {
+      const stack = await firstOf(reference.open(1));
+      await stack.reset(1);
+      await stack.user.open(ID, { kind: "passive", ...sockets(stack), application: "chargen" });
+      const [synAck, ...more] = await exchange(stack, { flags: SYN, options: [mss(1000)], window: 3000 });
+      if (synAck === undefined) throw new Error("nobody listens");
+      expect(more).to.deep.equal([]);
+      let ack = add(synAck.seq, 1);
+      let text = "";
+      for (let octets = 1; octets < 100; octets += 10) {
+        const asked = { flags: ACK, seq: at(octets), ack, window: 3000, text: new Uint8Array(10) };
+        const flight = (await exchange(stack, asked)).filter((each) => each.text.length > 0);
+        expect(textOf(flight)).to.have.lengthOf(3000);
+        text += textOf(flight);
+        ack = add(ack, 3000);
+      }
+      // RFC 864: 95 lines of 72 characters, each one character further.
+      const lines = text.split("\r\n");
+      expect(lines.slice(0, -1).every((line) => /^[ -~]{72}$/.test(line))).to.equal(true);
+      expect(lines[1]?.slice(0, 71)).to.equal(lines[0]?.slice(1));
+      expect(lines[95]).to.equal(lines[0]);
+    });
+
+    it("closes at the end of the stream, behind all that it has said", async () => {
+      const { stack, ack } = await serving("chargen");
+      await exchange(stack, { flags: FIN_ACK, seq: at(1), ack, window: 0 });
+      expect(await stack.user.status(ID)).to.include({ state: "CLOSE-WAIT" });
+      let next = ack;
+      for (let turn = 0; turn < 40; turn++)
+        for (const { seq, text, flags } of await exchange(stack, { flags: ACK, seq: at(2), ack: next }))
+          next = add(seq, text.length + ((flags & FIN) === 0 ? 0 : 1));
+      expect(await stack.user.status(ID)).to.include({ state: "CLOSED" });
+      expect(diff(next, ack)).to.be.within(50_000, 65_535 + 1);
+    });
+
+    it("gives a stack that takes everything no more in a turn than the largest window without scaling, or a little", async () => {
+      let taken = 0;
+      const fine: CallOutcome = { ok: true };
+      const nothing: ReceiveOutcome = { ok: true, text: new Uint8Array(0), endOfStream: false };
+      const outcomes: CallOutcome[] = [];
+      const applications = withApplications({
+        open: () => Promise.resolve(fine),
+        send: (_, text) => {
+          const outcome = outcomes.shift() ?? fine;
+          if (outcome.ok) taken += text.length;
+          return Promise.resolve(outcome);
+        },
+        receive: () => Promise.resolve(nothing),
+        close: () => Promise.resolve(fine),
+        abort: () => Promise.resolve(fine),
+        status: () => Promise.resolve({ state: "ESTABLISHED" }),
+        choose: () => Promise.resolve(fine),
+        take: () => [],
+      });
+      const socket = { address: "192.0.2.1", port: 19 };
+      await applications.user.open(ID, { kind: "passive", local: socket, foreign: socket, application: "chargen" });
+      await applications.run();
+      expect(taken).to.be.within(65_535, 75_000);
+      await applications.run();
+      expect(taken).to.be.within(2 * 65_535, 150_000);
+      expect(applications.isRunning()).to.equal(true);
+      outcomes.push({ ok: false, error: "connection reset", detail: "ECONNRESET" });
+      await applications.run();
+      expect(applications.isRunning()).to.equal(false);
+    });
   });
 
   it("http answers a request that comes in pieces with the page, and closes", async () => {

@@ -187,8 +187,8 @@ describe("tcpspec.config with a mistake in it", () => {
       "stacks.a.raw.port: must be a whole number from 1 to 65535",
     ],
     [
-      { stacks: { a: { raw: { target: "192.0.2.7", interface: "eth0", behaves: "chargen" } } } },
-      'stacks.a.raw.behaves: must be one of "echo", "discard", "http"',
+      { stacks: { a: { raw: { target: "192.0.2.7", interface: "eth0", behaves: "daytime" } } } },
+      'stacks.a.raw.behaves: must be one of "echo", "discard", "http", "chargen"',
     ],
     [
       { stacks: { a: { command: "python3 my_host.py" } } },

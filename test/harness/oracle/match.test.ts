@@ -121,6 +121,18 @@ describe("match", () => {
     });
   });
 
+  it("a number is so many octets of whatever a chargen says, and a string is itself", () => {
+    const context: MatchContext = { ...CONTEXT, userText: new Uint8Array(0), program: "chargen" };
+    expect(matches({ flags: DATA, text: 5 }, PSH | ACK, { text: "abcde" }, context)).to.equal(true);
+    expect(found({ flags: DATA, text: 5 }, PSH | ACK, { text: "abcdef" }, context)).to.deep.equal([
+      { field: "Len", expected: "5", actual: "6" },
+    ]);
+    expect(matches({ flags: DATA, text: "abcde" }, PSH | ACK, { text: "fghij" }, context)).to.equal(false);
+    expect(matches({ flags: DATA, text: 5 }, PSH | ACK, { text: "abcde" }, { ...context, program: "echo" })).to.equal(
+      false,
+    );
+  });
+
   describe("numbers", () => {
     it("SEQ and ACK are those of the view, and a difference tells them from the initial ones on", () => {
       const pattern = { flags: ACK, seq: SND.NXT, ack: RCV.NXT };

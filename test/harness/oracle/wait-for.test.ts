@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { PacketEvent } from "../../../harness/port/trace";
 import { SECOND } from "../../../harness/port/time";
 import type { Profile } from "../../../harness/port/profile";
-import { printHeard } from "../../../harness/oracle/waiting";
+import { printHeard, type WaitContext } from "../../../harness/oracle/waiting";
 import { NO_CONNECTION } from "../../../harness/oracle/sequence-view";
 import { RTO } from "../../../harness/scenario/duration";
 import { RCV, SND } from "../../../harness/scenario/expression";
@@ -301,6 +301,14 @@ describe("stack.transmits", () => {
       "wrong-text",
     );
     expect(expired(step, { ...after(), userText: octetsOf("", 0) })).to.include({ expected: "10 octets" });
+  });
+
+  it("asks of a chargen for so many octets, whichever they are, in order", () => {
+    const context: WaitContext = { ...after(), userText: octetsOf("", 0), program: "chargen" };
+    expect(heard(step, stack(ACK, { text: "0123456789" }), context)).to.equal("met");
+    expect(heard(step, stack(ACK, { text: "01234" }), context)).to.equal("skip");
+    expect(heard(step, stack(ACK, { seq: 5, text: "0123456789" }), context)).to.equal("wrong-segment");
+    expect(heard(expects.transmits("page"), stack(ACK, { text: "pag?" }), context)).to.equal("wrong-text");
   });
 });
 

@@ -22,7 +22,7 @@ import {
   wait,
 } from "../../../harness/scenario";
 import { octetsOf } from "../../../harness/scenario/text";
-import { PSH_ACK } from "../../../harness/wire/flags";
+import { PSH_ACK, type Flags } from "../../../harness/wire/flags";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { acknowledges, answersSyn, called, CALLED, judged, made, nothing, outcome, type Steps } from "./judged";
 import { onSegments, oneByOne, scriptedStack, type Hands } from "./scripted-stack";
@@ -166,6 +166,20 @@ describe("runScenario", () => {
       expect(verdict).to.equal("fail");
       expect(failure).to.include({ kind: "unexpected-segment", stepText: "after the last step", packet: 4 });
       expect(run.trace.notes.get(3)).to.equal("not allowed here: no step expects it");
+    });
+
+    it("takes more text in order at the end for what it is where a chargen sends it, and nothing else", async () => {
+      const saying = (last: Flags) =>
+        called((hands) => {
+          hands.sends(ACK, { text: octetsOf("abc", 0) });
+          hands.sends(last, { seq: 4, text: octetsOf("def", 0) });
+        });
+      const generating = [user.listen("chargen"), ...CALLED];
+      expect(await outcome(made(generating), saying(ACK))).to.equal("pass");
+      expect(await outcome(made(generating), saying(RST_ACK))).to.match(/^fail: unexpected-segment/);
+      expect(await outcome(made([user.listen("discard"), ...CALLED]), saying(ACK))).to.match(
+        /^fail: unexpected-segment/,
+      );
     });
 
     it("fails when text is not what the peer sent", async () => {

@@ -86,7 +86,7 @@ describe("capabilitiesOf", () => {
 
   it("what an echo is to say, the peer says to it", () => {
     expect(capabilitiesOf([user.listen("echo"), user.send(1)])).to.have.members(["application-echo"]);
-    for (const program of ["discard", "http"] as const)
+    for (const program of ["discard", "http", "chargen"] as const)
       expect(capabilitiesOf([user.listen(program), user.send(1)])).to.include("user-calls");
   });
 

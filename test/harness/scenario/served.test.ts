@@ -27,6 +27,11 @@ describe("servants", () => {
     expect(servants(CALLED)).to.deep.equal(["discard", "echo", "http"]);
   });
 
+  it("of one in which the handshake stays open is one that speaks unasked as well, and is the last to be asked", () => {
+    const refused = [user.listen(), peer.sends(SYN), stack.sends(SYN_ACK), peer.sends(RST)];
+    expect(servants(refused)).to.deep.equal(["discard", "echo", "http", "chargen"]);
+  });
+
   it("of one in which text comes is the program that says nothing to it", () => {
     expect(servants([...CALLED, peer.sends(DATA, { text: 5 }), stack.acknowledges()])).to.deep.equal(["discard"]);
   });

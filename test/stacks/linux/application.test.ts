@@ -81,6 +81,22 @@ describe("stacks/linux: applications", () => {
     expect(await readToTheEnd(peer)).to.equal("");
   });
 
+  it("chargen goes on and on, and closes at the end", async () => {
+    const peer = await visit("chargen");
+    const acknowledgeUntil = async (isEnough: () => boolean) => {
+      while (!isEnough()) {
+        await peer.send(ACK);
+        await stack.clock.pass(stack.clock.now() + SECOND / 100);
+        peer.listen();
+      }
+    };
+    await acknowledgeUntil(() => peer.heard.reduce((sum, { segment }) => sum + segment.text.length, 0) > 100_000);
+    await peer.send(FIN | ACK);
+    await acknowledgeUntil(() => peer.heard.some(({ segment }) => (segment.flags & FIN) !== 0));
+    await peer.send(ACK);
+    expect(await peer.state()).to.equal("CLOSED");
+  });
+
   it("nobody else makes calls on its connection", async () => {
     const peer = await visit("discard");
     const illegal = { ok: false, error: "connection illegal for this process" };

@@ -1,8 +1,9 @@
-/** Programs as a host may have them: echo on port 7, discard on port 9, HTTP on port 80. They die with the test. */
+/** Programs as a host may have them: echo on port 7, discard on port 9, chargen on port 19, HTTP on port 80. They die with the test. */
 
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { dieWithParent } from "../../../../adapters/native/parent";
+import { CHARGEN_LINES } from "../../../../harness/port/chargen";
 import { HTTP_BODY, HTTP_HEADERS } from "../../../../harness/port/http";
 
 dieWithParent();
@@ -13,6 +14,17 @@ const servers = [
     createServer({ allowHalfOpen: true }, (connection) => {
       connection.on("error", () => undefined).on("end", () => connection.end());
       connection.resume();
+    }),
+  ],
+  [
+    19,
+    createServer({ allowHalfOpen: true }, (connection) => {
+      const write = (): void => {
+        while (connection.writable && connection.write(CHARGEN_LINES));
+      };
+      connection.on("error", () => undefined).on("end", () => connection.end());
+      connection.on("drain", write).resume();
+      write();
     }),
   ],
   [
