@@ -222,11 +222,6 @@ export const BASELINE: readonly BaselineEntry[] = [
     verdict: "info",
     reason: "the number that an ICMP error quotes is not looked at, which is legal (README, deviation 36)",
   },
-  {
-    scenario: "window/receiver/{text,reset,ack}-when-stalled",
-    verdict: "inconclusive",
-    reason: "the host takes all that a program sends, so that an echo server never stalls (README, what it cannot do)",
-  },
 ];
 
 /** What fuzzing finds of it. */

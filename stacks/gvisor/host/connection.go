@@ -31,7 +31,7 @@ type connection struct {
 	isReleased bool
 
 	// unsent is text that netstack has not taken yet, for want of room or of a connection. A program whose calls wait
-	// would have it so.
+	// would have it so; it makes no other call meanwhile.
 	unsent []byte
 	// closesWhenSent when the user has called CLOSE and there is unsent text.
 	closesWhenSent bool

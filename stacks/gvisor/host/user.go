@@ -121,9 +121,11 @@ func (h *host) send(id string, text []byte, urgent bool) error {
 		return refuse(err, state)
 	case c.closesWhenSent:
 		return refusal{"connection closing", "CLOSE waits for text to be sent"}
-	case c.endpoint == nil || len(c.unsent) > 0:
+	case c.endpoint == nil:
 		c.unsent = append(c.unsent, text...)
 		return nil
+	case len(c.unsent) > 0:
+		return refusal{"insufficient resources", "netstack has not taken all of the text before"}
 	}
 	if err := c.take(text); err != nil {
 		return refuse(err, state)
