@@ -164,6 +164,20 @@ export const ECN_MUTANTS: readonly Mutant[] = [
     replace: "  retransmitAtOnce(turn);",
   },
   {
+    name: "no-cwr-after-a-recovery-with-sack",
+    breaks: "3168-6.1.2-CWR",
+    file: "acknowledgment.ts",
+    find: "  tcb.snd.cwr = true;\n  tcb.lostUntil = edge;",
+    replace: "  tcb.lostUntil = edge;",
+  },
+  {
+    name: "cwr-for-each-echo",
+    breaks: "3168-6.1.2-CWR",
+    file: "ecn.ts",
+    find: "if (tcb.congestion !== before) tcb.snd.cwr = true;",
+    replace: "void before;\n  tcb.snd.cwr = true;",
+  },
+  {
     name: "marks-are-not-told",
     breaks: "3168-6.1.3-ECE-SET",
     file: "ecn.ts",

@@ -104,6 +104,13 @@ export const TIMESTAMP_MUTANTS: readonly Mutant[] = [
     replace: "const OUTDATED: Duration = 10_000 * MILLISECOND;",
   },
   {
+    name: "timestamps-outdate-with-the-connection",
+    breaks: "7323-5.5-PAWS-24DAYS",
+    file: "timestamps.ts",
+    find: "  tcb.rcv.tsRecentAt = now;\n",
+    replace: "",
+  },
+  {
     name: "last-timestamp-counts-for-an-hour",
     breaks: "7323-5.3-PAWS-R1",
     file: "timestamps.ts",

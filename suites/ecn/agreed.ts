@@ -19,6 +19,7 @@ import {
   type Application,
   type SegmentPattern,
   type Step,
+  type TcpOption,
 } from "../../harness/scenario";
 
 /** Of the peer's SYN: four segments of it are a first flight that RFC 5681 3.1 allows. */
@@ -34,10 +35,10 @@ export const UNMARKED = { ip: { ecn: "ECT(0)" } } as const;
 export const MARKED = { ip: { ecn: "CE" } } as const;
 
 /** A program is called by a peer that asks for ECN and takes segments of `size` octets, and the stack agrees. */
-export function agreed(application?: Application, size = SIZE): readonly Step[] {
+export function agreed(application?: Application, size = SIZE, options: readonly TcpOption[] = []): readonly Step[] {
   return [
     user.listen(application),
-    peer.sends(SYN | ECE | CWR, { seq: IRS, options: [mss(size)] }),
+    peer.sends(SYN | ECE | CWR, { seq: IRS, options: [mss(size), ...options] }),
     stack.sends(SYN_ACK | ECE, { seq: ISS, ack: RCV.NXT, withoutFlags: CWR }),
     peer.sends(ACK),
   ];

@@ -9,6 +9,7 @@ import {
   oneOf,
   peer,
   RTO,
+  sackPermitted,
   scenario,
   SND,
   stack,
@@ -115,6 +116,41 @@ export const ecnSender = suite("ecn/sender", [
       peer.sends(ACK),
       asks,
       reducedOnce,
+    ],
+  }),
+
+  scenario(
+    "sack-recovery-reduces",
+    "ESTABLISHED: a loss that SACK tells of -> no CWR on what goes again; the next text has it",
+    {
+      covers: ["3168-6.1.2-CWR"],
+      needs: ["ecn", "sack-recovery"],
+      from: [...agreed("echo", SIZE, [sackPermitted]), ...fourSegments],
+      steps: [
+        ...[2, 3, 4].map((to) =>
+          peer.sends(ACK, { ack: SND.UNA, sack: [[SND.UNA.plus(SIZE), SND.UNA.plus(to * SIZE)]] }),
+        ),
+        stack.sends(DATA, { seq: SND.UNA, text: SIZE, withoutFlags: CWR, within: MINIMUM_RTO }),
+        peer.sends(ACK),
+        asks,
+        reducedOnce,
+      ],
+    },
+  ),
+
+  // RFC 3168 6.1.2: the second echo is of the same window, of which CWR has told.
+  scenario("one-cwr", "ESTABLISHED: ECE, and again before CWR has arrived -> CWR once", {
+    covers: ["3168-6.1.2-CWR"],
+    needs: ["ecn"],
+    from: agreed("echo"),
+    steps: [
+      asks,
+      sendsText({ text: 10 }),
+      asksWithEcho,
+      sendsText({ text: 10 }, DATA | CWR),
+      peer.sends(DATA | ECE, { text: 10, ack: SND.UNA }),
+      peer.sends(ACK),
+      sendsText({ text: 10, withoutFlags: CWR }),
     ],
   }),
 

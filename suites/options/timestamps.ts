@@ -35,6 +35,9 @@ const T = 1_000_000;
 /** Older than any tick by which clocks may be apart. */
 const LONG_AGO = T - 100_000;
 
+/** As many seconds are ticks of the slowest clock (RFC 7323 5.4). */
+const TWENTY_DAYS = SECONDS.times(1_728_000);
+
 /** A connection with timestamps, the peer's clock at `clock`. */
 function established(clock = T): readonly Step[] {
   return [
@@ -219,6 +222,25 @@ export const timestampsOption = suite("options/timestamps", [
     from: established(),
     steps: [wait.past(SECONDS.times(86_400)), ...isTooOld(LONG_AGO, T + 1)],
   }),
+
+  // RFC 7323 5.5: it is idleness that counts, and not the age of the connection.
+  scenario(
+    "old-text-after-40-days",
+    "ESTABLISHED, for 40 days, never idle for 24: text with an older TSval -> ACK, not taken",
+    {
+      covers: ["7323-5.3-PAWS-R1", "7323-5.5-PAWS-24DAYS"],
+      needs: ["timestamps", "virtual-time"],
+      from: established(),
+      steps: [
+        wait.past(TWENTY_DAYS),
+        peer.sends(DATA, { text: 10, tsValue: T + 1_728_000 }),
+        stack.acknowledges(),
+        user.receives(10),
+        wait.past(TWENTY_DAYS),
+        isTooOld(T, T + 2 * 1_728_000),
+      ],
+    },
+  ),
 
   scenario("old-over-the-end", "ESTABLISHED: TSval 2^32-100000 after 5 -> older, ACK, not taken", {
     covers: ["7323-5.3-PAWS-WRAP", "7323-5.3-PAWS-R1"],
