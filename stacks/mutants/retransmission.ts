@@ -4,6 +4,13 @@ import type { Mutant } from "./mutant";
 
 export const RETRANSMISSION_MUTANTS: readonly Mutant[] = [
   {
+    name: "fin-on-all-that-goes-again",
+    breaks: "793-3.7-RETX-CONSISTENT",
+    file: "retransmission.ts",
+    find: "const fin = tcb.closed && precedes(endOfText(tcb.queue), end);",
+    replace: "const fin = tcb.closed;\n  void precedes;",
+  },
+  {
     name: "the-latest-goes-again",
     breaks: "6298-5.4-EARLIEST",
     file: "retransmission.ts",

@@ -153,6 +153,24 @@ export const dataRetransmission = suite("retransmission/data", [
     ],
   }),
 
+  scenario("fin-behind-many", "FIN-WAIT-1: no ACK of several segments and FIN -> the first again, and no FIN with it", {
+    covers: ["793-3.7-RETX-CONSISTENT", "6298-5.4-EARLIEST"],
+    from: [
+      ...inSmallSegments,
+      user.send(3 * SIZE),
+      stack.sends(DATA, { seq: SND.NXT, text: SIZE }),
+      stack.sends(DATA, { seq: SND.NXT, text: SIZE }),
+      stack.sends(DATA, { seq: SND.NXT, text: SIZE }),
+      user.close(),
+      stack.sends(FIN_ACK, { seq: SND.NXT }),
+    ],
+    steps: [
+      stack.sends(DATA, { seq: SND.UNA, text: SIZE, within: RTO.times(2) }),
+      peer.sends(ACK),
+      stack.isIn("FIN-WAIT-2"),
+    ],
+  }),
+
   scenario(
     "synack-then-text",
     "SYN-RECEIVED: the SYN,ACK is lost -> again; the handshake and the text go on from there",
