@@ -114,7 +114,13 @@ describe("stack raw, a black box", () => {
       expect(found).to.deep.equal([]);
     });
 
-  const SELECTORS = ["handshake/closed", "close/passive/three-segments", "walkthrough/http"];
+  const SELECTORS = [
+    "handshake/closed",
+    "close/passive/three-segments",
+    "walkthrough/http",
+    "window/without-end/obeyed",
+    "options/mss/without-end-300",
+  ];
 
   async function verdicts(more: Partial<RawHost>): Promise<Readonly<Record<string, string>>> {
     const open = <T>(make: () => T): T => link.here.within(make);
@@ -142,6 +148,16 @@ describe("stack raw, a black box", () => {
       "walkthrough/http IPv6": "pass",
       "close/passive/three-segments IPv4": "unsupported",
     });
+  });
+
+  it("a sender without end is judged by how much it sends and when, whatever that is", async () => {
+    const found = await verdicts({ box: { behaves: "chargen", port: 19 } });
+    for (const ip of [4, 6])
+      expect(found).to.include({
+        [`window/without-end/obeyed IPv${ip}`]: "pass",
+        [`options/mss/without-end-300 IPv${ip}`]: "pass",
+        [`close/passive/three-segments IPv${ip}`]: "unsupported",
+      });
   });
 
   it("scripts over a version that no target has are unsupported", async () => {
