@@ -1,5 +1,6 @@
 /** The wall clock's part in a run, which the runner knows nothing of: how long to wait, and when to let others have a turn. */
 
+import { setMaxListeners } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../port/clock";
 import { StackLost } from "../port/stack";
@@ -17,6 +18,8 @@ export type Patience = <T>(work: Promise<T>) => Promise<T>;
 
 /** Gives up after so long with {@link StackLost}, and as soon as the signal is aborted. */
 export function patienceUntil(signal: AbortSignal, limitMs: number): Patience {
+  // Of as many listeners as there are seats node would think that they leak.
+  setMaxListeners(0, signal);
   return (work) => within(limitMs, untilAborted(signal, work));
 }
 

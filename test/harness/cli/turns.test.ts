@@ -53,6 +53,17 @@ describe("patienceUntil", () => {
     expect(await patient).to.have.property("message", "interrupted");
   });
 
+  it("has as many at work side by side as there are seats", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    const patience = patienceUntil(AbortSignal.any([new AbortController().signal]), 60_000);
+    await Promise.all(Array.from({ length: 100 }, () => patience(sleep(1))));
+    await sleep(0);
+    process.off("warning", note);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it("keeps nothing of work that is over, or memory would grow with every scenario", async () => {
     const { signal } = new AbortController();
     const patience = patienceUntil(signal, 60_000);
