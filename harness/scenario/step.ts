@@ -153,7 +153,8 @@ export interface Settles {
 
 /**
  * The peer sends text in order, in full-sized segments, as long as the stack has room for it, and ends when the window that is
- * offered is full and stays so: RCV.WND is 0, or what it is to leave. What the stack sends beside acknowledgments waits for the steps that follow.
+ * offered is full and stays so: RCV.WND is 0, or what it is to leave. What the stack sends beside acknowledgments waits for the
+ * steps that follow.
  */
 export interface FillsWindow {
   readonly kind: "peer-fills-window";
