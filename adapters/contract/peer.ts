@@ -3,13 +3,15 @@
 import type { Ports, Stack } from "../../harness/port/stack";
 import type { Duration, Time } from "../../harness/port/time";
 import type { ConnectionId, IndicationKind, OpenRequest, SocketAddress, User } from "../../harness/port/user";
-import { ACK, add, decodePacket, encodePacket, FIN, latest, seq, SYN } from "../../harness/wire";
+import { ACK, decodePacket, encodePacket, latest, segmentEnd, segmentLength, seq, SYN } from "../../harness/wire";
 import type { IpVersion, Segment, SegmentToSend, Seq } from "../../harness/wire";
 
 export const STACK_PORT = 4000;
 export const PEER_PORT = 5000;
 /** The peer's initial sequence number. */
 export const IRS = seq(0xffff_fff0);
+
+const NOTHING = new Uint8Array(0);
 
 /** More than any clause has. */
 const MOST_CONNECTIONS = 16;
@@ -63,10 +65,7 @@ export class Peer {
   /** Sends a segment, and hears what comes at once. What takes sequence numbers is counted. */
   async send(flags: number, fields: Fields = {}): Promise<Time> {
     const at = await this.stack.link.send(this.encode(flags, fields));
-    if (fields.seq === undefined) {
-      const length = (fields.text?.length ?? 0) + ((flags & SYN) !== 0 ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
-      this.next = add(this.next, length);
-    }
+    if (fields.seq === undefined) this.next = segmentEnd({ seq: this.next, flags, text: fields.text ?? NOTHING });
     this.listen();
     return at;
   }
@@ -94,11 +93,9 @@ export class Peer {
       if (!decoded.ok || decoded.value.kind !== "tcp") throw new Error("the stack sent something that is not TCP");
       const { segment } = decoded.value;
       news.push({ at, segment });
-      const length =
-        segment.text.length + ((segment.flags & SYN) !== 0 ? 1 : 0) + ((segment.flags & FIN) !== 0 ? 1 : 0);
-      const end = add(segment.seq, length);
+      const end = segmentEnd(segment);
       if ((segment.flags & SYN) !== 0) this.acknowledged = end;
-      else if (length > 0) this.acknowledged = latest(this.acknowledged, end);
+      else if (segmentLength(segment) > 0) this.acknowledged = latest(this.acknowledged, end);
     }
     for (const { kind } of this.user.take()) this.told.push(kind);
     this.heard.push(...news);

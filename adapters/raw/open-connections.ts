@@ -1,5 +1,5 @@
-import { ACK, add, decodePacket, encodePacket, FIN, precedes, RST, seq, SYN } from "../../harness/wire";
-import type { Address, Segment, Seq } from "../../harness/wire";
+import { ACK, decodePacket, encodePacket, precedes, RST, segmentEnd, seq } from "../../harness/wire";
+import type { Address, Seq } from "../../harness/wire";
 
 /** What the target may still have open with us, as far as its segments show. */
 export interface OpenConnections {
@@ -35,7 +35,7 @@ export function openConnections(): OpenConnections {
       const known = open.get(key);
       if (known === undefined) return;
       if ((segment.flags & RST) === 0) {
-        if (segment.seq === known.reach) open.set(key, { ...known, reach: endOf(segment) });
+        if (segment.seq === known.reach) open.set(key, { ...known, reach: segmentEnd(segment) });
         // RFC 5961 3.2: only a RST at RCV.NXT ends a connection for certain.
       } else if (segment.seq === known.next && segment.seq === known.reach) open.delete(key);
     },
@@ -72,9 +72,4 @@ export function openConnections(): OpenConnections {
       return made.flat();
     },
   };
-}
-
-/** The number after its last. */
-function endOf({ seq: first, flags, text }: Segment): Seq {
-  return add(first, text.length + ((flags & SYN) === 0 ? 0 : 1) + ((flags & FIN) === 0 ? 0 : 1));
 }

@@ -17,6 +17,7 @@ import type { OpenConnections } from "./open-connections";
 import type { PacketInterface } from "./packet-interface";
 import { blockOf, blocksOf } from "./port-plan";
 import type { PortBlock, PortPlan } from "./port-plan";
+import { SequenceOrder } from "./sequence-order";
 import { hear } from "./station";
 import type { TokenBucket } from "./token-bucket";
 
@@ -32,6 +33,9 @@ export interface Route {
 /** How long the interface may keep a frame before it sends it. */
 const HELD = 500e6;
 
+/** How long a segment waits for one that it may have overtaken on the link. */
+const OVERTAKEN = 20e6;
+
 const MERGED =
   "several segments came in one frame; on the host: ip link set dev <interface> gso_max_segs 1; here: ethtool -K <interface> gro off";
 
@@ -39,7 +43,8 @@ const TCP_DESTINATION_PORT = 2;
 const TCP_CHECKSUM = 16;
 
 interface Place {
-  readonly receiver: Receiver;
+  /** What the receiver gets. */
+  readonly order: SequenceOrder;
   /** Why what came is of no use. */
   failure?: string;
   readonly connections: OpenConnections;
@@ -87,7 +92,7 @@ export class RawNetwork implements Network<PortBlock> {
 
   join(receiver: Receiver, connections?: number): PortBlock {
     const block = this.#ports.take(connections);
-    const place = { receiver, connections: openConnections() };
+    const place = { order: new SequenceOrder(receiver), connections: openConnections() };
     for (const first of blocksOf(block)) this.#places.set(first, place);
     return block;
   }
@@ -175,7 +180,17 @@ export class RawNetwork implements Network<PortBlock> {
     if (place === undefined) return;
     if (checksumPending) completeChecksum(datagram, decoded.value);
     place.connections.received(datagram);
-    place.receiver(datagram, at);
+    if (place.order.take(datagram, at)) void this.#letGo(place, at);
+  }
+
+  /** What is missing before something that came at this time has time to come. */
+  async #letGo({ order }: Place, at: number): Promise<void> {
+    try {
+      await this.pump.sleep(at + OVERTAKEN, () => undefined);
+      order.letGo(at);
+    } catch {
+      // The pump is broken, which whoever sits at this place is told as well.
+    }
   }
 
   #routeOf(datagram: Uint8Array): Route | undefined {

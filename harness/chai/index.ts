@@ -16,11 +16,11 @@ import type { Profile } from "../port/profile";
 import type { Trace } from "../port/trace";
 import { printTrace } from "../oracle/print-trace";
 import { violations } from "../oracle/rules/index";
-import { segmentEnd } from "../oracle/segment-length";
 import { ACK, printFlags, type Flags } from "../wire/flags";
 import type { TcpOption } from "../wire/option";
 import { printSegment } from "../wire/print";
 import type { Segment } from "../wire/segment";
+import { segmentEnd } from "../wire/segment-length";
 import { diff, inWindow, precedes, type Seq } from "../wire/seq";
 
 declare global {

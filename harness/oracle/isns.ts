@@ -6,10 +6,10 @@ import type { Trace } from "../port/trace";
 import type { IsnProperty } from "../scenario/step";
 import { ACK, RST, SYN } from "../wire/flags";
 import type { Segment } from "../wire/segment";
+import { segmentEnd } from "../wire/segment-length";
 import { diff, latest, type Seq } from "../wire/seq";
 import type { Breach } from "./breach";
 import { flowKey } from "./rules/flow";
-import { segmentEnd } from "./segment-length";
 
 /** One number that the stack chose. */
 export interface IsnSample {

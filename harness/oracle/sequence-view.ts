@@ -5,8 +5,8 @@
 
 import { ACK, FIN, RST, SYN } from "../wire/flags";
 import type { Segment } from "../wire/segment";
+import { segmentEnd } from "../wire/segment-length";
 import { add, diff, inRange, latest, precedes, precedesOrEquals, seq, type Seq } from "../wire/seq";
-import { segmentEnd } from "./segment-length";
 import { endOfRun, withRange, type SeqRange } from "./seq-ranges";
 
 export interface SequenceView {

@@ -4,12 +4,12 @@ import { MINIMUM_RTO, REACTION, RTO, timingOf } from "../scenario/duration";
 import type { FlightPattern, FlightSize } from "../scenario/flight";
 import { ACK, RST, SYN } from "../wire/flags";
 import type { Segment } from "../wire/segment";
+import { segmentEnd } from "../wire/segment-length";
 import { diff, latest, precedes, precedesOrEquals, type Seq } from "../wire/seq";
 import type { Time } from "../port/time";
 import { isBareAck, isBesideTheMatter, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
 import { octetsOfFlight, senderMss } from "./flight";
-import { segmentEnd } from "./segment-length";
 import {
   afterSending,
   broken,

@@ -1,7 +1,6 @@
 /** The datagram of an ICMP error that a script asks for. */
 
 import { resolveSeq } from "../oracle/resolve";
-import { segmentLength } from "../oracle/segment-length";
 import { repeats } from "../oracle/waiting";
 import type { Endpoints } from "../port/stack";
 import type { Trace } from "../port/trace";
@@ -11,6 +10,7 @@ import { encodeIcmpError } from "../wire/icmp-codec";
 import { encodedIpLength } from "../wire/ip";
 import type { IpVersion, TcpPacket, TcpPacketToSend } from "../wire/packet";
 import { encodePacket } from "../wire/packet-codec";
+import { segmentLength } from "../wire/segment-length";
 import type { Connection } from "./connection";
 
 /** How large an error may become: what every host takes (RFC 1812 4.3.2.3), and the least MTU of IPv6 (RFC 4443 2.4 c). */

@@ -15,6 +15,7 @@ export * from "./packet-codec";
 export * from "./print";
 export { PROTOCOL } from "./protocol";
 export * from "./segment";
+export * from "./segment-length";
 export * from "./seq";
 export * from "./traffic-class";
 export * from "./verify-checksums";

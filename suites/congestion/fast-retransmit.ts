@@ -32,6 +32,7 @@ import {
   goesAgain,
   goesAgainInTime,
   goesOn,
+  justEightSent,
   sent,
   SIZE,
   times,
@@ -54,8 +55,8 @@ const beyondTheGap = peer.sends(DATA, { seq: RCV.NXT.plus(10), text: 10 });
 export const fastRetransmit = suite("congestion/fast-retransmit", [
   scenario("three", "ESTABLISHED: three duplicate ACKs -> what is missing goes again with the third, and not before", {
     covers: ["5681-3.2-FASTRETX"],
-    from: eightSent(),
-    // No longer than a stack needs to react: by the third the RTO must not be over.
+    // The one wait is no longer than a stack needs to react: by the third the RTO must not be over.
+    from: justEightSent(),
     steps: [duplicate, duplicate, stack.flight({ again: 0 }), duplicate, goesAgain, ackOfAll],
   }),
 

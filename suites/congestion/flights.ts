@@ -83,11 +83,16 @@ const grown: readonly Step[] = [...sent(4), ...times(4, [acked(1)]), ...sent(8),
  * Eight segments are on the way, nothing else is queued, and the ACK of more was the last thing that the peer has sent: after
  * text of its own an ACK that changes nothing may count as a window update (RFC 9293 3.10.7.4, fifth: SND.WL1).
  */
-export const eightSent = (options: readonly TcpOption[] = [], window = WIDE): readonly Step[] => [
+export const justEightSent = (options: readonly TcpOption[] = [], window = WIDE): readonly Step[] => [
   ...echoing(options, SIZE, window),
   ...grown,
   ...sent(9),
   acked(1),
+];
+
+/** The same, and that ACK has brought nothing more, for as long as a stack needs to react. */
+export const eightSent = (options: readonly TcpOption[] = [], window = WIDE): readonly Step[] => [
+  ...justEightSent(options, window),
   stack.flight({ atMost: 8 }),
 ];
 

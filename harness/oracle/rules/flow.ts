@@ -6,8 +6,8 @@
 import type { CallEvent, PacketEvent } from "../../port/trace";
 import { ACK, FIN, RST, SYN } from "../../wire/flags";
 import type { Segment } from "../../wire/segment";
+import { segmentEnd } from "../../wire/segment-length";
 import { add, diff, inRange, latest, seq as seqOf, type Seq } from "../../wire/seq";
-import { segmentEnd } from "../segment-length";
 import { endOfRun, withRange, type SeqRange } from "../seq-ranges";
 import { shiftOffered } from "../sequence-view";
 

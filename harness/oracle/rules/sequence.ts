@@ -1,8 +1,8 @@
 /** Sequence and acknowledgment numbers within what was sent (RFC 9293 3.4). */
 
 import { ACK, FIN, RST } from "../../wire/flags";
+import { segmentEnd } from "../../wire/segment-length";
 import { add, diff, precedes, precedesOrEquals } from "../../wire/seq";
-import { segmentEnd } from "../segment-length";
 import { isInConnection, octetSentAt, pastReceived } from "./flow";
 import type { Rule, Sighting } from "./rule";
 

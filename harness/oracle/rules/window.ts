@@ -1,8 +1,8 @@
 /** The window that the stack offers (RFC 9293 3.8.6, RFC 7323 2). */
 
 import { ACK, RST, SYN } from "../../wire/flags";
+import { segmentEnd } from "../../wire/segment-length";
 import { diff, precedes, precedesOrEquals } from "../../wire/seq";
-import { segmentEnd } from "../segment-length";
 import { rightEdgeOf } from "./flow";
 import type { Rule } from "./rule";
 

@@ -8,11 +8,11 @@ import { BROADCAST, encodeFrame, ETHER_TYPE } from "../../../adapters/raw/ethern
 import { FrameSocket } from "../../../adapters/native/frame-socket";
 import { Netlink } from "../../../adapters/native/netlink";
 import { interfaceIndex, NETLINK_ROUTE } from "../../../adapters/native/routing";
-import { Peer } from "../../../adapters/contract/peer";
+import { Peer, portsOf } from "../../../adapters/contract/peer";
 import { addAddress } from "../../../adapters/tun/interface-address";
 import { StackFailed, StackLost, type Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
-import { ACK, PSH, SYN } from "../../../harness/wire";
+import { ACK, encodePacket, PSH, seq, SYN } from "../../../harness/wire";
 import { rawHost, type RawHost } from "../../../stacks/raw";
 import { requireOrSkip } from "../../requirement";
 import { DEVICE, DEVICE_THERE, HASTY, openTestLink, OURS, requireNamespaces, startThere, THERE, TOKEN } from "./link";
@@ -101,6 +101,41 @@ describe("stack raw in trouble", () => {
     expect(one.stack.link.take()).to.deep.equal([]);
     for (const stack of stacks) await stack.close();
     segmentsInAFrame(1);
+  });
+
+  it("segments that overtake one another on the link are put in order, and a gap that stays is seen", async () => {
+    const stack = await opened();
+    await stack.reset(1);
+    const { stack: port, peer } = portsOf(stack);
+    const text = new Uint8Array(10);
+    const sent = [0, 10, 20, 40].map((from) =>
+      encodePacket({
+        ip: { source: THERE[4], destination: OURS[4] },
+        segment: {
+          sourcePort: port,
+          destinationPort: peer,
+          seq: seq(from),
+          ack: seq(0),
+          flags: ACK,
+          window: 1000,
+          text,
+        },
+      }),
+    );
+    const [first, second, third, last] = sent as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    link.there.within(() => {
+      const socket = new FrameSocket(interfaceIndex(DEVICE_THERE));
+      const mac = Uint8Array.of(0x02, 0, 0x5e, 0, 0, 0x07);
+      for (const each of [first, last, third, second]) socket.send(encodeFrame(BROADCAST, mac, ETHER_TYPE.ipv4, each));
+      socket.close();
+    });
+    const seen: Uint8Array[] = [];
+    while (seen.length < sent.length) {
+      await stack.clock.pass(stack.clock.now() + SECOND);
+      seen.push(...stack.link.take().map(({ bytes }) => bytes));
+    }
+    expect(seen).to.deep.equal(sent);
+    await stack.close();
   });
 
   it("a host beyond a router is reached by way of it", async function () {

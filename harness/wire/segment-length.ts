@@ -1,6 +1,6 @@
-import { FIN, SYN } from "../wire/flags";
-import { add, type Seq } from "../wire/seq";
-import type { Segment } from "../wire/segment";
+import { FIN, SYN } from "./flags";
+import { add, type Seq } from "./seq";
+import type { Segment } from "./segment";
 
 /** SEG.LEN: the octets of text, and one each for SYN and FIN (RFC 9293 3.4). */
 export function segmentLength(segment: Pick<Segment, "flags" | "text">): number {
