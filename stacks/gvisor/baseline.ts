@@ -85,6 +85,7 @@ export const BASELINE: readonly BaselineEntry[] = [
   },
   { scenario: "sequence/far/text-with-wild-ack", verdict: "fail", reason: ACKS_TOO_MUCH },
   { scenario: "reset/challenge/fin-with-wild-ack", verdict: "fail", reason: ACKS_TOO_MUCH },
+  { scenario: "window/held-back/ack-of-what-waits", verdict: "fail", reason: ACKS_TOO_MUCH },
   { scenario: "reset/never-for-a-reset/listen", verdict: "fail", reason: RESET_FOR_A_RESET },
   {
     scenario: "sequence/overlap/old-text-new-fin",

@@ -73,6 +73,14 @@ export const WINDOW_MUTANTS: readonly Mutant[] = [
     replace: "if (precedes(segment.ack, snd.una)) takeWindow(tcb, segment, window);\n  if (snd.wnd",
   },
   {
+    name: "ack-of-what-waits-counts",
+    breaks: "793-3.9-SEGARR-ACK-FUTURE",
+    file: CHECK_ACK,
+    find: "if (precedes(tcb.snd.nxt, segment.ack)) {",
+    replace:
+      "if (precedes(tcb.snd.nxt, segment.ack) && precedes(add(tcb.snd.una, tcb.queue.text.length), segment.ack)) {",
+  },
+  {
     name: "silly-windows-are-filled",
     breaks: "MUST-38",
     file: OUTPUT,

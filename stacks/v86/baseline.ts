@@ -312,7 +312,11 @@ const DEVIATIONS: readonly Deviation[] = [
         "options/mss/{offered,of-the-link}-in-a-call",
         "congestion/slow-start/split-acks",
       ],
-      inconclusive: ["icmp/source-quench/sends-as-before", "retransmission/data/{earliest,fin-behind-many}"],
+      inconclusive: [
+        "icmp/source-quench/sends-as-before",
+        "retransmission/data/{earliest,fin-behind-many}",
+        "window/held-back/ack-of-what-waits",
+      ],
     },
   },
   {

@@ -136,6 +136,23 @@ export const heldBack = suite("window/held-back", [
     ],
   }),
 
+  scenario(
+    "ack-of-what-waits",
+    "ESTABLISHED: an ACK of text that the window keeps waiting -> it is answered by an ACK, and all of the text goes",
+    {
+      covers: ["793-3.9-SEGARR-ACK-FUTURE"],
+      from: [...establishedWith(SIZE), user.send(2 * SIZE), stack.sends(DATA, { seq: SND.NXT, text: SIZE })],
+      steps: [
+        peer.sends(ACK, { ack: SND.NXT.plus(1), window: 0 }),
+        stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
+        // Behind an octet of text the window is newer than the first one, for whoever has taken that.
+        peer.sends(DATA, { text: 1, window: 0 }),
+        peer.sends(ACK, { window: 10 * SIZE }),
+        stack.transmits(SIZE),
+      ],
+    },
+  ),
+
   // RFC 9293 3.10.7.4, fifth: SND.WL1 is there for that.
   scenario("older-window", "ESTABLISHED: text in the wrong order -> the window is that of the later text", {
     covers: ["793-3.9-SEGARR-ACK-WNDUPD"],
