@@ -3,12 +3,13 @@
  * it does not come to that, what the new run has written goes.
  */
 
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import type { Results } from "../port/results";
 import { resultsJson } from "../../reports/json/results-json";
 import { CommandError, EXIT } from "./exit-code";
+import { makeFolders } from "./make-folders";
 import { cannotWrite, unfinished, writeWhole } from "./whole-file";
 
 export const RESULTS = "results.json";
@@ -33,11 +34,11 @@ export interface OutputFolder {
  * Makes the folder ready, so that a run does not find out at its end that it cannot write.
  * @throws {CommandError} when it cannot be written, and when a results.json is there that is not one of ours.
  */
-export function openOutputFolder(path: string): OutputFolder {
+export async function openOutputFolder(path: string): Promise<OutputFolder> {
   const results = join(path, RESULTS);
   const before = capturesBefore(results);
   const written = new Set<string>();
-  const made = makeWritable(path);
+  const made = await makeWritable(path);
   let complete = false;
   const remove = (names: Iterable<string>): void => {
     for (const name of names) removeWithFolders(path, name);
@@ -65,9 +66,9 @@ export function openOutputFolder(path: string): OutputFolder {
 }
 
 /** @returns whether the folder was not there. */
-function makeWritable(path: string): boolean {
+async function makeWritable(path: string): Promise<boolean> {
   try {
-    const made = mkdirSync(path, { recursive: true }) !== undefined;
+    const made = await makeFolders(path);
     const probe = join(path, ".tcpspec-can-write");
     writeFileSync(probe, "");
     rmSync(probe);

@@ -1,9 +1,10 @@
 /** Files that are there whole or not at all. */
 
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CommandError, EXIT } from "./exit-code";
 import { fileError } from "./file-error";
+import { makeFolders } from "./make-folders";
 
 /** What a file is called while it is being written. */
 export const unfinished = (path: string): string => `${path}.unfinished`;
@@ -16,7 +17,7 @@ export const unfinished = (path: string): string => `${path}.unfinished`;
  */
 export async function writeWhole(path: string, content: string | Uint8Array, option: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFile(unfinished(path), content);
     await rename(unfinished(path), path);
   } catch (error) {

@@ -52,8 +52,8 @@ export function runCommand(selectors: readonly string[], flags: RunFlags, limits
   if (flags.ip !== undefined && jobsOf(scenarios, [flags.ip]).length === 0)
     throw new CommandError(`nothing of this is about IPv${flags.ip}`, EXIT.usage, "leave --ip out");
   return withStack(flags.stack, flags, (provider) =>
-    withSeats(provider, SEATS, limits, (seats, scenarioMs) => {
-      const folder = openOutputFolder(flags.out);
+    withSeats(provider, SEATS, limits, async (seats, scenarioMs) => {
+      const folder = await openOutputFolder(flags.out);
       process.once("exit", folder.discard);
       return runOn({ seats, scenarioMs, provider, scenarios, folder }, flags);
     }),

@@ -39,7 +39,7 @@ describe("files that a run leaves", () => {
 
   describe("openOutputFolder", () => {
     it("writes captures and results", async () => {
-      const folder = openOutputFolder(path);
+      const folder = await openOutputFolder(path);
       await folder.write("traces/a/b.pcapng", OCTETS);
       await folder.writeResults(resultsOf("traces/a/b.pcapng"));
       expect(files()).to.deep.equal(["results.json", "traces/a/b.pcapng"]);
@@ -47,12 +47,12 @@ describe("files that a run leaves", () => {
     });
 
     it("keeps the earlier run until the new one is complete", async () => {
-      const first = openOutputFolder(path);
+      const first = await openOutputFolder(path);
       await first.write("traces/old.pcap", OCTETS);
       await first.write("traces/both.pcap", OCTETS);
       await first.writeResults(resultsOf("traces/old.pcap", "traces/both.pcap"));
 
-      const second = openOutputFolder(path);
+      const second = await openOutputFolder(path);
       await second.write("traces/both.pcap", OCTETS);
       await second.write("traces/new/new.pcap", OCTETS);
       expect(files()).to.deep.equal(["results.json", "traces/both.pcap", "traces/new/new.pcap", "traces/old.pcap"]);
@@ -61,13 +61,13 @@ describe("files that a run leaves", () => {
     });
 
     it("leaves a capture alone that says the same already, and replaces one that does not", async () => {
-      const first = openOutputFolder(path);
+      const first = await openOutputFolder(path);
       for (const name of ["traces/same.pcap", "traces/other.pcap"]) await first.write(name, OCTETS);
       await first.writeResults(resultsOf("traces/same.pcap", "traces/other.pcap"));
       const same = join(path, "traces/same.pcap");
       const before = statSync(same);
 
-      const second = openOutputFolder(path);
+      const second = await openOutputFolder(path);
       await second.write("traces/same.pcap", OCTETS);
       await second.write("traces/other.pcap", Uint8Array.of(4));
       await second.writeResults(resultsOf("traces/same.pcap", "traces/other.pcap"));
@@ -78,7 +78,7 @@ describe("files that a run leaves", () => {
 
     it("takes its captures back when there are no results, and the folder if it has made it", async () => {
       const made = join(path, "made");
-      const folder = openOutputFolder(made);
+      const folder = await openOutputFolder(made);
       await folder.write("traces/a/b.pcapng", OCTETS);
       folder.discard();
       expect(existsSync(made)).to.equal(false);
@@ -86,7 +86,7 @@ describe("files that a run leaves", () => {
 
     it("takes back what was being written when the process ended", async () => {
       const made = join(path, "made");
-      const folder = openOutputFolder(made);
+      const folder = await openOutputFolder(made);
       await folder.write("traces/a.pcapng", OCTETS);
       // As if the process had been ended in the middle of another write.
       writeFileSync(join(made, "traces/a.pcapng.unfinished"), "half");
@@ -95,10 +95,10 @@ describe("files that a run leaves", () => {
     });
 
     it("takes nothing back that the earlier run had as well", async () => {
-      const first = openOutputFolder(path);
+      const first = await openOutputFolder(path);
       await first.write("traces/both.pcap", OCTETS);
       await first.writeResults(resultsOf("traces/both.pcap"));
-      const second = openOutputFolder(path);
+      const second = await openOutputFolder(path);
       await second.write("traces/both.pcap", OCTETS);
       await second.write("traces/new.pcap", OCTETS);
       second.discard();
@@ -106,7 +106,7 @@ describe("files that a run leaves", () => {
     });
 
     it("takes nothing back once there are results", async () => {
-      const folder = openOutputFolder(path);
+      const folder = await openOutputFolder(path);
       await folder.write("traces/a.pcap", OCTETS);
       await folder.writeResults(resultsOf("traces/a.pcap"));
       folder.discard();
@@ -118,7 +118,7 @@ describe("files that a run leaves", () => {
         join(path, "results.json"),
         '{"schema": "tcpspec/results/99", "scenarios": [{"trace": "traces/x.pcap"}]}',
       );
-      await openOutputFolder(path).writeResults(resultsOf());
+      await (await openOutputFolder(path)).writeResults(resultsOf());
       expect(previousResults(path)).to.have.nested.property("run.seed", 42);
     });
   });
@@ -129,7 +129,7 @@ describe("files that a run leaves", () => {
     });
 
     it("are those that were written", async () => {
-      await openOutputFolder(path).writeResults(resultsOf("traces/a.pcap"));
+      await (await openOutputFolder(path)).writeResults(resultsOf("traces/a.pcap"));
       expect(previousResults(path)).to.deep.equal(resultsOf("traces/a.pcap"));
     });
 

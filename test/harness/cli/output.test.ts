@@ -101,6 +101,14 @@ describe("tcpspec run --out", () => {
       expect(code).to.equal(3);
     });
 
+    it("says that there can be no folder, and comes to an end", async function () {
+      requireOrSkip(this, "procfs", process.platform === "linux", "run on Linux");
+      const { code, stderr } = await tcpspec([...ONE, "--out", "/proc/tcpspec/out"], { cwd: folder() });
+      const why = "cannot write /proc/tcpspec/out: no folder can be made there";
+      expect(stderr).to.equal(`error: ${why}\ngive another folder with --out\n`);
+      expect(code).to.equal(3);
+    });
+
     it("says that a folder is in the place of results.json", async () => {
       const cwd = folder();
       mkdirSync(join(cwd, "out/results.json"), { recursive: true });
