@@ -74,7 +74,7 @@ interface Look extends Pick<Screen, "color" | "width"> {
 }
 
 /** The profile as a configuration file in TypeScript takes it, with what was seen above each line; then what no profile says. */
-export function proposalText({ profile, findings, choices }: Proposal, of: string, look: Look): string {
+export function proposalText({ profile, findings, choices, undecided }: Proposal, of: string, look: Look): string {
   const { bold, dim } = createColors(look.color);
   const others = findings.filter(({ claim }) => claim === undefined);
   const list = (title: string, seen: readonly Finding[]) =>
@@ -86,6 +86,15 @@ export function proposalText({ profile, findings, choices }: Proposal, of: strin
     ...(look.asLine ? ["", bold("The same as a line of the host"), `profile ${JSON.stringify(profile)}`] : []),
     ...list("Seen, and nothing for a profile", others),
     ...list("Which of what the rules allow", choices),
+    ...(undecided === 0
+      ? []
+      : [
+          "",
+          ...wrap(
+            `In ${undecided} other scenarios that leave a choice it did not come to one: tcpspec run says why.`,
+            look.width,
+          ),
+        ]),
     "",
     dim(
       "This is what the stack did, not what it should do. Read it, and put what is meant into the profile of the stack.",

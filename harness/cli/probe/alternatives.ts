@@ -13,19 +13,20 @@ export function hasChoice({ steps }: Scenario): boolean {
   return steps.some((step: Step) => step.kind === "one-of");
 }
 
-/** Plays the scenario, with the times of the profile. */
+/** Plays the scenario, with the times of the profile; nothing when it comes to no choice. */
 export async function watchChoice(
   scenario: Scenario,
   stack: Stack,
   profile: Profile,
   options: { readonly seed: number; readonly floor: Floor },
-): Promise<Finding> {
-  const { alternatives, broken, unsupported } = await runScenario(scenario, withProfile(stack, profile), {
-    ip: 4,
-    ...options,
+): Promise<Finding | undefined> {
+  const { alternatives } = await runScenario(scenario, withProfile(stack, profile), { ip: 4, ...options });
+  if (alternatives.length === 0) return undefined;
+  const seen = [...new Set(alternatives)].map((name) => {
+    const times = alternatives.filter((each) => each === name).length;
+    return times === 1 ? name : `${name} (${times} times)`;
   });
-  if (alternatives.length > 0) return { about: scenario.id, seen: alternatives.join("; ") };
-  return { about: scenario.id, seen: unsupported ?? broken?.breach.message ?? "no choice was come to" };
+  return { about: scenario.id, seen: seen.join("; ") };
 }
 
 function withProfile(stack: Stack, profile: Profile): Stack {

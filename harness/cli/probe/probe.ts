@@ -33,6 +33,8 @@ export interface Proposal {
   readonly findings: readonly Finding[];
   /** By the ids of scenarios. */
   readonly choices: readonly Finding[];
+  /** How many other scenarios leave a choice that the stack did not come to. */
+  readonly undecided: number;
 }
 
 type Script<T> = (watch: Watch) => Promise<T>;
@@ -147,14 +149,18 @@ export async function probe(options: ProbeOptions): Promise<Proposal> {
   const profile = profileOf(findings);
   const [seat] = options.seats;
   const claimed = seat === undefined ? readProfile(profile) : readProfile(profile, seat.profile);
+  const open = options.scenarios.filter(hasChoice);
   const choices = await carryOut(
-    options.scenarios.filter(hasChoice).map((scenario) => ({
+    open.map((scenario) => ({
       about: scenario.id,
-      work: async (stack, _, floor) => [await watchChoice(scenario, stack, claimed, { seed: options.seed, floor })],
+      work: async (stack, _, floor) => {
+        const seen = await watchChoice(scenario, stack, claimed, { seed: options.seed, floor });
+        return seen === undefined ? [] : [seen];
+      },
     })),
     options,
   );
-  return { profile, findings, choices };
+  return { profile, findings, choices, undecided: open.length - choices.length };
 }
 
 /** All tasks, side by side where there are several seats; what came of them in their order. */

@@ -140,6 +140,18 @@ describe("tcpspec profile, on the reference: what it proposes is what the stack 
     expect(await choices({ synProcessing: "rfc5961" }, syn)).to.match(/RFC 5961 4\.2/);
     expect(await choices({ synProcessing: "rfc793" }, syn)).to.match(/as RFC 793 has it: RST/);
   });
+
+  it("a choice that is made several times is told once, and one that it does not come to is counted", async () => {
+    const named = (...ids: readonly string[]) => SCENARIOS.filter(({ id }) => ids.includes(id));
+    const scenarios = named("acks/arrivals/one-for-each", "options/sack-examples/every-other");
+    const stack = await opened({});
+    const { capabilities } = stack.profile;
+    const without = { ...stack.profile, capabilities: capabilities.filter((each) => each !== "sack") };
+    Object.defineProperty(stack, "profile", { value: without });
+    const { choices, undecided } = await probed(stack, scenarios);
+    expect(choices).to.deep.equal([{ about: "acks/arrivals/one-for-each", seen: "no second ACK (3 times)" }]);
+    expect(undecided).to.equal(1);
+  });
 });
 
 describe("tcpspec profile, on other stacks", () => {
