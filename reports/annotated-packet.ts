@@ -1,6 +1,6 @@
 import { printSeconds } from "../harness/port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../harness/port/trace";
-import { decodingText, spokenEventText } from "./event-text";
+import { packetText, spokenEventText } from "./event-text";
 
 /** A datagram of a trace with all that is to be said of it. */
 export interface AnnotatedPacket {
@@ -24,7 +24,10 @@ export function annotatePackets(trace: Trace): AnnotatedTrace {
   const packets: { event: PacketEvent; comments: string[] }[] = [];
   let waiting: [number, TraceEvent][] = [];
   const remarks = (packet: PacketEvent | undefined): string[] =>
-    waiting.map(([index, event]) => remark(event, trace.notes.get(index), packet, named));
+    waiting.map(([index, event]) => {
+      const what = event.kind === "packet" ? packetText(event, trace.endpoints) : spokenEventText(event);
+      return remark(event, [what, trace.notes.get(index)], packet, named);
+    });
 
   for (const [index, event] of trace.events.entries()) {
     waiting.push([index, event]);
@@ -43,13 +46,17 @@ export function annotatePackets(trace: Trace): AnnotatedTrace {
  * `step 4: user: CLOSE -> ok`, and with the time where it is another than that of the packet: `step 9, t = 1.500 s:
  * stack is in TIME-WAIT - as it should`. Steps count from 1 here, as everywhere in texts.
  */
-function remark(event: TraceEvent, note: string | undefined, packet: PacketEvent | undefined, named: boolean): string {
+function remark(
+  event: TraceEvent,
+  what: readonly (string | undefined)[],
+  packet: PacketEvent | undefined,
+  named: boolean,
+): string {
   const where = [
     `step ${event.step + 1}`,
     event.at === packet?.at ? undefined : `t = ${printSeconds(event.at)} s`,
     named && event.connection !== undefined ? `connection ${event.connection}` : undefined,
   ];
-  const what = [event.kind === "packet" ? decodingText(event) : spokenEventText(event), note];
   return [join(where, ", "), join(what, " - ")].filter((text) => text !== "").join(": ");
 }
 

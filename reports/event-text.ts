@@ -1,5 +1,7 @@
+import type { Endpoints } from "../harness/port/stack";
 import type { CallOutcome, ReceiveOutcome } from "../harness/port/user";
 import type { CallEvent, IndicationEvent, PacketEvent, StateEvent } from "../harness/port/trace";
+import { unusualIn } from "../harness/port/unusual";
 
 /** Everything in a trace that is not a datagram. */
 export type SpokenEvent = CallEvent | IndicationEvent | StateEvent;
@@ -22,11 +24,13 @@ function variablesText({ variables = {} }: StateEvent): string {
   return each.length === 0 ? "" : ` (${each.join(", ")})`;
 }
 
-/** Why a datagram could not be decoded, or nothing where it could. */
-export function decodingText({ decoded }: PacketEvent): string | undefined {
-  return decoded.ok
-    ? undefined
-    : `not decodable: ${decoded.error.message} (${decoded.error.code} at octet ${decoded.error.offset})`;
+/** What is out of the ordinary about a datagram, `wrong checksum`, or why it could not be decoded; nothing where all is well. */
+export function packetText(event: PacketEvent, endpoints: Endpoints | undefined): string | undefined {
+  const { decoded } = event;
+  if (!decoded.ok)
+    return `not decodable: ${decoded.error.message} (${decoded.error.code} at octet ${decoded.error.offset})`;
+  const unusual = unusualIn(event, endpoints);
+  return unusual.length === 0 ? undefined : unusual.join(", ");
 }
 
 /** What a call came to: `ok`, `4 octets`, `4 octets, end of stream`, `nothing yet`, `connection reset (ECONNRESET)`. */

@@ -9,15 +9,19 @@ import { DATA } from "../scenario/vocabulary";
 import { ACK, CWR, ECE, FIN, printFlags, PSH, RST, SYN, URG, type Flags } from "../wire/flags";
 import type { TcpOption } from "../wire/option";
 import type { IpVersion } from "../wire/packet";
+import { relative } from "../wire/print";
 import type { Segment } from "../wire/segment";
 import { add, diff, type Seq } from "../wire/seq";
 import { printIpPattern, type IpContext } from "./ip-header";
+import type { Initials } from "./origins";
 import { resolveSeq } from "./resolve";
 import { rightEdge, type SequenceView } from "./sequence-view";
 
 /** What a pattern is held against: the view as it was before the segment. */
 export interface MatchContext extends IpContext {
   readonly view: SequenceView;
+  /** What texts count from. */
+  readonly initials: Initials;
   /** What the user of the stack has given it to send so far, and so what its segments must carry. */
   readonly userText: Uint8Array;
   /** The program above the stack, where one makes the calls by itself. */
@@ -53,12 +57,8 @@ function printFlagsOf({ withoutFlags = 0 }: SegmentPattern, flags: string): stri
 }
 
 /** `1 (ISS+1)`: relative to the initial number, and what the script called it. */
-function seqText(value: Seq, initial: Seq | undefined): string {
-  return initial === undefined ? String(value) : String(diff(value, initial));
-}
-
 function printSeqValue(said: SeqValue, value: Seq, initial: Seq | undefined): string {
-  const number = seqText(value, initial);
+  const number = relative(value, initial).toString();
   return isExpression(said) ? `${number} (${said.toString()})` : number;
 }
 
@@ -134,17 +134,20 @@ export function differences(
     found.push({ field: "Res", expected: String(pattern.reserved), actual: String(segment.reserved) });
   const number = (field: "Seq" | "Ack", said: SeqValue, actual: Seq, initial: Seq | undefined) => {
     if ((pattern.flags & ~segment.flags & SYN) !== 0 && isStillToCome(said, context.view)) {
-      found.push({ field, expected: said.toString(), actual: seqText(actual, undefined) });
+      found.push({ field, expected: said.toString(), actual: relative(actual, initial).toString() });
       return;
     }
     const expected = resolveNumber(said, segment, context.view);
     if (expected !== actual)
-      found.push({ field, expected: printSeqValue(said, expected, initial), actual: seqText(actual, initial) });
+      found.push({
+        field,
+        expected: printSeqValue(said, expected, initial),
+        actual: relative(actual, initial).toString(),
+      });
   };
-  // On the SYN that opens, ISS is whatever the stack chose.
-  const iss = context.view.iss ?? segment.seq;
-  if (pattern.seq !== undefined) number("Seq", pattern.seq, segment.seq, iss);
-  if (pattern.ack !== undefined) number("Ack", pattern.ack, segment.ack, context.view.irs);
+  const { stack, peer } = context.initials;
+  if (pattern.seq !== undefined) number("Seq", pattern.seq, segment.seq, stack);
+  if (pattern.ack !== undefined) number("Ack", pattern.ack, segment.ack, peer);
   if (pattern.push === true && (segment.flags & PSH) === 0)
     found.push({ field: "PSH", expected: "set", actual: "not set" });
   if (pattern.window !== undefined && pattern.window !== segment.window)
@@ -173,7 +176,7 @@ export function differences(
   const echo = optionOf(segment, "timestamps")?.echo;
   if (pattern.tsEcho !== undefined && pattern.tsEcho !== echo)
     found.push({ field: "TSecr", expected: String(pattern.tsEcho), actual: String(echo ?? "absent") });
-  return pattern.sack === undefined ? found : [...found, ...blockDifferences(pattern.sack, segment, context.view)];
+  return pattern.sack === undefined ? found : [...found, ...blockDifferences(pattern.sack, segment, context)];
 }
 
 type OptionOf<Kind extends TcpOption["kind"]> = Extract<TcpOption, { readonly kind: Kind }>;
@@ -186,10 +189,10 @@ function optionOf<Kind extends TcpOption["kind"]>({ options }: Segment, kind: Ki
 function blockDifferences(
   said: readonly SackEdges[],
   segment: Segment,
-  view: SequenceView,
+  { view, initials }: MatchContext,
 ): readonly FieldDifference[] {
   const blocks = optionOf(segment, "sack")?.blocks ?? [];
-  const print = (left: Seq, right: Seq) => `${seqText(left, view.irs)}..${seqText(right, view.irs)}`;
+  const print = (left: Seq, right: Seq) => `${relative(left, initials.peer)}..${relative(right, initials.peer)}`;
   return said.flatMap(([left, right], i) => {
     const expected = print(resolveSeq(left, view), resolveSeq(right, view));
     const block = blocks[i];
@@ -212,7 +215,7 @@ function resolveNumber(said: SeqValue, segment: Segment, view: SequenceView): Se
 
 /** The pattern as one line, in the manner of a segment's. */
 export function printPatternLine(pattern: SegmentPattern, context: MatchContext): string {
-  const { view } = context;
+  const { view, initials } = context;
   const flags = printFlagsOf(pattern, printMeant(pattern.flags));
   const number = (name: string, said: SeqValue | undefined, initial: Seq | undefined) =>
     said === undefined
@@ -229,8 +232,8 @@ export function printPatternLine(pattern: SegmentPattern, context: MatchContext)
   return [
     `[${flags}]`,
     ...(pattern.reserved === undefined ? [] : [`Res=${pattern.reserved}`]),
-    ...number("Seq", pattern.seq, view.iss),
-    ...number("Ack", pattern.ack, view.irs),
+    ...number("Seq", pattern.seq, initials.stack),
+    ...number("Ack", pattern.ack, initials.peer),
     ...window,
     ...ahead,
     ...urgent,

@@ -1,58 +1,37 @@
-/** A trace as lines for a person: who said what when, with numbers relative to the first of each side. */
+/** A trace as lines for a person: who said what when, with numbers relative to the first SYN of each side. */
 
 import { printSeconds } from "../port/time";
-import type { Trace, TraceEvent } from "../port/trace";
-import { SYN } from "../wire/flags";
+import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
+import { unusualIn } from "../port/unusual";
 import { printPacket } from "../wire/print";
-import type { Address } from "../wire/packet";
-import type { Seq } from "../wire/seq";
-import { flowKey } from "./rules/flow";
+import { Origins } from "./origins";
 
-interface Initials {
-  stack?: Seq;
-  peer?: Seq;
-}
-
-/** What each side counts from on each pair of sockets: its SYN, or what the other side's SYN+ACK says of it. */
-function initials(trace: Trace): ReadonlyMap<string, Initials> {
-  const found = new Map<string, Initials>();
-  for (const event of trace.events) {
-    if (event.kind !== "packet" || !event.decoded.ok || event.decoded.value.kind !== "tcp") continue;
-    const key = flowKey(event);
-    if (key === undefined) continue;
-    const { flags, seq } = event.decoded.value.segment;
-    const here = found.get(key) ?? {};
-    found.set(key, here);
-    if ((flags & SYN) === 0) continue;
-    if (event.direction === "stack->peer") here.stack ??= seq;
-    else here.peer ??= seq;
-  }
-  return found;
-}
-
-/** One line for each event; the same index as in the trace. Addresses are told where there are more than two. */
+/** One line for each event; the same index as in the trace. */
 export function printTrace(trace: Trace): readonly string[] {
-  const origins = initials(trace);
-  const crowded = new Set(trace.events.flatMap(addressesOf)).size > 2;
-  return trace.events.map((event) => `${printSeconds(event.at).padStart(9)}  ${printEvent(event, origins, crowded)}`);
+  return trace.events.map(linePrinter(trace));
 }
 
-function addressesOf(event: TraceEvent): readonly Address[] {
-  if (event.kind !== "packet" || !event.decoded.ok) return [];
-  const { source, destination } = event.decoded.value.ip;
-  return [source, destination];
+/**
+ * Makes the line of an event of the trace: ports are told where segments go between more than two, and in brackets what else
+ * is out of the ordinary. That comes first, as a report may have no room for all of a line.
+ */
+export function linePrinter(trace: Trace): (event: TraceEvent) => string {
+  const origins = new Origins();
+  for (const event of trace.events) if (event.kind === "packet") origins.note(event);
+  const print = (event: PacketEvent): string => {
+    const who = event.direction === "peer->stack" ? "peer  >" : "stack >";
+    if (!event.decoded.ok) return `${who} unreadable: ${event.decoded.error.message}`;
+    const unusual = unusualIn(event, trace.endpoints);
+    const remark = unusual.length === 0 ? "" : `(${unusual.join(", ")}) `;
+    const style = { addresses: false, ports: origins.size > 1 };
+    return `${who} ${remark}${printPacket(event.decoded.value, origins.of(event), style)}`;
+  };
+  return (event) =>
+    `${printSeconds(event.at).padStart(9)}  ${event.kind === "packet" ? print(event) : printSpoken(event)}`;
 }
 
-function printEvent(event: TraceEvent, origins: ReadonlyMap<string, Initials>, crowded: boolean): string {
+function printSpoken(event: Exclude<TraceEvent, PacketEvent>): string {
   switch (event.kind) {
-    case "packet": {
-      const who = event.direction === "peer->stack" ? "peer  >" : "stack >";
-      if (!event.decoded.ok) return `${who} unreadable: ${event.decoded.error.message}`;
-      const known = origins.get(flowKey(event) ?? "");
-      const [seq, ack] = event.direction === "peer->stack" ? [known?.peer, known?.stack] : [known?.stack, known?.peer];
-      const ends = crowded ? `${addressesOf(event).join(" → ")} ` : "";
-      return `${who} ${ends}${printPacket(event.decoded.value, { seq, ack }, { ports: false })}`;
-    }
     case "call":
       return `user  : ${event.call} -> ${printOutcome(event.outcome)}`;
     case "indication":

@@ -3,6 +3,7 @@
 import { MINIMUM_RTO, REACTION, RTO, timingOf } from "../scenario/duration";
 import type { FlightPattern, FlightSize } from "../scenario/flight";
 import { ACK, RST, SYN } from "../wire/flags";
+import { relative } from "../wire/print";
 import type { Segment } from "../wire/segment";
 import { segmentEnd } from "../wire/segment-length";
 import { diff, latest, precedes, precedesOrEquals, type Seq } from "../wire/seq";
@@ -67,7 +68,7 @@ export function waitForFlight(flight: FlightPattern, context: WaitContext, now: 
       const longest = isEnough() ? now : now + latestOf(timingOf(RTO, profile));
       return Math.max(shortest, lastHeard + pause, longest);
     },
-    hear(heard, { view }) {
+    hear(heard, { view, initials }) {
       const { segment, at, event } = heard;
       if (at > this.deadline) return LEAVE;
       const current = { ...view, sndNxt };
@@ -77,8 +78,8 @@ export function waitForFlight(flight: FlightPattern, context: WaitContext, now: 
         return broken({
           kind: "wrong-segment",
           message: "the stack sent something else than its text in order",
-          expected: `text from Seq=${diff(sndNxt, view.iss ?? sndNxt)}, or some of what is before that again`,
-          actual: printHeard(segment, view),
+          expected: `text from Seq=${relative(sndNxt, initials.stack)}, or some of what is before that again`,
+          actual: printHeard(segment, initials),
           differences: [],
           event,
         });
@@ -91,12 +92,12 @@ export function waitForFlight(flight: FlightPattern, context: WaitContext, now: 
           kind: "unexpected-segment",
           message: "the stack sent something again that the rule does not let it send again now",
           expected: `${asked(flight.again, "at most")} again`,
-          actual: printHeard(segment, view),
+          actual: printHeard(segment, initials),
           differences: [],
           event,
         });
       const breach = tooMuch(view.sndUna);
-      return breach === undefined ? SKIP : broken({ ...breach, actual: printHeard(segment, view), event });
+      return breach === undefined ? SKIP : broken({ ...breach, actual: printHeard(segment, initials), event });
     },
     expire({ view }) {
       // What was sent before may be too much already, now that no more of it is allowed.

@@ -36,15 +36,15 @@ export function waitForResending(
   const due = `${period} (${step.after.toString()} after the last ${step.since === undefined ? "time" : "new acknowledgment"})`;
   return {
     deadline: to,
-    hear(heard, { view }) {
+    hear(heard, { view, initials }) {
       const { segment, at, event } = heard;
       if (!repeats(segment, original.segment)) {
         if (isBesideTheMatter(view, heard)) return SKIP;
         return broken({
           kind: "wrong-segment",
           message: `the stack sent something else than "${step.name}" again`,
-          expected: `${printHeard(original.segment, view)} again`,
-          actual: printHeard(segment, view),
+          expected: `${printHeard(original.segment, initials)} again`,
+          actual: printHeard(segment, initials),
           differences: [],
           event,
         });
@@ -70,10 +70,10 @@ export function waitForResending(
         event,
       });
     },
-    expire: ({ view }) => ({
+    expire: ({ initials }) => ({
       kind: "no-segment",
       message: `the stack did not send "${step.name}" again`,
-      expected: `${printHeard(original.segment, view)} at ${due}`,
+      expected: `${printHeard(original.segment, initials)} at ${due}`,
       actual: "silence",
       differences: [],
     }),

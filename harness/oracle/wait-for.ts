@@ -5,12 +5,12 @@ import { DELAYED_ACK, REACTION, RTO, timingOf } from "../scenario/duration";
 import type { SegmentPattern } from "../scenario/segment-spec";
 import { lengthOf, octetsOf } from "../scenario/text";
 import { ACK, FIN, PSH, RST, SYN } from "../wire/flags";
+import { relative } from "../wire/print";
 import { add, diff } from "../wire/seq";
 import { isBareAck, isBesideTheMatter, isOwedAck, isRetry } from "./beside-the-matter";
 import type { Breach } from "./breach";
 import { ipDifferences, printIpFields } from "./ip-header";
 import { differences, isFreeOfText, printPatternLine } from "./match";
-import type { SequenceView } from "./sequence-view";
 import { waitForFlight } from "./wait-for-flight";
 import { waitForResending } from "./wait-for-resending";
 import {
@@ -55,22 +55,22 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
     ...differences(pattern, heard.segment, at),
     ...ipDifferences(pattern.ip ?? {}, heard, at),
   ];
-  const print = (heard: Heard, view: SequenceView) =>
-    [printHeard(heard.segment, view), ...printIpFields(pattern.ip ?? {}, heard, context)].join(" ");
+  const print = (heard: Heard, { initials }: WaitContext) =>
+    [printHeard(heard.segment, initials), ...printIpFields(pattern.ip ?? {}, heard, context)].join(" ");
   return {
     deadline,
-    hear(heard, { view, ...rest }) {
-      const found = differencesOf(heard, { view, ...rest });
-      if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, view));
-      if (pattern.isNext !== true && isBesideTheMatter(view, heard)) {
+    hear(heard, current) {
+      const found = differencesOf(heard, current);
+      if (found.length === 0) return heard.at <= deadline ? MET : broken(tooLate(heard, current));
+      if (pattern.isNext !== true && isBesideTheMatter(current.view, heard)) {
         nearest = heard;
         return SKIP;
       }
       return broken({
         kind: "wrong-segment",
         message: `the stack sent another segment than the rule asks for: ${found.map(({ field }) => field).join(", ")}`,
-        expected: printPatternLine(pattern, { view, ...rest }),
-        actual: print(heard, view),
+        expected: printPatternLine(pattern, current),
+        actual: print(heard, current),
         differences: found,
         event: heard.event,
       });
@@ -90,19 +90,19 @@ function waitForSegment(pattern: SegmentPattern, context: WaitContext, now: Time
         kind: "no-segment",
         message: `the stack did not send it ${within}: only ACKs and repetitions, which it always may`,
         expected,
-        actual: print(nearest, after.view),
+        actual: print(nearest, after),
         differences: differencesOf(nearest, after),
         event: nearest.event,
       };
     },
   };
 
-  function tooLate(heard: Heard, view: SequenceView): Breach {
+  function tooLate(heard: Heard, current: WaitContext): Breach {
     return {
       kind: "wrong-time",
       message: "the right segment came too late",
       expected: `by ${printSeconds(deadline)} s`,
-      actual: `${print(heard, view)} at ${printSeconds(heard.at)} s`,
+      actual: `${print(heard, current)} at ${printSeconds(heard.at)} s`,
       differences: [],
       event: heard.event,
     };
@@ -113,14 +113,14 @@ function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
   const deadline = now + latestOf(timingOf(REACTION, profile)) + latestOf(timingOf(DELAYED_ACK, profile));
   return {
     deadline,
-    hear(heard, { view }) {
+    hear(heard, { view, initials }) {
       const { segment, event } = heard;
       if ((segment.flags & RST) !== 0)
         return broken({
           kind: "wrong-segment",
           message: "the stack reset the connection instead of acknowledging",
-          expected: `Ack=${diff(view.rcvNxt, view.irs ?? view.rcvNxt)} (RCV.NXT)`,
-          actual: printHeard(segment, view),
+          expected: `Ack=${relative(view.rcvNxt, initials.peer)} (RCV.NXT)`,
+          actual: printHeard(segment, initials),
           differences: [],
           event,
         });
@@ -129,14 +129,14 @@ function waitForAcknowledgment({ profile }: WaitContext, now: Time): Waiting {
         return bare ? MET : { kind: "met-in-part", text: 0 };
       return bare && isBesideTheMatter(view, heard) ? SKIP : LEAVE;
     },
-    expire: ({ view }) =>
+    expire: ({ view, initials }) =>
       view.acknowledged === view.rcvNxt
         ? undefined
         : {
             kind: "no-segment",
             message: "what the peer sent was not acknowledged",
-            expected: `Ack=${diff(view.rcvNxt, view.irs ?? view.rcvNxt)} (RCV.NXT)`,
-            actual: `the last one was Ack=${diff(view.acknowledged, view.irs ?? view.acknowledged)}`,
+            expected: `Ack=${relative(view.rcvNxt, initials.peer)} (RCV.NXT)`,
+            actual: `the last one was Ack=${relative(view.acknowledged, initials.peer)}`,
             differences: [],
           },
   };
@@ -176,8 +176,8 @@ function waitForText(
             wrong >= 0
               ? `octet ${heardOctets + wrong} of the text is not what the user sent`
               : "the stack sent something else than the text in order",
-          expected: `${expected.length - heardOctets} octets more, from Seq=${position + 1 + heardOctets}`,
-          actual: printHeard(segment, current.view),
+          expected: `${expected.length - heardOctets} octets more, from Seq=${relative(next, current.initials.stack)}`,
+          actual: printHeard(segment, current.initials),
           differences: [],
           event,
         });
@@ -209,7 +209,7 @@ function waitForSilence(
   const deadline = now + (step.strictly === true ? value - early : value);
   return {
     deadline,
-    hear(heard, { view }) {
+    hear(heard, { view, initials }) {
       const { segment, event, at } = heard;
       if (step.strictly !== true && (isRetry(view, heard) || isOwedAck(view, segment))) return SKIP;
       if (at > deadline) return LEAVE;
@@ -217,7 +217,7 @@ function waitForSilence(
         kind: "unexpected-segment",
         message: "the stack sent a segment where the rule asks for none",
         expected: `silence for ${printSeconds(Math.max(deadline - now, MILLISECOND))} s`,
-        actual: printHeard(segment, view),
+        actual: printHeard(segment, initials),
         differences: [],
         event,
       });

@@ -10,7 +10,7 @@ import type { Segment } from "../wire/segment";
 import type { Seq } from "../wire/seq";
 import type { Breach } from "./breach";
 import type { MatchContext } from "./match";
-import type { SequenceView } from "./sequence-view";
+import type { Initials } from "./origins";
 
 /** A segment of the stack that no step has dealt with yet. */
 export interface Heard {
@@ -91,9 +91,8 @@ export const broken = (breach: Breach): Hearing => ({ kind: "broken", breach });
 export const latestOf = ({ value, late }: Timing) => value + late;
 
 /** The segment as a line with relative numbers. */
-export function printHeard(segment: Segment, view: SequenceView): string {
-  const iss = view.iss ?? ((segment.flags & SYN) === 0 ? undefined : segment.seq);
-  return printSegment(segment, { seq: iss, ack: view.irs }, { ports: false });
+export function printHeard(segment: Segment, { stack, peer }: Initials): string {
+  return printSegment(segment, { seq: stack, ack: peer }, { ports: false });
 }
 
 /** The same once more, with more text or less, and with another PSH, window or acknowledgment. */

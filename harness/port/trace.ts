@@ -1,5 +1,6 @@
 import type { Decoded } from "../wire/decoded";
 import type { Packet } from "../wire/packet";
+import type { Endpoints } from "./stack";
 import type { Time } from "./time";
 import type { CallOutcome, ConnectionId, IndicationKind, ReceiveOutcome, Status } from "./user";
 
@@ -47,4 +48,6 @@ export interface Trace {
   readonly events: readonly TraceEvent[];
   /** What to say of an event beside what it is: which step it met or broke. Index into `events` -> text. */
   readonly notes: ReadonlyMap<number, string>;
+  /** The addresses that segments go between as a rule; absent where nothing was begun. */
+  readonly endpoints?: Endpoints;
 }

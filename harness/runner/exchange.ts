@@ -10,6 +10,7 @@ import { MILLISECOND, type Duration, type Time } from "../port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import type { Application, CallOutcome, ConnectionId, ReceiveOutcome, Status, User } from "../port/user";
 import { resolveIp } from "../oracle/ip-header";
+import { Origins } from "../oracle/origins";
 import { resolveSpec, type PeerSide } from "../oracle/resolve";
 import { afterPeer, afterStack } from "../oracle/sequence-view";
 import { afterSending, type Heard } from "../oracle/waiting";
@@ -66,6 +67,7 @@ export type Exchange = ReturnType<typeof startExchange>;
 export function startExchange(stack: Stack, { ip, seed, connections: most = 1, unknown, floor }: ExchangeOptions) {
   const endpoints = stack.endpoints(ip);
   const events: TraceEvent[] = [];
+  const origins = new Origins();
   const notes = new Map<number, string>();
   const connections = new Map<ConnectionId, Connection>();
   const bySockets = new Map<number, Connection>();
@@ -116,6 +118,7 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
         owner.pending.push({ event: events.length, at, segment: tcp.segment, ip: tcp.ip, sndUna });
       }
       events.push(event);
+      origins.note(event);
     }
     for (const { at, connection, kind } of stack.user?.take() ?? []) {
       events.push({ kind: "indication", at, step, connection, indication: kind });
@@ -138,7 +141,10 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
   async function transmitDatagram(connection: Connection, bytes: Uint8Array): Promise<Time> {
     const decoded = decodePacket(bytes);
     const record = (at: Time): void => {
-      events.push({ kind: "packet", at, step, direction: "peer->stack", bytes, decoded, connection: connection.id });
+      const direction = "peer->stack";
+      const event: PacketEvent = { kind: "packet", at, step, direction, bytes, decoded, connection: connection.id };
+      events.push(event);
+      origins.note(event);
     };
     let at: Time;
     punctuality.meet();
@@ -231,7 +237,8 @@ export function startExchange(stack: Stack, { ip, seed, connections: most = 1, u
     stack,
     ip,
     /** What happened so far. It grows as the exchange goes on. */
-    trace: { events, notes } satisfies Trace as Trace,
+    trace: { events, notes, endpoints } satisfies Trace as Trace,
+    origins,
     now: (): Time => stack.clock.now(),
     /** How late the peer was, at the worst, for what there was to do. */
     lateness: () => punctuality.worst,

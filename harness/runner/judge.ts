@@ -1,6 +1,6 @@
 /** From what happened in a scenario to its verdict, and to a failure that a person can follow. */
 
-import { printTrace } from "../oracle/print-trace";
+import { linePrinter } from "../oracle/print-trace";
 import type { Violation } from "../oracle/rules/index";
 import type { Failure } from "../port/results";
 import type { Trace } from "../port/trace";
@@ -98,7 +98,11 @@ function failureOfRule({ trace, steps }: ScenarioRun, { rule, message, event }: 
     kind: "rule",
     message,
     expected: rule.summary,
-    actual: printTrace(trace)[event]?.trim() ?? "",
+    actual: trace.events
+      .slice(event, event + 1)
+      .map(linePrinter(trace))
+      .join("")
+      .trim(),
     differences: [],
     at: trace.events[event]?.at ?? 0,
     ...packetOf(trace, event),
@@ -115,7 +119,8 @@ function packetOf(trace: Trace, event: number | undefined): { readonly packet?: 
 }
 
 function exchangeUpTo(trace: Trace, event: number | undefined): readonly string[] {
-  return printTrace(trace)
+  return trace.events
     .slice(0, event === undefined ? undefined : event + 1)
-    .slice(-EXCHANGE_LINES);
+    .slice(-EXCHANGE_LINES)
+    .map(linePrinter(trace));
 }

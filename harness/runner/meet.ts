@@ -123,13 +123,14 @@ function watchFor(exchange: Exchange, step: Expectation, peek = false): Watch {
   }
 }
 
-function contextOf({ ip, stack }: Exchange, connection: Connection): WaitContext {
+function contextOf({ ip, stack, origins }: Exchange, connection: Connection): WaitContext {
   const { view, userText, application, named, acknowledged } = connection;
   const { profile } = stack;
   const { mtu = USUAL_MTU } = profile;
   const { stack: address } = stack.endpoints(ip);
   const program = application === undefined ? {} : { program: application };
-  return { view, userText, ...program, named, acknowledged, ip, address, mtu, profile };
+  const initials = origins.between(connection.side);
+  return { view, initials, userText, ...program, named, acknowledged, ip, address, mtu, profile };
 }
 
 /**

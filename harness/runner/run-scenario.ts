@@ -302,7 +302,7 @@ class Script {
             kind: "unexpected-segment",
             message: "the stack sent a segment that nothing calls for",
             expected: "nothing more",
-            actual: printHeard(segment, connection.view),
+            actual: printHeard(segment, this.exchange.origins.between(connection.side)),
             differences: [],
             event,
           });

@@ -20,7 +20,9 @@ export interface Origin {
 }
 
 export interface PrintStyle {
-  /** Addresses and ports; true unless given. */
+  /** True unless given. */
+  readonly addresses?: boolean;
+  /** True unless given. */
   readonly ports?: boolean;
 }
 
@@ -49,7 +51,8 @@ export function printSegment(segment: SegmentToSend, relativeTo?: Origin, style:
     .join(" ");
 }
 
-function relative(number: Seq, origin: Seq | undefined): number {
+/** Counted from the origin, up to 2^32; as it is where there is none. */
+export function relative(number: Seq, origin: Seq | undefined): number {
   return origin === undefined ? number : diff(number, origin) >>> 0;
 }
 
@@ -57,7 +60,7 @@ function relative(number: Seq, origin: Seq | undefined): number {
 export function printPacket(packet: Packet, relativeTo?: Origin, style: PrintStyle = {}): string {
   const { source, destination } = packet.ip;
   const content = printContent(packet, relativeTo, style);
-  return style.ports === false ? content : `${source} → ${destination} ${content}`;
+  return style.addresses === false ? content : `${source} → ${destination} ${content}`;
 }
 
 function printContent(packet: Packet, relativeTo: Origin | undefined, style: PrintStyle): string {
@@ -65,7 +68,7 @@ function printContent(packet: Packet, relativeTo: Origin | undefined, style: Pri
     case "tcp": {
       const marks = printTrafficClass(packet.ip.trafficClass);
       const segment = printSegment(packet.segment, relativeTo, style) + (marks === "" ? "" : ` ${marks}`);
-      return style.ports === false ? segment : `TCP ${segment}`;
+      return style.addresses === false ? segment : `TCP ${segment}`;
     }
     case "icmp-error":
       return packet.ip.version === 4

@@ -21,8 +21,8 @@ export const believableReset: Rule = {
     const { segment, flow } = sighting;
     if ((segment.flags & RST) === 0 || isFromConnection(sighting)) return undefined;
     if (flow.peerAcks.has(segment.seq)) return undefined;
-    if ((segment.flags & ACK) === 0) return `SEQ ${segment.seq} is no number that the peer has acknowledged`;
-    if (segment.seq !== 0) return `SEQ is ${segment.seq}, neither 0 nor a number that the peer has acknowledged`;
+    if ((segment.flags & ACK) === 0) return "SEQ is no number that the peer has acknowledged";
+    if (segment.seq !== 0) return "SEQ is neither 0 nor a number that the peer has acknowledged";
     if (!flow.peerEnds.has(segment.ack)) return "ACK is not SEG.SEQ+SEG.LEN of the segment that is answered";
     return undefined;
   },

@@ -42,7 +42,7 @@ export const acknowledgesOnlyReceived: Rule = {
   breach({ segment, flow }) {
     if ((segment.flags & ACK) === 0 || (segment.flags & RST) !== 0) return undefined;
     const past = pastReceived(flow, segment.ack);
-    if (past === undefined) return "ACK acknowledges, but the peer has sent no SYN";
+    if (past === undefined) return "ACK acknowledges, but no intact SYN of the peer has arrived";
     if (past === 0) return undefined;
     return past > 0 ? `ACK is ${past} past the last number that arrived in order` : "ACK does not count the peer's SYN";
   },

@@ -7,6 +7,7 @@ import type { PacketEvent, Trace, TraceEvent } from "../../../harness/port/trace
 import { SECOND } from "../../../harness/port/time";
 import type { CallOutcome } from "../../../harness/port/user";
 import type { Profile } from "../../../harness/port/profile";
+import { Origins, type Initials } from "../../../harness/oracle/origins";
 import { afterPeer, afterStack, NO_CONNECTION, type SequenceView } from "../../../harness/oracle/sequence-view";
 import { octetsOf } from "../../../harness/scenario/text";
 import { ACK, type Flags } from "../../../harness/wire/flags";
@@ -97,6 +98,13 @@ export function packetOf(event: TraceEvent): TcpPacket {
 /** @throws {Error} for an event that is no segment. */
 export function segmentOf(event: TraceEvent): Segment {
   return packetOf(event).segment;
+}
+
+/** What texts count from after these segments. */
+export function initialsOf(events: readonly PacketEvent[]): Initials {
+  const origins = new Origins();
+  for (const event of events) origins.note(event);
+  return origins.between({ stackPort: SOCKET.stack.port, peerPort: SOCKET.peer.port });
 }
 
 /** The view after these segments. */

@@ -8,7 +8,7 @@ import type { Expectation } from "../../../harness/scenario/step";
 import { octetsOf } from "../../../harness/scenario/text";
 import { ACK, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import type { Seq } from "../../../harness/wire/seq";
-import { packetOf, peer, PROFILE, stack, viewAfter } from "./conversation";
+import { initialsOf, packetOf, peer, PROFILE, stack, viewAfter } from "./conversation";
 
 export const CALLED = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)];
 
@@ -21,6 +21,7 @@ export function contextOf(events: readonly PacketEvent[], named: ReadonlyMap<str
   const userText = octetsOf(20, 0);
   return {
     view: viewAfter(...events),
+    initials: initialsOf(events),
     userText,
     named,
     acknowledged: 0,

@@ -22,11 +22,12 @@ import {
 } from "../../../harness/wire/flags";
 import { mss, nop, sack, timestamps, windowScale } from "../../../harness/wire/option";
 import { add } from "../../../harness/wire/seq";
-import { peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
+import { IRS, ISS, peer, segmentOf, stack, viewAfter, type Fields } from "./conversation";
 
 /** ESTABLISHED, and the user has given 20 octets. */
 const CONTEXT: MatchContext = {
   view: viewAfter(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0 }), peer(ACK)),
+  initials: { stack: ISS, peer: IRS },
   userText: octetsOf(20, 0),
   address: "192.0.2.1",
   mtu: 1500,
@@ -156,6 +157,7 @@ describe("match", () => {
     it("ISS is whatever the first SYN brings", () => {
       const listening = {
         view: viewAfter(peer(SYN, { seq: 0 })),
+        initials: { peer: IRS },
         userText: new Uint8Array(0),
         ip: 4 as const,
         address: "192.0.2.1",
@@ -171,6 +173,7 @@ describe("match", () => {
     it("a segment without SYN lacks what the SYN was to bring", () => {
       const listening = {
         view: viewAfter(peer(SYN, { seq: 0 })),
+        initials: { peer: IRS },
         userText: new Uint8Array(0),
         ip: 4 as const,
         address: "192.0.2.1",
@@ -348,6 +351,7 @@ describe("printPatternLine", () => {
   it("has the names alone before the stack's SYN", () => {
     const listening = {
       view: viewAfter(peer(SYN, { seq: 0 })),
+      initials: { peer: IRS },
       userText: new Uint8Array(0),
       ip: 4 as const,
       address: "192.0.2.1",
@@ -371,6 +375,7 @@ describe("printPatternLine", () => {
   it("of the peer's numbers there is none before the peer's SYN: that is a mistake of the script", () => {
     const nothing = {
       view: NO_CONNECTION,
+      initials: {},
       userText: new Uint8Array(0),
       ip: 4 as const,
       address: "192.0.2.1",

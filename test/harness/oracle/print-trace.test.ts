@@ -1,9 +1,20 @@
 import { expect } from "chai";
 import { printTrace } from "../../../harness/oracle/print-trace";
 import { SECOND } from "../../../harness/port/time";
-import type { TraceEvent } from "../../../harness/port/trace";
+import type { PacketEvent, TraceEvent } from "../../../harness/port/trace";
 import { ACK, PSH_ACK, RST, RST_ACK, SYN, SYN_ACK } from "../../../harness/wire/flags";
+import { encodeIcmpError } from "../../../harness/wire/icmp-codec";
+import { decodePacket } from "../../../harness/wire/packet-codec";
 import { call, IRS, ISS, peer, stack, trace } from "./conversation";
+
+const ENDPOINTS = { stack: "192.0.2.1", peer: "192.0.2.2" };
+
+/** A router's word to the stack that it cannot pass this on. */
+function report(quote: Uint8Array): PacketEvent {
+  const ip = { source: ENDPOINTS.peer, destination: ENDPOINTS.stack };
+  const bytes = encodeIcmpError(ip, { type: 3, code: 1, quote });
+  return { ...peer(ACK), bytes, decoded: decodePacket(bytes) };
+}
 
 const at = (seconds: number) => ({ at: seconds * SECOND, step: 0, connection: "1" });
 
@@ -35,7 +46,7 @@ describe("printTrace", () => {
     ]);
   });
 
-  it("counts from each side's first SYN on, on each pair of sockets, from the beginning", () => {
+  it("counts from each side's first SYN between two ports, from the beginning, and tells the ports where there are more", () => {
     expect(
       printTrace(
         trace(
@@ -46,10 +57,10 @@ describe("printTrace", () => {
         ),
       ),
     ).to.deep.equal([
-      "    0.000  stack > [SYN] Seq=0 Win=1000 Len=0",
-      "    0.000  peer  > [SYN] Seq=0 Win=1000 Len=0",
-      "    0.000  peer  > [SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
-      "    0.000  stack > [ACK] Seq=1 Ack=1 Win=1000 Len=0",
+      "    0.000  stack > 80 → 4000 [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  peer  > 4001 → 80 [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  peer  > 4000 → 80 [SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
+      "    0.000  stack > 80 → 4000 [ACK] Seq=1 Ack=1 Win=1000 Len=0",
     ]);
   });
 
@@ -60,11 +71,24 @@ describe("printTrace", () => {
     );
   });
 
-  it("tells the addresses where there are more than two", () => {
-    const lines = printTrace(trace(peer(SYN, { seq: 0 }), peer(SYN, { seq: 0, ip: { source: "224.0.0.1" } })));
+  it("counts on when the peer takes another address, and from what an ICMP error quotes of it", () => {
+    const [opening, answer] = [peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, ip: { destination: "224.0.0.1" } })];
+    const lines = printTrace(trace(opening, answer, report(answer.bytes)));
     expect(lines).to.deep.equal([
-      "    0.000  peer  > 192.0.2.2 → 192.0.2.1 [SYN] Seq=0 Win=1000 Len=0",
-      "    0.000  peer  > 224.0.0.1 → 192.0.2.1 [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  peer  > [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  stack > [SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
+      "    0.000  peer  > ICMP destination unreachable Code=1 of Seq=0",
+    ]);
+  });
+
+  it("says what is out of the ordinary before all else", () => {
+    const events = [
+      peer(SYN, { seq: 0, checksum: 1, ip: { source: "224.0.0.1" } }),
+      stack(SYN_ACK, { seq: 0, ip: { destination: "224.0.0.1" } }),
+    ];
+    expect(printTrace({ ...trace(...events), endpoints: ENDPOINTS })).to.deep.equal([
+      "    0.000  peer  > (wrong checksum, from 224.0.0.1) [SYN] Seq=0 Win=1000 Len=0",
+      "    0.000  stack > (to 224.0.0.1) [SYN, ACK] Seq=0 Ack=1 Win=1000 Len=0",
     ]);
   });
 

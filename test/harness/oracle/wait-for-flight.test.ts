@@ -9,7 +9,7 @@ import { octetsOf } from "../../../harness/scenario/text";
 import { stack as expects } from "../../../harness/scenario/vocabulary";
 import { ACK, FIN_ACK, RST, SYN, SYN_ACK } from "../../../harness/wire/flags";
 import { mss } from "../../../harness/wire/option";
-import { packetOf, peer, PROFILE, segmentOf, stack, viewAfter } from "./conversation";
+import { initialsOf, packetOf, peer, PROFILE, segmentOf, stack, viewAfter } from "./conversation";
 
 /** The peer takes segments of 10 octets. */
 const CALLED = [peer(SYN, { seq: 0, options: [mss(10)] }), stack(SYN_ACK, { seq: 0 }), peer(ACK)];
@@ -21,6 +21,7 @@ function contextOf(events: readonly PacketEvent[], known: ReadonlyMap<string, Na
   const view = viewAfter(...CALLED, ...events);
   return {
     view,
+    initials: initialsOf([...CALLED, ...events]),
     userText: octetsOf(100, 0),
     named: known,
     acknowledged: 0,

@@ -60,6 +60,7 @@ describe("print", () => {
     const packet = (trafficClass: number) => ({ source: "192.0.2.1", destination: "192.0.2.2", trafficClass });
     const line = (trafficClass: number) =>
       printPacket(valueOf(decodePacket(encodePacket({ ip: packet(trafficClass), segment: SEGMENT }))), ORIGIN, {
+        addresses: false,
         ports: false,
       });
     expect(line(0)).to.equal("[ACK] Seq=0 Ack=1 Win=512 Len=0");
@@ -91,7 +92,7 @@ describe("print", () => {
     const ip = { source: "10.0.0.1", destination: "10.0.0.2" };
     const packet = valueOf(decodePacket(encodePacket({ ip, segment: SEGMENT })));
     expect(printPacket(packet, ORIGIN)).to.equal("10.0.0.1 → 10.0.0.2 TCP 4000 → 80 [ACK] Seq=0 Ack=1 Win=512 Len=0");
-    expect(printPacket(packet, ORIGIN, { ports: false })).to.equal("[ACK] Seq=0 Ack=1 Win=512 Len=0");
+    expect(printPacket(packet, ORIGIN, { addresses: false, ports: false })).to.equal("[ACK] Seq=0 Ack=1 Win=512 Len=0");
   });
 
   it("an ICMP error with the segment that it quotes, whose numbers are those of the other side", () => {
@@ -100,7 +101,7 @@ describe("print", () => {
     const packet = valueOf(decodePacket(bytes));
     const origin = { seq: ORIGIN.ack, ack: ORIGIN.seq };
     expect(printPacket(packet, origin)).to.equal("::2 → ::1 ICMPv6 destination unreachable Code=4 of 4000 → 80 Seq=0");
-    expect(printPacket(packet, undefined, { ports: false })).to.equal(
+    expect(printPacket(packet, undefined, { addresses: false, ports: false })).to.equal(
       "ICMPv6 destination unreachable Code=4 of Seq=1000",
     );
   });

@@ -114,7 +114,9 @@ describe("violations", () => {
   it("say what is wrong in a sentence", () => {
     const said = (...events: readonly PacketEvent[]) =>
       violations(trace(...events), PROFILE).map(({ message }) => message);
-    expect(said(stack(SYN, { seq: 0 }), stack(ACK))).to.deep.equal(["ACK acknowledges, but the peer has sent no SYN"]);
+    expect(said(stack(SYN, { seq: 0 }), stack(ACK))).to.deep.equal([
+      "ACK acknowledges, but no intact SYN of the peer has arrived",
+    ]);
     expect(said(peer(SYN, { seq: 0 }), stack(SYN_ACK, { seq: 0, ack: 0 }))).to.deep.equal([
       "ACK does not count the peer's SYN",
     ]);
@@ -124,7 +126,7 @@ describe("violations", () => {
     ]);
     expect(said(...CALLED, stack(FIN_ACK, { text: 2 }), stack(FIN_ACK))).to.deep.equal(["FIN has moved by -2"]);
     expect(said(peer(ACK, { ack: 9 }), stack(RST_ACK, { seq: 7 }))).to.deep.equal([
-      `SEQ is ${ISS + 7 - 2 ** 32}, neither 0 nor a number that the peer has acknowledged`,
+      "SEQ is neither 0 nor a number that the peer has acknowledged",
     ]);
   });
 
