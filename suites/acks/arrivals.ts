@@ -188,10 +188,13 @@ export const arrivals = suite("acks/arrivals", [
 
   scenario("in-what-is-sent-again", "ESTABLISHED: text comes while some is on its way -> that goes again with an ACK", {
     covers: ["793-3.1-HDR-ACK-ALWAYS"],
-    from: established(),
-    steps: [
+    from: [
+      ...established(),
       user.send(10),
       stack.sends(DATA, { seq: SND.NXT, ack: RCV.NXT, text: 10 }),
+      stack.sends(DATA, { seq: SND.UNA, ack: RCV.NXT, text: 10, within: RTO.times(3) }),
+    ],
+    steps: [
       peer.sends(DATA, { ack: SND.UNA, text: SIZE }),
       stack.acknowledges(),
       oneOf({

@@ -40,11 +40,24 @@ export const datagrams = suite("header/datagrams", [
       peer.sends(DATA, { text: 10 }),
       stack.acknowledges(),
       stack.sends(DATA, { seq: SND.NXT, text: 10, within: RTO, ...OWN }),
-      stack.sends(DATA, { seq: SND.UNA, text: 10, within: MINIMUM_RTO, ...OWN }),
       peer.sends(ACK),
       peer.sends(FIN_ACK),
       stack.sends(FIN_ACK, { seq: SND.NXT, ack: RCV.NXT, within: RTO, ...OWN }),
     ],
+  }),
+
+  scenario("again-from-the-address-that-was-called", "ESTABLISHED: text goes again -> from the same address", {
+    covers: ["MUST-45"],
+    from: [
+      user.listen("echo"),
+      peer.sends(SYN, CALL),
+      stack.sends(SYN_ACK, { seq: ISS, ack: RCV.NXT }),
+      peer.sends(ACK),
+      peer.sends(DATA, { ack: SND.UNA, text: 10 }),
+      stack.sends(DATA, { seq: SND.NXT, text: 10, within: RTO, as: "the text" }),
+      stack.resends("the text", { after: MINIMUM_RTO }),
+    ],
+    steps: [stack.sends(DATA, { seq: SND.UNA, text: 10, within: RTO.times(8), ...OWN }), peer.sends(ACK)],
   }),
 
   scenario("from-the-address-that-calls", "active OPEN from an address -> SYN, ACK, text and FIN from there", {

@@ -71,11 +71,13 @@ export const unknownOptions = suite("options/unknown", [
 
   scenario("on-an-ack", "ESTABLISHED: ACK with options of unknown kind -> what it is for does not go again", {
     covers: ["MUST-5", "MUST-6"],
-    from: established(),
-    steps: [
+    from: [
+      ...established(),
       user.send(10),
       stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the text" }),
       stack.resends("the text", { after: MINIMUM_RTO }),
+    ],
+    steps: [
       peer.sends(ACK, { options: STRANGE }),
       user.send(5),
       // Behind an octet that is still to be acknowledged Nagle would keep it back, and the first would have to come again.

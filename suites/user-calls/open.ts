@@ -24,16 +24,18 @@ import {
   type TcpState,
 } from "../../harness/scenario";
 
-const FIN_IS_TRIED_AGAIN = [stack.resends("the FIN", { after: MINIMUM_RTO })];
+/** The ACK of the FIN counts as it does without the call. */
+const finIsAcknowledged = (state: TcpState): readonly Step[] =>
+  [peer.sends(ACK), stack.isIn(state), state === "CLOSED" ? isGone() : answersProbe()].flat();
 
 /** States in which OPEN finds a connection, and what shows that it goes on as before. */
 const EXISTS: readonly (readonly [state: TcpState, goesOn: readonly Step[]])[] = [
   ["SYN-RECEIVED", [peer.sends(ACK), user.isTold("established"), ...answersProbe()]],
-  ["FIN-WAIT-1", FIN_IS_TRIED_AGAIN],
+  ["FIN-WAIT-1", finIsAcknowledged("FIN-WAIT-2")],
   ["FIN-WAIT-2", answersProbe()],
   ["CLOSE-WAIT", answersProbe()],
-  ["CLOSING", FIN_IS_TRIED_AGAIN],
-  ["LAST-ACK", FIN_IS_TRIED_AGAIN],
+  ["CLOSING", finIsAcknowledged("TIME-WAIT")],
+  ["LAST-ACK", finIsAcknowledged("CLOSED")],
   ["TIME-WAIT", answersProbe()],
 ];
 
