@@ -100,7 +100,6 @@ export const activeClose = suite("close/active", [
         settles("793-3.9-SEGARR-FINW1-ACK"),
         peer.sends(ACK, { ack: SND.NXT.minus(1) }),
         stack.isIn("FIN-WAIT-1"),
-        stack.resends("the FIN", { after: MINIMUM_RTO }),
         peer.sends(ACK, { ack: SND.NXT }),
         stack.isIn("FIN-WAIT-2"),
         stack.staysSilent(MINIMUM_RTO.times(5)),

@@ -56,7 +56,6 @@ export const simultaneousClose = suite("close/simultaneous", [
       peer.resends(),
       stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
       stack.isIn("CLOSING"),
-      stack.resends("the FIN", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),
     ],

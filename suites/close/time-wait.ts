@@ -117,7 +117,6 @@ export const timeWaitState = suite("close/time-wait", [
       stack.isIn("CLOSING"),
       peer.sends(ACK, { ack: SND.UNA }),
       stack.isIn("CLOSING"),
-      stack.resends("the FIN", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),
     ],

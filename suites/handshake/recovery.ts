@@ -18,6 +18,7 @@ import {
   RST_ACK,
   RTO,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -74,9 +75,11 @@ export const recovery = suite("handshake/recovery", [
       covers: ["793-3.4-FIG10-REBOOTED-SIDE", "793-3.9-SEGARR-SYNSENT-ACKBAD"],
       from: synSent(),
       steps: [
+        settles("793-3.9-SEGARR-SYNSENT-ACKBAD"),
         peer.sends(ACK, { seq: IRS, ack: ISS.minus(300) }),
         stack.sends(RST, { optionalFlags: ACK, seq: ISS.minus(300) }),
         stack.isIn("SYN-SENT"),
+        settles("793-3.4-FIG10-REBOOTED-SIDE"),
         // At once or by its timer: both are seen.
         stack.sends(SYN, { seq: ISS, within: RTO }),
         peer.sends(SYN_ACK, { seq: IRS.plus(4000), options: [mss(1460)] }),

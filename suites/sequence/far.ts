@@ -9,6 +9,7 @@ import {
   MINIMUM_RTO,
   peer,
   RCV,
+  RTO,
   scenario,
   SND,
   stack,
@@ -34,6 +35,17 @@ const TAKES_WHAT_IS_RIGHT: readonly Step[] = [
   user.receives(10),
   stack.isIn("ESTABLISHED"),
 ];
+
+/** Only where text goes again at all does it say something that it does so after an ACK. */
+const TEXT_GOES_AGAIN = [
+  ...established(),
+  user.send(10),
+  stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the text" }),
+  stack.resends("the text", { after: MINIMUM_RTO }),
+];
+
+/** It is still not acknowledged. */
+const STILL_GOES_AGAIN = stack.sends(DATA, { seq: SND.UNA, text: 10, within: RTO.times(8) });
 
 export const farAway = suite("sequence/far", [
   scenario("text-behind", "ESTABLISHED: text that lies up to half the space behind -> ACK, nothing is taken", {
@@ -64,16 +76,37 @@ export const farAway = suite("sequence/far", [
     steps: [peer.sends(DATA, { seq: RCV.NXT.plus(2 ** 31), text: 1 }), REFUSED, TAKES_WHAT_IS_RIGHT],
   }),
 
+  ...(
+    [
+      ["behind", "below SND.UNA", (distance: number) => SND.UNA.minus(distance)],
+      ["ahead", "above SND.NXT", (distance: number) => SND.NXT.plus(distance)],
+    ] as const
+  ).map(([side, where, from]) =>
+    scenario(`acks-${side}`, `ESTABLISHED: ACKs far ${where} between right ones -> text goes on, number by number`, {
+      covers: ["793-3.9-SEGARR-ESTAB-ACK", "793-3.3-SEQ-MOD32"],
+      from: established(),
+      steps: [
+        [1, ...DISTANCES].flatMap((distance) => [
+          user.send(10),
+          stack.transmits(10),
+          peer.sends(ACK, { ack: from(distance) }),
+          peer.sends(ACK),
+        ]),
+        user.send(5),
+        stack.transmits(5),
+        answersProbe(),
+      ],
+    }),
+  ),
+
   // RFC 5961 5.2 may answer an old ACK, RFC 793 passes it over: what counts is that it acknowledges nothing.
   ...[1, ...DISTANCES].map((distance, i) =>
     scenario(`ack-behind-${i + 1}`, `ESTABLISHED: ACK ${distance} below SND.UNA -> acknowledges nothing`, {
       covers: ["793-3.9-SEGARR-ESTAB-ACK", "793-3.3-SEQ-MOD32"],
-      from: established(),
+      from: TEXT_GOES_AGAIN,
       steps: [
-        user.send(10),
-        stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the text" }),
         peer.sends(ACK, { ack: SND.UNA.minus(distance) }),
-        stack.resends("the text", { after: MINIMUM_RTO }),
+        STILL_GOES_AGAIN,
         peer.sends(ACK),
         stack.staysSilent(MINIMUM_RTO.times(4)),
         answersProbe(),
@@ -84,13 +117,11 @@ export const farAway = suite("sequence/far", [
   ...[1, ...DISTANCES].map((distance, i) =>
     scenario(`ack-ahead-${i + 1}`, `ESTABLISHED: ACK ${distance} above SND.NXT -> ACK, acknowledges nothing`, {
       covers: ["793-3.9-SEGARR-ESTAB-ACK", "5961-5.2-ACK-HIGH", "793-3.3-SEQ-MOD32"],
-      from: established(),
+      from: TEXT_GOES_AGAIN,
       steps: [
-        user.send(10),
-        stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the text" }),
         // Half the space is counted from SND.UNA, which is where the stack counts from.
         peer.sends(ACK, { ack: SND.UNA.plus(distance === 1 ? 11 : distance) }),
-        stack.resends("the text", { after: MINIMUM_RTO }),
+        STILL_GOES_AGAIN,
         peer.sends(ACK),
         stack.staysSilent(MINIMUM_RTO.times(4)),
         answersProbe(),

@@ -64,7 +64,6 @@ export const closeCall = suite("user-calls/close", [
     from: closing(),
     steps: [
       user.close("connection closing", "ok"),
-      stack.resends("the FIN", { after: MINIMUM_RTO }),
       stack.isIn("CLOSING"),
       peer.sends(ACK),
       stack.isIn("TIME-WAIT"),

@@ -17,6 +17,7 @@ import {
   RCV,
   RTO,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -67,6 +68,7 @@ export const urgentCalls = suite("user-calls/urgent", [
     steps: [
       user.sendUrgent(10),
       stack.sends(ACK | URG, { seq: SND.NXT, text: 10, urgentPointer: 10, as: "the text" }),
+      settles("793-3.9-TIMEOUT-RETX"),
       stack.resends("the text", { after: MINIMUM_RTO }),
       peer.sends(ACK),
       user.send(10),
