@@ -1,6 +1,7 @@
 import type { Failure, FieldDifference, ScenarioResult, StackDescription } from "../../harness/port/results";
 import { printSeconds } from "../../harness/port/time";
 import { type Comparison, compare } from "./comparison";
+import { lastWords } from "./last-words";
 import { columns, cut, fill, hang, printable, wrap } from "./layout";
 import { type Paint, type Palette, palette, VERDICT_LOOKS } from "./palette";
 
@@ -95,17 +96,10 @@ function judgement(failure: Failure, width: number, paints: Palette): readonly s
   return [
     ...wrap(printable(failure.message), room, 2).map(paints.strong),
     ...step.map((line) => paints.faint(cut(line, room))),
-    ...(failure.kind === "stack-failed" ? lastWords(failure.actual, room, paints) : sides(failure, room, paints)),
+    ...(failure.kind === "stack-failed"
+      ? lastWords(failure.actual, room).map(paints.wrong)
+      : sides(failure, room, paints)),
   ].map((line) => INDENT + line);
-}
-
-/** As many lines of what a stack that broke has said. */
-const MOST_WORDS = 7;
-
-/** What a stack that broke has said, line by line: how it begins, and its end. The message has the first line already. */
-function lastWords(actual: string, width: number, paints: Palette): readonly string[] {
-  const [, first, ...others] = actual.split("\n").map((line) => cut(printable(line), width));
-  return [...(first === undefined ? [] : [first]), ...others.slice(-MOST_WORDS)].map(paints.wrong);
 }
 
 const EXPECTED = "expected   ";

@@ -8,7 +8,9 @@ import type { Stack } from "../../port/stack";
 import { fuzz, type Finding } from "../../fuzz/fuzz";
 import { printStep } from "../../scenario/print";
 import { printScenarioFile } from "../../scenario/scenario-file";
+import { AFTERWARDS } from "../../scenario/vocabulary";
 import { captureOf } from "../../../reports/capture";
+import { lastWords } from "../../../reports/console";
 import { hang, wrap } from "../../../reports/console/layout";
 import { REQUIREMENTS } from "../../../suites/requirements";
 import { CommandError, EXIT, type ExitCode } from "../exit-code";
@@ -31,6 +33,9 @@ export interface FuzzFlags extends FromConfig {
 }
 
 const PROGRESS_EVERY = 500;
+
+/** What follows every storm, and what 'tcpspec replay' shows step by step. */
+const PROOF = `a handshake between other ports, connection("${AFTERWARDS}"), which a right stack comes through`;
 
 /** Resolves with the exit code. @throws {CommandError} */
 export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> {
@@ -85,7 +90,7 @@ async function fuzzOn(
     })
     .finally(stop);
   stream.write(`${erase}${passedOverText(passedOver, width)}`);
-  if (finding !== undefined) return report(finding, stack, flags, color);
+  if (finding !== undefined) return report(finding, stack, flags, color, width);
   const tried = signal.aborted ? `interrupted after ${exchanges}` : `${green("✓ nothing found")} in ${runs}`;
   stream.write(`${tried} exchanges on ${stack.name} ${stack.version}, seed ${seed}\n`);
   return signal.aborted ? EXIT.interrupted : EXIT.expected;
@@ -109,21 +114,29 @@ async function report(
   stack: Stack,
   { stack: name, corpus }: FuzzFlags,
   color: boolean,
+  width: number,
 ): Promise<ExitCode> {
   const { bold, red, dim } = createColors(color);
   const { scenario, ip, seed, trace, failure, verdict, exchanges, stepsWhenFound } = finding;
   const storm = scenario.steps.slice(0, scenario.storm ?? 0);
   const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+  const [message = ""] = failure.message.split("\n");
   print(
-    `${red("✗")} ${bold(failure.message)}`,
+    `${red("✗")} ${bold(message)}`,
     `  ${dim([verdict, failure.section, failure.rule].filter((part) => part !== "").join(" · "))}`,
     `  found in ${exchanges} exchanges, shrunk from ${stepsWhenFound} steps to ${storm.length}, IPv${ip}`,
     "",
     ...storm.map((step) => `    ${printStep(step)}`),
-    ...(failure.step >= storm.length ? [`    ${dim("then")} ${failure.stepText}`] : []),
+    dim(`    then ${PROOF}`),
+    ...(failure.step < storm.length
+      ? []
+      : [...scenario.steps.slice(storm.length, failure.step).map(printStep), failure.stepText].map(
+          (text) => `    ${text}`,
+        )),
     "",
-    `  expected  ${failure.expected}`,
-    `  seen      ${failure.actual.split("\n")[0] ?? ""}`,
+    ...(failure.kind === "stack-failed"
+      ? lastWords(failure.actual, width - 2).map((line) => `  ${red(line)}`)
+      : [`  expected  ${failure.expected}`, `  seen      ${failure.actual.split("\n")[0] ?? ""}`]),
     "",
   );
   const base = join(corpus, `${slug(failure.rule === "" ? failure.kind : failure.rule)}-${digest(finding)}`);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { ACK } from "../../../harness/wire/flags";
-import { folder, shell, stack, tcpspec } from "./tcpspec";
+import { folder, installation, shell, stack, tcpspec } from "./tcpspec";
 
 /** The command after this word, as a failure prints it. */
 function printed(output: string, word: string): string {
@@ -106,6 +106,18 @@ describe("tcpspec fuzz", () => {
     const { code, stdout } = await shell(command, { cwd });
     expect(stdout).to.match(/\n✗ error: the stack broke: Error: urgent\n/);
     expect(code).to.equal(3);
+  });
+
+  it("prints the last words of a host that breaks, and what its replay goes on with after the exchange", async () => {
+    const host = `exec:node ${join(installation(), "fixtures/first-host.js")} panics user-calls`;
+    const found = await tcpspec(["fuzz", "--stack", host, "--runs", "100"], { cwd: folder() });
+    expect(found.stdout).to.match(/^✗ the stack broke: the host exited with code 101\n/);
+    expect(found.stdout).to.match(
+      /\n {4}then a handshake between other ports, .*\n {4}connection\("afterwards"\)\.user\.listen\(\)\n {4}.*sends\(SYN, .*\n\n/,
+    );
+    expect(found.stdout).to.match(/\n {2}panic: no such connection\n {4}at tcp_input\n/);
+    expect(found.stdout).not.to.match(/\n {2}seen/);
+    expect(found.code).to.equal(1);
   });
 
   it("prints what it finds even where it cannot be saved", async () => {
