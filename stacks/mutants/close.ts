@@ -19,6 +19,14 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     replace: "const end = add(start, length + (fin ? 2 : 0));",
   },
   {
+    name: "fin-rests-after-any-ack",
+    breaks: "793-3.9-TIMEOUT-RETX",
+    file: "segment-arrives/check-ack.ts",
+    find: "if (isAdvance) acknowledge(turn, segment);",
+    replace:
+      'if (isAdvance) acknowledge(turn, segment);\n  else if (tcb.state === "LAST-ACK") tcb.timers.retransmission = Infinity;',
+  },
+  {
     name: "fin-overtakes-the-text",
     breaks: "793-3.5-CLOSE-DELIVERS-QUEUE",
     file: "user-calls.ts",

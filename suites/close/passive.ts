@@ -202,6 +202,21 @@ export const passiveClose = suite("close/passive", [
     ],
   }),
 
+  scenario(
+    "fin-again-after-another-ack",
+    "LAST-ACK: an ACK that does not cover the FIN -> the FIN goes on going again",
+    {
+      covers: ["793-3.9-TIMEOUT-RETX"],
+      from: [...lastAck(), stack.resends("the FIN", { after: MINIMUM_RTO })],
+      steps: [
+        peer.sends(ACK, { ack: SND.UNA }),
+        stack.resends("the FIN", { after: MINIMUM_RTO, orLater: true }),
+        peer.sends(ACK),
+        stack.isIn("CLOSED"),
+      ],
+    },
+  ),
+
   scenario("ack-short-of-the-fin", "LAST-ACK: an ACK that does not cover the FIN -> still LAST-ACK", {
     covers: ["793-3.9-SEGARR-LASTACK-ACK"],
     from: lastAck(),
