@@ -24,7 +24,7 @@ export const CLOSE_MUTANTS: readonly Mutant[] = [
     file: "segment-arrives/check-ack.ts",
     find: "if (isAdvance) acknowledge(turn, segment);",
     replace:
-      'if (isAdvance) acknowledge(turn, segment);\n  else if (tcb.state === "LAST-ACK") tcb.timers.retransmission = Infinity;',
+      'if (isAdvance) acknowledge(turn, segment);\n  else if (tcb.state === "LAST-ACK") tcb.timers.retransmission = 1e16;',
   },
   {
     name: "fin-overtakes-the-text",
