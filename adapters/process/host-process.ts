@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { StackFailed } from "../../harness/port/stack";
 import { lineSplitter } from "./line-splitter";
 import type { HostCommand } from "./process-group";
+import { notStarted, type HostNotStarted } from "./not-started";
 import { endGroup, startGroup } from "./process-group";
 import type { AnswerEnd, Said } from "./words";
 import { Misspoken, readLine } from "./words";
@@ -72,8 +73,16 @@ interface Question {
   readonly reject: (error: StackFailed) => void;
 }
 
-export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): HostProcess {
-  const child = startGroup(how);
+/**
+ * @param overhear is told each line that goes either way, `> ` before ours and `< ` before the host's
+ * @throws {HostNotStarted} where that is known at once; else it is what the first command comes to.
+ */
+export function startHost(
+  how: HostCommand,
+  limits: HostLimits = HOST_LIMITS,
+  overhear: (line: string) => void = () => undefined,
+): HostProcess {
+  const child = started(how);
   const lines = lineSplitter();
   let question: Question | undefined;
   /** Why it is of no more use. */
@@ -90,9 +99,9 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
     remarks = (remarks + text).slice(-REMEMBERED);
   }
 
-  function fail(what: string): StackFailed {
+  function fail(what: string | HostNotStarted): StackFailed {
     if (failure !== undefined) return failure;
-    failure = new StackFailed(describe(what, lastCommand, remarks));
+    failure = typeof what === "string" ? new StackFailed(describe(what, lastCommand, remarks)) : what;
     clearInterval(watch);
     endGroup(child);
     if (question !== undefined) {
@@ -109,16 +118,17 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
 
   /** One of its lines. */
   function hear(line: string): void {
+    overhear(`< ${line}`);
     if (line.startsWith("#")) {
       remember(`${line}\n`);
       return;
     }
+    const heard = understand(line);
+    if (heard === undefined) return;
     if (question === undefined) {
       fail(`the host spoke unasked: ${excerpt(line)}`);
       return;
     }
-    const heard = understand(line);
-    if (heard === undefined) return;
     if (!("ok" in heard)) {
       if (question.said.push(heard) >= limits.answerLines)
         fail(`the host said ${limits.answerLines} lines in one answer`);
@@ -135,7 +145,8 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
       return readLine(line);
     } catch (error) {
       if (!(error instanceof Misspoken)) throw error;
-      fail(`${error.message}; the host said: ${excerpt(line)}`);
+      const advice = error.advice === undefined ? "" : `\n${error.advice}`;
+      fail(`${error.message}; the host said: ${excerpt(line)}${advice}`);
       return undefined;
     }
   }
@@ -164,7 +175,7 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
   // It may be gone before it has read what we write: how it went is what matters.
   child.stdin.on("error", () => undefined);
   child.once("error", (error) => {
-    fail(`the host cannot be started: ${error.message}`);
+    fail(notStarted(how, error));
   });
   child.once("exit", (code, signal) => {
     // Whoever else holds its output ends with it, so that "close" comes, and with it the last words on standard error.
@@ -184,6 +195,7 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
           fail(`the host did not answer within ${patienceMs / 1000} s`);
         }, patienceMs);
         question = { command, said: [], octets: 0, timer, resolve, reject };
+        overhear(`> ${command}`);
         child.stdin.write(`${command}\n`);
       });
     },
@@ -205,6 +217,14 @@ export function startHost(how: HostCommand, limits: HostLimits = HOST_LIMITS): H
       return wentByItself;
     },
   };
+}
+
+function started(how: HostCommand): ReturnType<typeof startGroup> {
+  try {
+    return startGroup(how);
+  } catch (error) {
+    throw error instanceof Error ? notStarted(how, error) : error;
+  }
 }
 
 function describe(what: string, command: string, remarks: string): string {

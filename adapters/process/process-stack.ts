@@ -15,6 +15,7 @@ import type { Greeting } from "./greeting";
 import { readGreeting } from "./greeting";
 import type { Answer, HostLimits, HostProcess } from "./host-process";
 import { HOST_LIMITS, startHost } from "./host-process";
+import { HostNotStarted } from "./not-started";
 import type { HostCommand } from "./process-group";
 import { command, Misspoken, readCallError, readReceived, readStatus, readTime } from "./words";
 import type { AnswerEnd } from "./words";
@@ -44,6 +45,8 @@ export interface ProcessStackDescription extends HostCommand {
   readonly baseline?: readonly BaselineEntry[];
   readonly known?: readonly KnownBreach[];
   readonly limits?: HostLimits;
+  /** Is told each line that goes either way, `> ` before ours and `< ` before the host's. */
+  readonly overhear?: (line: string) => void;
 }
 
 interface Greeted extends Greeting {
@@ -52,8 +55,8 @@ interface Greeted extends Greeting {
 
 /** Starts a host and lets it introduce itself. @throws {StackFailed} */
 async function greet(description: ProcessStackDescription): Promise<Greeted> {
-  const { limits = HOST_LIMITS, profile: known } = description;
-  const host = startHost(description, limits);
+  const { limits = HOST_LIMITS, profile: known, overhear } = description;
+  const host = startHost(description, limits, overhear);
   const answer = await host.ask(command.greet, limits.startMs);
   return accusing(host, () => {
     const { profile, ...greeting } = readGreeting(answer);
@@ -239,6 +242,7 @@ export function processProvider(description: ProcessStackDescription): StackProv
       // Of a host that can run only once the others have not come up. What the first says of itself goes for all.
       if (first !== undefined) return greeted.map(({ host }) => processStack(description, { ...first, host }));
       const [error] = errors;
+      if (error instanceof HostNotStarted) throw new StackUnavailable(error.message, error.remedy);
       if (!(error instanceof StackFailed)) throw error;
       throw new StackUnavailable(error.message, `tcpspec stacks check '${words.join(" ")}' tells more`);
     },

@@ -19,10 +19,18 @@ import type { Address } from "../../harness/wire";
 
 export const PROTOCOL_VERSION = 1;
 
-/** The host said what the protocol does not allow; the message says what is wrong with it. */
+/** The host said what the protocol does not allow; the message says what is wrong with it, the advice what to do instead. */
 export class Misspoken extends Error {
   override readonly name = "Misspoken";
+  readonly advice: string | undefined;
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
 }
+
+/** Most often it is a `print` that its author has put in to see what happens. */
+const FOR_PEOPLE = "standard output is for the protocol: what is for people goes to standard error, or begins with #";
 
 /** What comes before an answer. */
 export type Said =
@@ -106,7 +114,7 @@ export function readLine(line: string): Said | AnswerEnd {
     case "profile":
       return { kind: "profile", json: readJson(rest) };
     default:
-      throw new Misspoken(`no line begins with "${first.slice(0, 40)}"`);
+      throw new Misspoken(`no line begins with "${first.slice(0, 40)}"`, FOR_PEOPLE);
   }
 }
 

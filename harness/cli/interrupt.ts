@@ -2,6 +2,25 @@
 
 import { EXIT } from "./exit-code";
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * The work, which the first SIGINT or SIGTERM ends together with the process and all that it has started: there is nothing yet
+ * that could be ended in order.
+ */
+export async function endedByInterrupts<T>(work: Promise<T>): Promise<T> {
+  const end = (): void => {
+    process.stderr.write("interrupted\n");
+    process.exit(EXIT.interrupted);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  try {
+    return await work;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+  }
+}
+
 /** For as long as something goes on that is worth ending in order. */
 export interface Interruption {
   /** Aborted by the first SIGINT or SIGTERM. */
@@ -23,7 +42,7 @@ export function heedInterrupts(onFirst: () => void = () => undefined): Interrupt
     onFirst();
   };
   // They stay: a signal that comes while nobody listens any more, or just then, may be lost.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   return {
     signal: controller.signal,
     stop() {

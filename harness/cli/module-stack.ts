@@ -4,12 +4,15 @@ import { existsSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { StackFailed, StackLost, StackUnavailable, type Stack, type StackProvider } from "../port/stack";
 import type { User } from "../port/user";
+import { usualCommand } from "../../adapters/process/not-started";
 import { CommandError, EXIT } from "./exit-code";
 
 /** @throws {CommandError} when there is no such module, or it exports no provider. */
 export function stackInModule(name: string): StackProvider {
   const path = resolve(name);
   if (!existsSync(path)) throw new CommandError(`there is no module ${path}`, EXIT.usage, "--stack takes its path");
+  if (!MODULE.test(extname(path)) && !statSync(path).isDirectory())
+    throw new CommandError(`${path} is no module of JavaScript, by its ending`, EXIT.usage, hostHint(name));
   const provider = providers(load(path))[0];
   if (provider === undefined)
     throw new CommandError(
@@ -18,6 +21,12 @@ export function stackInModule(name: string): StackProvider {
       "export an object with a name, a summary and an open() that resolves to stacks",
     );
   return guarded(provider);
+}
+
+const MODULE = /^\.[cm]?[jt]s$/;
+
+function hostHint(file: string): string {
+  return `a host in another language goes by its command: --stack "exec:${usualCommand(file) ?? file}"`;
 }
 
 function load(path: string): unknown {
@@ -41,10 +50,7 @@ function reason(path: string, error: unknown): string {
 }
 
 function remedy(path: string): string | undefined {
-  const ending = extname(path);
-  if (/^\.[cm]?ts$/.test(ending)) return "this Node.js reads JavaScript: compile the module first";
-  if (/^\.[cm]?js$/.test(ending) || statSync(path).isDirectory()) return undefined;
-  return `a host in another language goes by its command: --stack "exec:<command>"`;
+  return /^\.[cm]?ts$/.test(extname(path)) ? "this Node.js reads JavaScript: compile the module first" : undefined;
 }
 
 /** Everything exported that is a provider, and the module itself if it is one. */

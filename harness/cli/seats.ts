@@ -4,6 +4,7 @@ import { url as debuggerUrl } from "node:inspector";
 import type { StackDescription } from "../port/results";
 import { StackUnavailable, type Stack, type StackProvider } from "../port/stack";
 import { CommandError, EXIT } from "./exit-code";
+import { endedByInterrupts } from "./interrupt";
 import { LIMITS, type Limits } from "./limits";
 import { messageOf } from "./message-of";
 import { PATIENCE_MS, within } from "./turns";
@@ -48,7 +49,7 @@ export async function withSeats<T>(
   limits: Limits,
   work: (seats: Seats, scenarioMs: number) => Promise<T>,
 ): Promise<T> {
-  const seats = await openSeats(provider, count, limits);
+  const seats = await endedByInterrupts(openSeats(provider, count, limits));
   const debugged = debuggerUrl() !== undefined;
   const { kind } = seats[0].clock;
   // Who stands at a breakpoint has time.

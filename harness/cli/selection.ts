@@ -7,16 +7,28 @@ import { REQUIREMENTS } from "../../suites/requirements";
 import { CommandError, EXIT } from "./exit-code";
 import { nearest } from "./nearest";
 
-/** @throws {CommandError} for a selector that fits nothing; it says what may have been meant. */
-export function selected(selectors: readonly string[]): readonly Scenario[] {
-  for (const selector of selectors) {
-    try {
-      select(SUITES, [selector], REQUIREMENTS);
-    } catch (error) {
-      throw error instanceof UnknownSelector ? complaintAbout(selector) : error;
-    }
-  }
+/**
+ * @param meant what may have been meant by selectors that fit nothing, and that nothing is similar to
+ * @throws {CommandError} for a selector that fits nothing; it says what may have been meant.
+ */
+export function selected(
+  selectors: readonly string[],
+  meant: (unknown: readonly string[]) => string | undefined = () => undefined,
+): readonly Scenario[] {
+  const unknown = selectors.filter((selector) => !isKnown(selector));
+  const [first] = unknown;
+  if (first !== undefined) throw complaintAbout(first, meant(unknown));
   return select(SUITES, selectors, REQUIREMENTS);
+}
+
+function isKnown(selector: string): boolean {
+  try {
+    select(SUITES, [selector], REQUIREMENTS);
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownSelector) return false;
+    throw error;
+  }
 }
 
 /** The scenario of just this id. @throws {CommandError} when there is none. */
@@ -31,18 +43,18 @@ export function scenarioNamed(id: string): Scenario {
   throw new CommandError(`there is no scenario "${id}"`, EXIT.usage, hint(similar));
 }
 
-function complaintAbout(selector: string): CommandError {
+function complaintAbout(selector: string, meant: string | undefined): CommandError {
   if (REQUIREMENTS.has(selector))
     return new CommandError(
       `no scenario is about ${selector}`,
       EXIT.usage,
       `'tcpspec explain ${selector}' says what it asks for`,
     );
-  return new CommandError(`nothing is called "${selector}"`, EXIT.usage, hint(nearest(selector, names())));
+  return new CommandError(`nothing is called "${selector}"`, EXIT.usage, hint(nearest(selector, names()), meant));
 }
 
-function hint(similar: readonly string[]): string {
-  return similar.length === 0 ? "'tcpspec list' shows what there is" : `did you mean ${similar.join(", ")}?`;
+function hint(similar: readonly string[], otherwise = "'tcpspec list' shows what there is"): string {
+  return similar.length === 0 ? otherwise : `did you mean ${similar.join(", ")}?`;
 }
 
 /** Everything that a selector without a star can be. */

@@ -83,6 +83,15 @@ export function commandWords(text: string): readonly [string, ...string[]] {
   throw new CommandError("no command is given", EXIT.usage, 'for example: "python3 my_host.py"');
 }
 
+/**
+ * What was meant where a command of several words stands without quotes, so that words of it were taken for something else:
+ * `--stack exec:python3 my_host.py`.
+ */
+export function quoted(stack: string, words: readonly string[]): string | undefined {
+  if (!stack.startsWith(EXEC) || stack.includes(" ")) return undefined;
+  return `a command of several words goes in quotes: --stack "${[stack, ...words].join(" ")}"`;
+}
+
 /** A host in a process of its own (docs/process-protocol.md). */
 function stackOfCommand(name: string): StackProvider {
   const command = commandWords(name.slice(EXEC.length));

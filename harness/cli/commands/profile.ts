@@ -56,7 +56,10 @@ async function profileOf(
       throw new CommandError(`the stack "${provider.name}" broke: ${error.message}`, EXIT.broken);
     })
     .finally(stop);
-  if (proposal === undefined) return EXIT.interrupted;
+  if (proposal === undefined) {
+    tell("interrupted: nothing is proposed");
+    return EXIT.interrupted;
+  }
   const look = screenOf(flags.json ? process.stderr : process.stdout, flags.color);
   const text = proposalText(
     proposal,

@@ -21,7 +21,7 @@ import { viewRun } from "../run-view";
 import { describeStack, withSeats, type Seats } from "../seats";
 import { selected } from "../selection";
 import { shellWord } from "../shell-word";
-import { withStack, type FromConfig } from "../stacks";
+import { quoted, withStack, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
 import { breather, patienceUntil } from "../turns";
 import { version } from "../version";
@@ -48,7 +48,7 @@ const SEATS = 128;
  * @throws {CommandError} for selectors and stacks that there are not, and when results cannot be written.
  */
 export function runCommand(selectors: readonly string[], flags: RunFlags, limits = LIMITS): Promise<number> {
-  const scenarios = selected(selectors);
+  const scenarios = selected(selectors, (unknown) => quoted(flags.stack, unknown));
   if (flags.ip !== undefined && jobsOf(scenarios, [flags.ip]).length === 0)
     throw new CommandError(`nothing of this is about IPv${flags.ip}`, EXIT.usage, "leave --ip out");
   return withStack(flags.stack, flags, (provider) =>

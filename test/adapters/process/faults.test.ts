@@ -70,7 +70,10 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   ["stop", /^the host did not answer within 3 s\nafter the command: /],
   ["hang", /^the host did not answer within 3 s\nafter the command: /],
   ["spin", /^the host did not answer within 3 s\nafter the command: /],
-  ["garbage", /^no line begins with "/],
+  [
+    "garbage",
+    /^no line begins with ".*\nstandard output is for the protocol: .* standard error, or begins with #\nafter /,
+  ],
   ["truncated", /^the host exited with code 0\n/],
   ["truncated-octets", /^octets are two hexadecimal digits each; the host said: packet 450\n/],
   ["no-such-connection-word", /^tell names a connection and one of: established, end of stream, /],
@@ -151,9 +154,21 @@ describe("faults of a host", () => {
   it("a host that cannot be started is no stack", async () => {
     const provider = processProvider({ name: "none", summary: "", command: ["/nonexistent/host"] });
     const error: unknown = await provider.open(1).catch((reason: unknown) => reason);
-    expect(error).to.have.property("name", "StackUnavailable");
+    expect(error).to.include({
+      name: "StackUnavailable",
+      message: 'there is no program "/nonexistent/host"',
+      remedy: 'give the command that starts the host, such as "python3 my_host.py"',
+    });
+  });
+
+  it("a stray line between two commands gets the same advice as one in an answer", async () => {
+    const script = `process.stdin.on("data", () => process.stdout.write("ok talkative 1\\ngot it\\n"));`;
+    const provider = processProvider({ name: "", summary: "", command: [process.execPath, "-e", script] });
+    const [stack] = await provider.open(1);
+    const error: unknown = await stack?.reset(1).catch((reason: unknown) => reason);
     expect(error)
       .to.have.property("message")
-      .that.matches(/^the host cannot be started: .*ENOENT/);
+      .that.matches(/^no line begins with "got"; the host said: got it\nstandard output is for the protocol/);
+    await stack?.close();
   });
 });

@@ -1,6 +1,6 @@
 /** What somebody sees whose host is not there yet. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
@@ -15,6 +15,39 @@ const commandOf = (...words: readonly string[]) =>
 const execOf = (...words: readonly string[]) => `exec:${commandOf(...words)}`;
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
+
+describe("a command that starts no host", () => {
+  const HOST = "#!/nonexistent/interpreter";
+  const MISTAKES: readonly (readonly [command: string, mode: number, said: string, hint: string])[] = [
+    [
+      "nothing",
+      0o644,
+      'there is no program "nothing"',
+      'give the command that starts the host, such as "python3 my_host',
+    ],
+    ["my_host.py 7", 0o644, "it is a file in this folder, and not in PATH", 'that runs it: "python3 my_host.py 7"'],
+    ["my_host.bin", 0o755, "it is a file in this folder, and not in PATH", 'that runs it: "./my_host.bin"'],
+    ["./my_host.bin", 0o644, "it is a file that may not be executed", "chmod +x ./my_host.bin"],
+    ["./my_host.py", 0o755, "the file's first line names one that there is not", 'such as "python3 my_host.py"'],
+    ["./", 0o755, "it is a folder", 'such as "python3 my_host.py"'],
+  ];
+
+  for (const [command, mode, said, hint] of MISTAKES)
+    it(command, async () => {
+      const cwd = folder();
+      for (const file of ["my_host.py", "my_host.bin"]) writeFileSync(join(cwd, file), HOST, { mode });
+      const check = await tcpspec(["stacks", "check", ...command.split(" ")], { cwd });
+      const run = await tcpspec(["run", "handshake/closed", "--stack", `exec:${command}`], { cwd });
+      for (const { stderr, stdout } of [check, run]) {
+        expect(stdout).to.equal("");
+        const [first = "", second = "", ...more] = stderr.split("\n");
+        expect(first).to.include(said);
+        expect(second).to.include(hint);
+        expect(more).to.deep.equal([""]);
+      }
+      expect([check.code, run.code]).to.deep.equal([2, 3]);
+    });
+});
 
 describe("a host that can do nothing yet", () => {
   it("has nothing that could be tested: that is said, with the reason, and is no success", async () => {
@@ -47,6 +80,18 @@ describe("a host that can do nothing yet", () => {
     expect(code).to.equal(1);
   });
 
+  it("is shown what was said, in the words of the protocol, by stacks check", async () => {
+    const { stdout } = await tcpspec(["stacks", "check", commandOf("user-calls")]);
+    expect(stdout).to.include(`
+    OPEN (passive) came to an error: not supported (later)
+    > reset 1 192.0.2.1 2001:db8::1
+    < ok
+    > open 4000-5000 passive 192.0.2.1 4000 192.0.2.2 5000
+    < error not supported: later
+`);
+    expect(stdout).not.to.include("adapters/contract");
+  });
+
   it("may not name its capabilities in its profile, where nobody looks for them", async () => {
     const host = ['profile={"capabilities":["user-calls"]}'];
     const check = await tcpspec(["stacks", "check", commandOf(...host)]);
@@ -69,6 +114,38 @@ describe("a host that can do nothing yet", () => {
     expect(performance.now() - began).to.be.lessThan(2000);
     expect(code).to.equal(130);
     expect(hanging().filter(isAlive)).to.deep.equal([]);
+  });
+
+  for (const [what, words, said] of [
+    ["is asked", ["hangs"], "✓ it begins anew, as often as it is told to"],
+    ["introduces itself", ["dumb"], ""],
+  ] as const)
+    it(`is ended at once by Ctrl-C in stacks check while it ${what}`, async () => {
+      const cwd = folder();
+      const file = join(cwd, "hanging");
+      const { child, ended } = start("tcpspec", ["stacks", "check", commandOf(...words)], { cwd });
+      while (!existsSync(file)) await setTimeout(20);
+      const began = performance.now();
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended;
+      expect(performance.now() - began).to.be.lessThan(2000);
+      expect({ code, stderr }).to.deep.equal({ code: 130, stderr: "interrupted\n" });
+      expect(stdout).to.include(said).and.not.to.include("✗");
+      expect(isAlive(Number(readFileSync(file, "latin1")))).to.equal(false);
+    });
+
+  it("is ended by Ctrl-C before it has introduced itself, whatever is to be done with it", async () => {
+    for (const command of [["run", "--stack"], ["fuzz", "--stack"], ["profile"]]) {
+      const cwd = folder();
+      const file = join(cwd, "hanging");
+      const { child, ended } = start("tcpspec", [...command, execOf("dumb")], { cwd });
+      while (!existsSync(file)) await setTimeout(20);
+      child.kill("SIGINT");
+      expect(await ended, command.join(" ")).to.deep.equal({ code: 130, stdout: "", stderr: "interrupted\n" });
+      // They are killed, and nobody waits for that.
+      const pids = readFileSync(file, "latin1").trim().split("\n").map(Number);
+      while (pids.some(isAlive)) await setTimeout(20);
+    }
   });
 
   it("is seen in full on a terminal of sixty columns", async function () {

@@ -37,6 +37,10 @@ const NAMES: Mistakes = {
   "run must-13": /did you mean MUST-13/,
   "run rfc9239": /did you mean .*rfc9293/,
   "run close nonsense": /nothing is called "nonsense"/,
+  "run --stack exec:python3 my_host.py":
+    /nothing is called "my_host\.py"\n[^\n]* goes in quotes: --stack "exec:python3 my_host\.py"\n$/,
+  "run close --stack exec:java Host 7": /nothing is called "Host"\n[^\n]*: --stack "exec:java Host 7"\n$/,
+  "run --stack exec:python3 clsoe": /nothing is called "clsoe"\ndid you mean close\?/,
   "run nothing/*": /nothing is called "nothing\/\*"/,
   "list nonsense": /nothing is called "nonsense"/,
   "explain nonsense": /nothing is called "nonsense"/,

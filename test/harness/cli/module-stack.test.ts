@@ -28,6 +28,8 @@ const BAD: Readonly<Record<string, readonly [content: string, said: RegExp]>> = 
   "null.js": ["module.exports = null;", /exports no StackProvider/],
   "empty.js": ["", /exports no StackProvider/],
   "typed.ts": ["const x: number = y as string;", /cannot be loaded: SyntaxError: .*\nthis Node\.js reads JavaScript/],
+  "host.py": ["", /host\.py is no module of JavaScript, by its ending\n.* --stack "exec:python3 \.\/host\.py"\n$/],
+  compiled: ["\x7fELF", /compiled is no module of JavaScript, by its ending\n.* --stack "exec:\.\/compiled"\n$/],
   "folder/readme.txt": ["", /folder cannot be loaded: it is a folder without an index\.js/],
 };
 

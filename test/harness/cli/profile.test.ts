@@ -61,8 +61,7 @@ describe("tcpspec profile", () => {
     const { child, ended } = start("tcpspec", ["profile", "exec:node host.js"], { cwd });
     while (!existsSync(asked)) await setTimeout(20);
     child.kill("SIGINT");
-    const { code, stdout } = await ended;
-    expect({ code, stdout }).to.deep.equal({ code: 130, stdout: "" });
+    expect(await ended).to.deep.equal({ code: 130, stdout: "", stderr: "interrupted: nothing is proposed\n" });
     expect(() => process.kill(Number(readFileSync(asked, "utf8")), 0)).to.throw("ESRCH");
   });
 
