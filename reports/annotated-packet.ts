@@ -1,6 +1,10 @@
+import type { Failure } from "../harness/port/results";
 import { printSeconds } from "../harness/port/time";
 import type { PacketEvent, Trace, TraceEvent } from "../harness/port/trace";
 import { packetText, spokenEventText } from "./event-text";
+
+/** As much of a failure as a list of packets tells of it. */
+export type ToldFailure = Pick<Failure, "step" | "message" | "expected" | "packet">;
 
 /** A datagram of a trace with all that is to be said of it. */
 export interface AnnotatedPacket {
@@ -17,9 +21,10 @@ export interface AnnotatedTrace {
 
 /**
  * Hangs everything that happened on the datagrams of the trace, so that a list of packets tells the whole of it: what
- * came between two packets stands at the later one, before its own remark; what came after the last one stands there.
+ * came between two packets stands at the later one, before its own remark; what came after the last one stands there. Last
+ * of all stands the failure, at the packet to blame, or at the last one where it is a silence or a call that fails.
  */
-export function annotatePackets(trace: Trace): AnnotatedTrace {
+export function annotatePackets(trace: Trace, failure?: ToldFailure): AnnotatedTrace {
   const named = hasSeveralConnections(trace);
   const packets: { event: PacketEvent; comments: string[] }[] = [];
   let waiting: [number, TraceEvent][] = [];
@@ -39,6 +44,10 @@ export function annotatePackets(trace: Trace): AnnotatedTrace {
   const last = packets.at(-1);
   const rest = remarks(last?.event);
   last?.comments.push(...rest);
+  if (failure !== undefined) {
+    const blamed = failure.packet === undefined ? last : packets[failure.packet - 1];
+    (blamed?.comments ?? rest).push(failureText(failure));
+  }
   return { packets, loose: last === undefined ? rest : [] };
 }
 
@@ -58,6 +67,12 @@ function remark(
     named && event.connection !== undefined ? `connection ${event.connection}` : undefined,
   ];
   return [join(where, ", "), join(what, " - ")].filter((text) => text !== "").join(": ");
+}
+
+/** `step 6 fails: the stack sent nothing at once - expected [SYN, ACK] Seq=ISS Ack=1 (RCV.NXT)` */
+function failureText({ step, message, expected }: ToldFailure): string {
+  const where = step < 0 ? "fails" : `step ${step + 1} fails`;
+  return `${where}: ${join([message, expected === "" ? undefined : `expected ${expected}`], " - ")}`;
 }
 
 function join(parts: readonly (string | undefined)[], separator: string): string {

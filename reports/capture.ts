@@ -1,5 +1,5 @@
 import type { Direction, Trace } from "../harness/port/trace";
-import { annotatePackets } from "./annotated-packet";
+import { annotatePackets, type ToldFailure } from "./annotated-packet";
 import { pcap, pcapng, type PcapngInterface, type PcapngPacket, RAW_IP } from "./pcap-writer";
 
 /** `pcapng` holds everything; classic `pcap` the packets and their times only. */
@@ -7,7 +7,7 @@ export type CaptureFormat = "pcapng" | "pcap";
 
 /** What a capture says of itself. A `ScenarioResult` is a right `scenario`, a `StackDescription` a right `stack`. */
 export interface CaptureInfo {
-  readonly scenario: { readonly id: string; readonly title: string };
+  readonly scenario: { readonly id: string; readonly title: string; readonly failure?: ToldFailure };
   readonly stack: { readonly name: string; readonly version: string };
   /** Time 0 of the trace in nanoseconds since 1970, for a clock that is real; 0 unless given. */
   readonly startedAt?: bigint;
@@ -15,13 +15,13 @@ export interface CaptureInfo {
 
 /**
  * A scenario as a capture file: an interface for each direction, times to the nanosecond, and in pcapng at each packet
- * its step, what it met or broke, and the user calls, indications and states since the packet before. The same trace
- * makes the same bytes. A trace without packets makes a file without packets, with what happened in the comments of its
+ * its step, what it met or broke, and the user calls, indications and states since the packet before; and the failure. The
+ * same trace makes the same bytes. A trace without packets makes a file without packets, with what happened in the comments of its
  * head.
  * @throws {RangeError} when a time does not fit the format: in pcap only up to February 2106.
  */
 export function captureOf(trace: Trace, info: CaptureInfo, format: CaptureFormat): Uint8Array {
-  const { packets, loose } = annotatePackets(trace);
+  const { packets, loose } = annotatePackets(trace, info.scenario.failure);
   const captured = packets.map(({ event, comments }): PcapngPacket => ({
     time: info.startedAt === undefined ? event.at : info.startedAt + BigInt(event.at),
     data: event.bytes.subarray(0, LONGEST_PACKET),

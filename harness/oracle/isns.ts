@@ -128,8 +128,8 @@ function judgeBeyond(samples: readonly IsnSample[]): Breach | undefined {
     if (beyond !== undefined && diff(iss, beyond) < 0)
       return statistics(
         "the initial sequence number lies among those that the connection before has used, or before them",
-        `${beyond}, or beyond`,
-        String(iss),
+        "the number after the last that was used, or beyond",
+        `${diff(beyond, iss)} before it`,
         event,
       );
   return undefined;

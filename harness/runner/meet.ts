@@ -180,7 +180,7 @@ function watchSegments(exchange: Exchange, step: SegmentExpectation, peek: boole
             next++;
             break;
           case "broken":
-            exchange.note(heard.event, `not allowed here: ${hearing.breach.message}`);
+            exchange.note(heard.event, "not allowed here");
             return { kind: "broken", breach: hearing.breach };
         }
       }

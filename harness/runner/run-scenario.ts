@@ -297,7 +297,7 @@ class Script {
       for (const heard of connection.pending) {
         const { segment, event } = heard;
         if (!isBesideTheMatter(connection.view, heard) && !isWithoutEnd(connection, segment)) {
-          this.exchange.note(event, "not allowed here: no step expects it");
+          this.exchange.note(event, "not allowed here");
           return this.breachHere({
             kind: "unexpected-segment",
             message: "the stack sent a segment that nothing calls for",

@@ -91,6 +91,49 @@ describe("annotatePackets", () => {
     ]);
   });
 
+  it("says what is out of the ordinary about a datagram, before what it met or broke", () => {
+    const packet = samplePacket("stack->peer");
+    const bytes = packet.bytes.slice();
+    bytes[36] = 0xff; // the first octet of the checksum
+    const trace = sampleTrace([{ ...packet, bytes }], [[0, "not allowed here"]]);
+    const endpoints = { stack: "10.0.0.1", peer: "10.0.0.9" };
+    expect(commentsOf({ ...trace, endpoints })).to.deep.equal([
+      ["step 1: wrong checksum, to 10.0.0.2 - not allowed here"],
+    ]);
+  });
+
+  describe("of what failed", () => {
+    const failure = { step: 5, message: "the stack sent nothing at once", expected: "[SYN, ACK] Seq=ISS" };
+    const comment = "step 6 fails: the stack sent nothing at once - expected [SYN, ACK] Seq=ISS";
+    const events = [samplePacket("peer->stack"), samplePacket("stack->peer"), state("ESTABLISHED")];
+
+    it("tells at the packet to blame", () => {
+      const { packets } = annotatePackets(sampleTrace(events), { ...failure, packet: 1 });
+      expect(packets.map(({ comments }) => comments)).to.deep.equal([
+        ["step 1", comment],
+        ["step 1", "step 1: stack is in ESTABLISHED"],
+      ]);
+    });
+
+    it("tells at the last packet where nothing came, behind all that came after it", () => {
+      const { packets } = annotatePackets(sampleTrace(events), failure);
+      expect(packets.map(({ comments }) => comments)).to.deep.equal([
+        ["step 1"],
+        ["step 1", "step 1: stack is in ESTABLISHED", comment],
+      ]);
+    });
+
+    it("tells without a packet where there is none", () => {
+      const { loose } = annotatePackets(sampleTrace([call("CLOSE")]), failure);
+      expect(loose).to.deep.equal(["step 1, t = 0.000 s: user: CLOSE -> ok", comment]);
+    });
+
+    it("names no step where it belongs to none, and nothing that was expected where nothing was", () => {
+      const { loose } = annotatePackets(sampleTrace([]), { step: -1, message: "it is wrong", expected: "" });
+      expect(loose).to.deep.equal(["fails: it is wrong"]);
+    });
+  });
+
   const text = (length: number, endOfStream: boolean) => ({ ok: true, text: new Uint8Array(length), endOfStream });
   const outcomes = [
     [OK, "ok"],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { SECOND } from "../../harness/port/time";
 import { captureOf, type CaptureInfo } from "../../reports/capture";
-import { samplePacket, sampleResult, sampleStack, sampleTrace } from "./samples";
+import { sampleFailure, samplePacket, sampleResult, sampleStack, sampleTrace } from "./samples";
 import { readPcapng, textsOf } from "./pcap-writer/read-pcapng";
 
 const INFO: CaptureInfo = { scenario: sampleResult(), stack: sampleStack() };
@@ -32,6 +32,17 @@ describe("captureOf", () => {
     ]);
     // Bit 0 inbound, bit 1 outbound: seen from the peer's end.
     expect(packets.map(({ options }) => options.find(({ code }) => code === 2)?.value[0])).to.deep.equal([1, 2]);
+  });
+
+  it("tells of a failure at the packet to blame", () => {
+    const scenario = sampleResult({
+      failure: sampleFailure({ packet: 1, message: "It is wrong.", expected: "right" }),
+    });
+    const { packets } = readPcapng(captureOf(TRACE, { ...INFO, scenario }, "pcapng"));
+    expect(packets.map(({ options }) => textsOf(options, 1).at(-1))).to.deep.equal([
+      "step 6 fails: It is wrong. - expected right",
+      "step 4, t = 240.000 s: stack is in CLOSED",
+    ]);
   });
 
   it("makes the same bytes of the same trace", () => {

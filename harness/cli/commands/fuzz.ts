@@ -146,7 +146,8 @@ async function report(
     printScenarioFile({ schema: "tcpspec/scenario/1", stack: name, ip, seed, scenario }),
     "--corpus",
   );
-  await writeWhole(`${base}.pcapng`, captureOf(trace, { scenario, stack }, "pcapng"), "--corpus");
+  const told = { ...scenario, failure };
+  await writeWhole(`${base}.pcapng`, captureOf(trace, { scenario: told, stack }, "pcapng"), "--corpus");
   print(`  saved     ${path} and .pcapng`, `  replay    ${invocation()} replay ${shellWord(path)}`);
   return EXIT.unexpected;
 }

@@ -97,7 +97,8 @@ async function replayOn(
   process.stdout.write(`${printed(scenario, tried, `${stack.name} ${stack.version}, IPv${ip}`, color).join("\n")}\n`);
   if (flags.out !== undefined) {
     const file = join(flags.out, `${scenario.id}.${fileName(stack.name)}.v${ip}.pcapng`);
-    await writeWhole(file, captureOf(tried.trace, { scenario, stack }, "pcapng"), "--out");
+    const told = { ...scenario, ...(tried.failure && { failure: tried.failure }) };
+    await writeWhole(file, captureOf(tried.trace, { scenario: told, stack }, "pcapng"), "--out");
     process.stdout.write(`  capture   ${file}\n`);
   }
   return exitCodeOf(tried);

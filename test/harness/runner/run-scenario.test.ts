@@ -165,7 +165,7 @@ describe("runScenario", () => {
       const { verdict, failure, run } = await judged(made(CALLED), talkative);
       expect(verdict).to.equal("fail");
       expect(failure).to.include({ kind: "unexpected-segment", stepText: "after the last step", packet: 4 });
-      expect(run.trace.notes.get(3)).to.equal("not allowed here: no step expects it");
+      expect(run.trace.notes.get(3)).to.equal("not allowed here");
     });
 
     it("takes more text in order at the end for what it is where a chargen sends it, and nothing else", async () => {
