@@ -62,7 +62,7 @@ static void say_packet(const struct packet *packet) {
 
 /* YOUR STACK TAKES THE PLACE OF THESE FUNCTIONS. It speaks by say_packet() and printf("tell %s established\n", id). */
 
-/* A new scenario begins, at time 0; all chance follows from the seed. */
+/* A new scenario begins, at time 0; all chance follows from the seed. What is for people goes to stderr. */
 static void stack_reset(uint32_t seed) { (void)seed; }
 
 /* A datagram has arrived; it may be wrong in every way there is. */

@@ -18,7 +18,7 @@ const introduction = "my-tcp 0.1"
 const fin, syn, rst, ack, tcp = 0x01, 0x02, 0x04, 0x10, 6
 
 // YOUR STACK TAKES THE PLACE OF THIS. One is made for each scenario, at time 0, and all chance follows from the seed.
-// say("packet ...") and say("tell ...") is how it speaks, in any of its methods.
+// It speaks by say("packet ...") and say("tell ..."), in any of its methods. What is for people goes to os.Stderr.
 type stack struct {
 	own []netip.Addr
 	say func(line string)

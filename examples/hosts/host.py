@@ -7,19 +7,18 @@ It is a TCP without connections, in CLOSED for ever, which answers every segment
 import socket
 import struct
 import sys
-import traceback
+from functools import partial
 
 # What your stack can do follows its version: user-calls active-open half-close simultaneous-open status urgent-data
 INTRODUCTION = "my-tcp 0.1"
 
-FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
-TCP = 6
+FIN, SYN, RST, ACK, TCP = 0x01, 0x02, 0x04, 0x10, 6
 
 
 class Stack:
-    """YOUR STACK TAKES THE PLACE OF THIS. One is made for each scenario, at time 0.
+    """YOUR STACK TAKES THE PLACE OF THIS. One is made for each scenario, at time 0; all chance follows from the seed.
 
-    All chance follows from the seed. say("packet ...") and say("tell ...") is how it speaks, in any of its methods.
+    It speaks by say("packet ...") and say("tell ..."), in any method. What is for people goes to sys.stderr.
     """
 
     def __init__(self, seed, ipv4, ipv6, say):
@@ -109,24 +108,24 @@ def octets_of(word):
     return b"" if word == "-" else bytes.fromhex(word)
 
 
-def answer(stack, words):
-    """What ends the answer to a command."""
+def asked(stack, words):
+    """What a command asks for, to be called: what ends the answer. A ValueError where the words cannot be read."""
     match words:
         case ["packet", datagram]:
-            stack.packet(octets_of(datagram))
-            return "ok"
-        case ["advance", until]:
-            return f"ok {stack.advance(int(until))}"
-        case ["open", id, "active" | "passive" as kind, local, local_port, foreign, foreign_port, *options]:
+            return partial(stack.packet, octets_of(datagram))
+        case ["advance", time]:
+            until = int(time)
+            return lambda: f"ok {stack.advance(until)}"
+        case ["open", id, "active" | "passive" as kind, local, port, foreign, foreign_port, *options]:
             timeout = int(options[1]) if options else None
-            return stack.open(id, kind == "active", (local, int(local_port)), (foreign, int(foreign_port)), timeout)
+            return partial(stack.open, id, kind == "active", (local, int(port)), (foreign, int(foreign_port)), timeout)
         case ["send", id, text, *options]:
-            return stack.send(id, octets_of(text), "push" in options, "urgent" in options)
+            return partial(stack.send, id, octets_of(text), "push" in options, "urgent" in options)
         case ["receive", id, limit]:
-            return stack.receive(id, int(limit))
+            return partial(stack.receive, id, int(limit))
         case ["close" | "abort" | "status" as call, id]:
-            return getattr(stack, call)(id)
-    return "error not understood: no such command"
+            return partial(getattr(stack, call), id)
+    raise ValueError("no such command")
 
 
 def main():
@@ -140,10 +139,11 @@ def main():
                 said = "ok"
             case words:
                 try:
-                    said = answer(stack, words)
+                    call = asked(stack, words)
                 except ValueError as why:
-                    traceback.print_exc()
                     said = f"error not understood: {why}"
+                else:
+                    said = call() or "ok"
         print(said, flush=True)
 
 

@@ -24,7 +24,7 @@ interface Stack {
 
 /**
  * YOUR STACK TAKES THE PLACE OF THIS. One is made for each scenario, at time 0, and all chance follows from the seed.
- * `say("packet ...")` and `say("tell ...")` is how it speaks, in any of its functions.
+ * It speaks by `say("packet ...")` and `say("tell ...")`, in any of its functions. What is for people: `console.error`.
  */
 function newStack(_seed: number, addresses: readonly string[], say: (line: string) => void): Stack {
   const own = addresses.map(octetsOfAddress);

@@ -79,6 +79,23 @@ describe("the hosts to begin one's own from", () => {
       expect(readFileSync(join(FOLDER, file), "utf8").split("\n").length - 1, file).to.be.at.most(150);
   });
 
+  it("host.py leaves the author's own mistakes what they are", function () {
+    requireOrSkip(this, "python3", spawnSync("python3", ["--version"]).status === 0, "it is not there");
+    const source = readFileSync(join(FOLDER, "host.py"), "utf8");
+    for (const [method, line] of [
+      ["packet", "packet 45"],
+      ["advance", "advance 5"],
+      ["status", "status a"],
+    ] as const) {
+      const broken = source.replace(new RegExp(`    def ${method}\\(.*\n`), '$&        raise ValueError("boom")\n');
+      const input = `tcpspec 1\nreset 1 192.0.2.1 2001:db8::1\n${line}\n`;
+      const { stdout, stderr, status } = spawnSync("python3", ["-c", broken], { input, encoding: "utf8" });
+      expect(stdout).to.equal("ok my-tcp 0.1\nok\n");
+      expect(stderr).to.match(/Traceback[^]*ValueError: boom\n$/);
+      expect(status).to.equal(1);
+    }
+  });
+
   for (const { file, tool, build, run } of HOSTS)
     describe(file, () => {
       const source = resolve(FOLDER, file);

@@ -59,7 +59,7 @@ async function fuzzOn(
 ): Promise<ExitCode> {
   const { runs, seed } = flags;
   const { stream, color, width, moves } = screenOf(process.stdout, flags.color);
-  const { green } = createColors(color);
+  const { green, dim } = createColors(color);
   const erase = moves ? "\r\x1b[K" : "";
   let exchanges = 0;
   const passedOver = new Map<KnownBreach, number>();
@@ -93,8 +93,12 @@ async function fuzzOn(
   if (finding !== undefined) return report(finding, stack, flags, color, width);
   const tried = signal.aborted ? `interrupted after ${exchanges}` : `${green("✓ nothing found")} in ${runs}`;
   stream.write(`${tried} exchanges on ${stack.name} ${stack.version}, seed ${seed}\n`);
-  return signal.aborted ? EXIT.interrupted : EXIT.expected;
+  if (signal.aborted) return EXIT.interrupted;
+  stream.write(`${wrap(NO_VERDICT, width).map(dim).join("\n")}\n`);
+  return EXIT.expected;
 }
+
+const NO_VERDICT = "Only the rules that are always on judge here: whether a TCP conforms, 'tcpspec run' tells.";
 
 /** How many exchanges have shown what is known, and what that is. */
 function passedOverText(passedOver: ReadonlyMap<KnownBreach, number>, width: number): string {

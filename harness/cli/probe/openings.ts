@@ -135,13 +135,21 @@ function printLinear(linear: number, gaps: number): string {
   return linear === gaps ? `${gaps} equal times, and none longer` : `${linear + 1} equal times, then longer`;
 }
 
+/** R2 of a SYN: so long the stack has to go on with it (RFC 9293 3.8.3, MUST-23). */
+const LEAST_R2 = 3 * MINUTE;
+
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
   const after = `${seconds(ended - first.at)} s after the first`;
   if (end === "none") return { about, seen: `still sending ${after}` };
-  const again = gaps.length === 1 ? "sent again once" : `sent again ${gaps.length} times`;
+  const again = ["never sent again", "sent again once"][gaps.length] ?? `sent again ${gaps.length} times`;
   const how = end === "told" ? `the user was told ${after}` : `nothing more came until ${after}`;
-  return { about, claim: gaps.length, seen: `${again}; ${how}` };
+  // Of who says nothing no more is known than that it has waited for twice as long as the last time.
+  const lasted = end === "told" ? ended - first.at : total(gaps) + 2 * (gaps.at(-1) ?? 0);
+  const tooShort = lasted < LEAST_R2 ? "; RFC 9293 3.8.3 wants at least 3 minutes of it (MUST-23)" : "";
+  return { about, claim: gaps.length, seen: `${again}; ${how}${tooShort}` };
 }
+
+const total = (gaps: readonly Duration[]): Duration => gaps.reduce((sum, gap) => sum + gap, 0);
 
 function printOptions({ options }: Segment): string {
   const printed = options.flatMap((option) => {
@@ -193,7 +201,7 @@ export async function watchRefusal(watch: Watch): Promise<readonly Finding[]> {
   const told = watch.told();
   return [
     {
-      about: "a refused OPEN",
+      about: "an active OPEN that the peer refuses",
       seen: told.length === 0 ? "the user is told nothing" : `the user is told "${told.join(", ")}"`,
     },
   ];

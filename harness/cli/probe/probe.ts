@@ -65,7 +65,7 @@ const TASKS: readonly Task[] = [
   { about: "timers.minimumRto", work: minimumRto },
   simply("timers.reaction", watchAnswers),
   simply("challenge ACKs", watchChallenges),
-  simply("a refused OPEN", watchRefusal),
+  simply("an active OPEN that the peer refuses", watchRefusal),
 ];
 
 /**

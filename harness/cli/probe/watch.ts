@@ -94,6 +94,8 @@ function watchOf(exchange: Exchange): Watch {
 
     async call(call, id = FIRST_CONNECTION) {
       const outcome = await exchange.perform({ kind: "call", connection: id, call });
+      if (outcome?.ok === false && call.name === "connect" && outcome.error === "not supported")
+        throw new NotSeen("the stack has no active OPEN");
       if (outcome?.ok === false) throw new NotSeen(`${call.name.toUpperCase()} came to "${outcome.error}"`);
     },
 

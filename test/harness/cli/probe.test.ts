@@ -96,8 +96,31 @@ describe("tcpspec profile, on the reference: what it proposes is what the stack 
     const { findings } = await probed(await opened({ synRetries: 2, synAckRetries: 1 }));
     const seen = (key: string) => about(findings, key).map((finding) => finding.seen);
     // SYNs at 0, 1 and 3 s, and 4 s to wait for the last; SYN,ACKs at 0 and 1 s, and the listener is not told.
-    expect(seen("synRetries")).to.deep.equal(["sent again 2 times; the user was told 7.000 s after the first"]);
-    expect(seen("synAckRetries").join()).to.match(/^sent again once; nothing more came until /);
+    expect(seen("synRetries")).to.deep.equal([
+      "sent again 2 times; the user was told 7.000 s after the first; RFC 9293 3.8.3 wants at least 3 minutes of it (MUST-23)",
+    ]);
+    expect(seen("synAckRetries").join()).to.match(/^sent again once; nothing more came until .* \(MUST-23\)$/);
+  });
+
+  it("whether that is too soon", async () => {
+    const seen = async (options: Partial<ReferenceOptions>) => {
+      const { findings, profile } = await probed(await opened(options));
+      const [finding] = about(findings, "synAckRetries");
+      return [profile.synAckRetries, finding?.seen.replace(/until \d+\.\d+ s/, "until")];
+    };
+    // The seventh comes 127 s after the first and is waited for until 255 s; without it that is over at 127 s.
+    expect(await seen({ synAckRetries: 7 })).to.deep.equal([
+      7,
+      "sent again 7 times; nothing more came until after the first",
+    ]);
+    for (const [synAckRetries, times] of [
+      [0, "never sent again"],
+      [6, "sent again 6 times"],
+    ] as const)
+      expect(await seen({ synAckRetries })).to.deep.equal([
+        synAckRetries,
+        `${times}; nothing more came until after the first; RFC 9293 3.8.3 wants at least 3 minutes of it (MUST-23)`,
+      ]);
   });
 
   it("a stack that never gives up is not said to", async () => {
@@ -192,6 +215,20 @@ describe("tcpspec profile, on other stacks", () => {
       "timers.initialRto",
       "synAckRetries",
     ]);
+  });
+
+  it("a stack that cannot call: that is said of all that takes it, and the others are seen all the same", async () => {
+    const stack = await opened({});
+    const { user } = stack;
+    if (user === undefined) throw new Error("it has no user calls");
+    const cannotCall: typeof user.open = (id, request) =>
+      request.kind === "passive"
+        ? user.open(id, request)
+        : Promise.resolve({ ok: false, error: "not supported", detail: "" });
+    const { profile, findings } = await probed({ ...stack, user: { ...user, open: cannotCall } });
+    for (const key of ["timers.initialRto", "an active OPEN that the peer refuses"])
+      expect(about(findings, key), key).to.deep.equal([{ about: key, seen: "the stack has no active OPEN" }]);
+    expect(profile.synAckRetries).to.equal(stack.profile.synAckRetries);
   });
 
   it("a stack that is deaf: nothing is claimed", async () => {
