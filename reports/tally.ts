@@ -41,24 +41,27 @@ export function isTested(counts: Summary): boolean {
 export interface Reason {
   readonly text: string;
   readonly count: number;
+  /** The rule that is not kept; absent where there is another reason. */
+  readonly rule?: string;
 }
 
 /** Why results have this verdict, the most frequent reason first. */
 export function reasonsFor(verdict: Verdict, results: readonly ScenarioResult[]): readonly Reason[] {
-  const counts = new Map<string, number>();
+  const reasons = new Map<string, Reason>();
   for (const result of results) {
     if (result.verdict !== verdict) continue;
-    const text = reasonOf(result);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    const reason = reasonOf(result);
+    reasons.set(reason.text, { ...reason, count: (reasons.get(reason.text)?.count ?? 0) + 1 });
   }
-  return Array.from(counts, ([text, count]) => ({ text, count })).sort((a, b) => b.count - a.count);
+  return [...reasons.values()].sort((a, b) => b.count - a.count);
 }
 
-/** The rule that is not followed, or what there is to remark. */
-function reasonOf({ remark, failure }: ScenarioResult): string {
-  if (failure === undefined) return remark ?? "";
-  const { rule, section, message } = failure;
-  return rule === "" ? message : `${rule}, ${section}`;
+/** The rule that is not followed, what was in the way of the question, or what there is to remark. */
+function reasonOf({ verdict, remark, failure }: ScenarioResult): Omit<Reason, "count"> {
+  if (failure === undefined) return { text: remark ?? "" };
+  const { rule, section, message, stepText } = failure;
+  if (verdict === "inconclusive") return { text: stepText === "" ? message : `${message}: ${stepText}` };
+  return rule === "" ? { text: message } : { text: `${rule}, ${section}`, rule };
 }
 
 /** One tally for each stack and IP version there are results of, worst first, else as they come. */
@@ -86,6 +89,20 @@ export function unexpectedResults(results: readonly ScenarioResult[]): readonly 
   return results
     .filter(({ outcome }) => outcome === "unexpected")
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+}
+
+/** The results of one scenario on one stack, over one IP version or both. */
+export type ScenarioGroup = readonly [ScenarioResult, ...ScenarioResult[]];
+
+/** The results scenario by scenario, in the order of each one's first. */
+export function groupByScenario(results: readonly ScenarioResult[]): readonly ScenarioGroup[] {
+  const groups = new Map<string, ScenarioGroup>();
+  for (const result of results) {
+    const key = JSON.stringify([result.id, result.stack]);
+    const [first, ...others] = groups.get(key) ?? [];
+    groups.set(key, first === undefined ? [result] : [first, ...others, result]);
+  }
+  return [...groups.values()];
 }
 
 /** The worst verdict that was counted; nothing where nothing was. */

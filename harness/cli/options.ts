@@ -91,6 +91,7 @@ export const OPTIONS = {
   rfc: new Option("--rfc <number>", "of the rules, those of one RFC: 793").argParser(wholeNumber(1, 99_999)),
   section: new Option("--section <number>", "of the rules, those of one section, and of those within it: 3.8.6"),
   level: new Option("--level <level>", "of the rules, those of one level").choices(LEVELS),
+  unexpected: new Option("--unexpected", "what was not expected in the last run instead, all of it, and why"),
   unscripted: new Option("--unscripted", "of the rules, those that could be settled and have no scenario, and why"),
   asJson: new Option("--json", "write tcpspec.config.json, which has no comments"),
   runs: new Option("--runs <number>", "how many exchanges to try").argParser(wholeNumber(1, 10_000_000)).default(1000),

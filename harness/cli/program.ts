@@ -104,13 +104,15 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
 
   program
     .command("list")
-    .description("list scenarios, or the rules that they settle")
+    .description("list scenarios, the rules that they settle, or what was unexpected in the last run")
     .argument("[selector...]", `${SELECTORS}; all scenarios when left out`)
     .addOption(OPTIONS.requirements)
     .addOption(OPTIONS.rfc)
     .addOption(OPTIONS.section)
     .addOption(OPTIONS.level)
     .addOption(OPTIONS.unscripted)
+    .addOption(OPTIONS.unexpected)
+    .addOption(OPTIONS.lastOut)
     .addOption(OPTIONS.json)
     .action(async (selectors, flags) => {
       const { listCommand } = await import("./commands/list.js");

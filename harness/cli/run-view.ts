@@ -1,7 +1,7 @@
 /** What is seen of a run: while it goes on, and at its end. */
 
 import type { Results, ScenarioResult, StackDescription } from "../port/results";
-import { failureLog, showProgress, summary } from "../../reports/console";
+import { failureLog, type RuleText, showProgress, summary } from "../../reports/console";
 import { inOrder } from "./in-order";
 import type { Screen } from "./terminal";
 
@@ -19,12 +19,16 @@ export interface RunViewOptions {
   readonly stack: StackDescription;
   /** The folder of results.json, as the user wrote it. */
   readonly out: string;
+  /** What a requirement or an always-on rule says. */
+  readonly ruleText: (rule: string) => RuleText | undefined;
+  /** The command that lists all that was unexpected. */
+  readonly listing: string;
 }
 
-export function viewRun({ screen, planned, stack, out }: RunViewOptions): RunView {
+export function viewRun({ screen, planned, stack, out, ruleText, listing }: RunViewOptions): RunView {
   const { stream, color, width, moves } = screen;
   const look = { color, width, out };
-  const failureText = failureLog(stack, look);
+  const failures = failureLog(stack, look);
   const movable = {
     isTTY: moves,
     // Windows change.
@@ -35,7 +39,7 @@ export function viewRun({ screen, planned, stack, out }: RunViewOptions): RunVie
   };
   const progress = showProgress(movable, { color, planned, now: () => performance.now() });
   const show = (result: ScenarioResult): void => {
-    const text = result.outcome === "unexpected" ? failureText(result) : undefined;
+    const text = result.outcome === "unexpected" ? failures.finished(result) : undefined;
     if (text !== undefined) progress.print(text);
     progress.finished(result);
   };
@@ -48,10 +52,11 @@ export function viewRun({ screen, planned, stack, out }: RunViewOptions): RunVie
     },
     end() {
       ordered.flush();
+      for (const text of failures.rest()) progress.print(text);
       progress.end();
     },
     summarize(results) {
-      stream.write(`${summary(results, look)}\n`);
+      stream.write(`${summary(results, { ...look, ruleText, listing, isTold: failures.isTold })}\n`);
     },
   };
 }

@@ -23,6 +23,7 @@ type OptionName = "stack" | "out" | "seed" | "ip" | "capture" | "strict";
 const HEEDED: Readonly<Record<string, readonly OptionName[]>> = {
   run: ["stack", "out", "seed", "ip", "capture", "strict"],
   explain: ["out"],
+  "list --unexpected": ["out"],
   fuzz: ["stack", "seed"],
   replay: [],
   profile: [],
@@ -64,7 +65,8 @@ export async function readSettings(given?: string): Promise<Settings> {
 
 /** The settings for a command, whose options that the command line does not have are set. @throws {CommandError} */
 export async function settle(command: CommandUnknownOpts, given?: string): Promise<Settings> {
-  const heeded = HEEDED[command.name()];
+  const mode = command.opts().unexpected === true ? " --unexpected" : "";
+  const heeded = HEEDED[command.name() + mode];
   if (heeded === undefined) return NO_SETTINGS;
   const settings = await readSettings(given);
   for (const name of heeded) {

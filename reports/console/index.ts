@@ -4,4 +4,4 @@ export { failureBlock, type FailureBlockOptions } from "./failure-block";
 export { failureLog } from "./failure-log";
 export { lastWords } from "./last-words";
 export { type Progress, type ProgressOptions, type ProgressStream, showProgress } from "./progress";
-export { summary, type SummarizedResults, type SummaryOptions } from "./summary";
+export { type RuleText, summary, type SummarizedResults, type SummaryOptions } from "./summary";

@@ -24,7 +24,7 @@ export interface ProgressOptions {
 export interface Progress {
   /** Takes notice of a result. */
   finished(result: ScenarioResult): void;
-  /** Prints a text (without a newline at its end) that stays, above the line that moves and apart from other texts. */
+  /** Prints a text (without a newline at its end) that stays, above the line that moves; one of several lines stands apart. */
   print(text: string): void;
   /**
    * Takes the moving line away, and leaves an empty one after what stays. Call it at the end and in the handler of SIGINT;
@@ -36,6 +36,16 @@ export interface Progress {
 
 /** Milliseconds between two drawings. */
 const INTERVAL = 50;
+
+/** What was printed last, and stays. */
+type Printed = "nothing" | "line" | "text";
+
+/** Texts of several lines stand apart; lines stand together. */
+function gapBetween(last: Printed, next: Printed): string {
+  return last === "nothing" || (last === "line" && next === "line") ? "" : "\n";
+}
+
+const kindOf = (text: string): Printed => (text.includes("\n") ? "text" : "line");
 
 /** To the start of the line, and everything from there on erased (ECMA-48: CR, EL). */
 const ERASE_LINE = "\r\x1b[K";
@@ -50,7 +60,7 @@ function movingLine(stream: ProgressStream, { color, planned, now }: ProgressOpt
   let state = { done: 0, planned: planned.length, unexpected: 0, latest: "" };
   let drawnAt = Number.NEGATIVE_INFINITY;
   let visible = false;
-  let apart = "";
+  let last: Printed = "nothing";
 
   const draw = (): void => {
     stream.write(ERASE_LINE + progressLine(state, stream.columns ?? 80, paints));
@@ -66,16 +76,17 @@ function movingLine(stream: ProgressStream, { color, planned, now }: ProgressOpt
       }
     },
     print(text) {
-      stream.write(`${visible ? ERASE_LINE : ""}${apart}${text}\n`);
-      apart = "\n";
+      const next = kindOf(text);
+      stream.write(`${visible ? ERASE_LINE : ""}${gapBetween(last, next)}${text}\n`);
+      last = next;
       if (visible) {
         draw();
       }
     },
     end() {
-      stream.write(`${visible ? ERASE_LINE : ""}${apart}`);
+      stream.write(`${visible ? ERASE_LINE : ""}${gapBetween(last, "text")}`);
       visible = false;
-      apart = "";
+      last = "nothing";
     },
   };
 }
@@ -88,7 +99,7 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
   }
   const longest = Math.max(0, ...Array.from(waiting.keys(), (suite) => columns(printable(suite))));
   const finished = new Map<string, ScenarioResult[]>();
-  let last: "nothing" | "suite" | "text" = "nothing";
+  let last: Printed = "nothing";
   return {
     finished(result) {
       const { suite } = result;
@@ -96,17 +107,19 @@ function suiteLines(stream: ProgressStream, { color, planned }: ProgressOptions)
       results.push(result);
       finished.set(suite, results);
       if (results.length === waiting.get(suite)) {
-        stream.write(`${last === "text" ? "\n" : ""}${suiteLine(pad(printable(suite), longest), results, paints)}\n`);
-        last = "suite";
+        const line = suiteLine(pad(printable(suite), longest), results, paints);
+        stream.write(`${gapBetween(last, "line")}${line}\n`);
+        last = "line";
         finished.delete(suite);
       }
     },
     print(text) {
-      stream.write(`${last === "nothing" ? "" : "\n"}${text}\n`);
-      last = "text";
+      const next = kindOf(text);
+      stream.write(`${gapBetween(last, next)}${text}\n`);
+      last = next;
     },
     end() {
-      stream.write(last === "nothing" ? "" : "\n");
+      stream.write(gapBetween(last, "text"));
       last = "nothing";
     },
   };

@@ -1,8 +1,25 @@
 import type { Results, ScenarioResult, StackDescription } from "../../harness/port/results";
-import { countResults, isTested, reasonsFor, type StackTally, tallyByStack, unexpectedResults } from "../tally";
+import { type Level, type Verdict, verdictOfBreach } from "../../harness/port/verdict";
+import {
+  countResults,
+  groupByScenario,
+  isTested,
+  type Reason,
+  reasonsFor,
+  type StackTally,
+  tallyByStack,
+  unexpectedResults,
+} from "../tally";
 import { countsText, worstMark } from "./counts-text";
 import { columns, cut, hang, pad, printable, wrap } from "./layout";
-import { type Palette, palette, VERDICT_LOOKS } from "./palette";
+import { type Palette, palette } from "./palette";
+import { scenarioLine, scenariosText } from "./scenario-line";
+
+/** What is said of a rule. */
+export interface RuleText {
+  readonly level: Level;
+  readonly summary: string;
+}
 
 export interface SummaryOptions {
   readonly color: boolean;
@@ -10,98 +27,137 @@ export interface SummaryOptions {
   readonly width: number;
   /** The folder of results.json, as the user wrote it; absent where nothing was written. */
   readonly out?: string;
+  /** Whether the failure stands above already. */
+  readonly isTold?: (result: ScenarioResult) => boolean;
+  /** A requirement, or an always-on rule. */
+  readonly ruleText?: (rule: string) => RuleText | undefined;
+  /** The command that lists all that was unexpected. */
+  readonly listing?: string;
 }
 
-/** The list of unexpected results has no more lines; results.json has them all. */
+/** The list of what was unexpected has no more lines. */
 export const LISTED_RESULTS = 20;
 
 /** What a summary needs of the results. */
 export type SummarizedResults = Pick<Results, "run" | "stacks" | "scenarios">;
 
 /**
- * The end of a run: what was not expected, the counts of each stack and IP version, worst first, the counts of all, and
- * where results and captures are. No newline at the end.
+ * The end of a run: what was not expected, why, the counts of each stack and IP version, worst first, the counts of all,
+ * and where results and captures are. No newline at the end.
  */
 export function summary(results: SummarizedResults, options: SummaryOptions): string {
   const paints = palette(options.color);
   const width = Math.max(options.width, 20);
-  const tallies = tallyByStack(results.scenarios);
+  const { scenarios } = results;
+  const tallies = tallyByStack(scenarios);
+  const unexpected = unexpectedResults(scenarios);
   return [
-    ...unexpectedList(unexpectedResults(results.scenarios), width, paints),
-    ...reasons("unsupported", results.scenarios, width, paints),
-    ...reasons("nonstrict", results.scenarios, width, paints),
+    ...unexpectedList(results, unexpected, { ...options, width }, paints),
+    ...TABLES.flatMap((table) => reasons(table, scenarios, { ...options, width }, paints)),
     ...tallyTable(tallies, results.stacks, width, paints),
     ...total(results, tallies.length, width, paints),
-    ...places(results.scenarios, options.out, paints),
+    ...places(scenarios, options.out, paints),
   ].join("\n");
 }
 
-function unexpectedList(results: readonly ScenarioResult[], width: number, paints: Palette): readonly string[] {
-  const [first, ...others] = groupVersions(results);
-  if (first === undefined) {
-    return [];
-  }
-  const groups = [first, ...others];
-  const listed = groups.length <= LISTED_RESULTS ? groups : groups.slice(0, LISTED_RESULTS - 1);
+/** What has not been shown comes first, so that the list is never full of what one has read already. */
+function unexpectedList(
+  { stacks }: SummarizedResults,
+  results: readonly ScenarioResult[],
+  { width, listing, isTold = () => false }: SummaryOptions,
+  paints: Palette,
+): readonly string[] {
+  const groups = groupByScenario(results);
+  if (groups.length === 0) return [];
+  const told = groups.filter((group) => group.every(isTold));
+  const inOrder = [...groups.filter((group) => !told.includes(group)), ...told];
+  const listed = groups.length <= LISTED_RESULTS ? inOrder : inOrder.slice(0, LISTED_RESULTS - 1);
+  const verdictWidth = Math.max(...listed.map(([{ verdict }]) => verdict.length));
+  const line = { width: width - 2, verdictWidth, stack: stacks.length > 1 };
   const rest = groups.length - listed.length;
-  const longest = Math.max(...listed.map(([{ verdict }]) => verdict.length));
+  const scenarios = groups.length === results.length ? "" : `, in ${scenariosText(groups.length)}`;
+  const shown = told.filter((group) => !listed.includes(group)).length;
+  const above = shown === 0 ? "" : `, ${shown} of them shown above`;
+  const where = listing === undefined ? "" : `: '${listing}' has all`;
   return [
-    paints.strong(`  Unexpected: ${results.length}`),
-    ...listed.map((group) => unexpectedLine(group, longest, width, paints)),
-    ...(rest === 0 ? [] : [paints.faint(`  … and ${rest} more`)]),
+    paints.strong(`  Unexpected: ${results.length}`) + scenarios,
+    ...listed.map((group) => `  ${scenarioLine(group, line, paints)}`),
+    ...(rest === 0 ? [] : hang("  ", wrap(`… and ${rest} more${above}${where}`, width - 2)).map(paints.faint)),
     "",
   ];
 }
 
-/** Results that differ in nothing but the IP version. */
-type SameResults = readonly [ScenarioResult, ...ScenarioResult[]];
-
-function groupVersions(results: readonly ScenarioResult[]): readonly SameResults[] {
-  const groups = new Map<string, SameResults>();
-  for (const result of results) {
-    const key = JSON.stringify([result.verdict, result.id, result.stack]);
-    const [first, ...others] = groups.get(key) ?? [];
-    groups.set(key, first === undefined ? [result] : [first, ...others, result]);
-  }
-  return [...groups.values()];
+/** Why results have a verdict. */
+interface ReasonTable {
+  readonly verdict: Verdict;
+  readonly title: string;
+  /** Whether what the baseline expects is counted as well. */
+  readonly expected: boolean;
+  /** What is counted; of requirements one wants to know how binding they are. */
+  readonly reasons: "reasons" | "requirements";
 }
 
-/** `✗ fail  close/active/four-segments  lwip IPv4, IPv6`; the id is never cut, as one wants to copy it. */
-function unexpectedLine(results: SameResults, verdictWidth: number, width: number, paints: Palette): string {
-  const [result] = results;
-  const { mark, paint } = VERDICT_LOOKS[result.verdict];
-  const verdict = `${mark} ${pad(result.verdict, verdictWidth)}`;
-  const id = printable(result.id);
-  const versions = results.map(({ ip }) => `IPv${ip}`).join(", ");
-  const where = cut(`  ${printable(result.stack)} ${versions}`, width - columns(`  ${verdict}  ${id}`));
-  return `  ${paints[paint](verdict)}  ${id}${paints.faint(where)}`;
-}
+/** The worst is last, where one looks first. */
+const TABLES: readonly ReasonTable[] = [
+  { verdict: "unsupported", title: "Unsupported", expected: true, reasons: "reasons" },
+  { verdict: "nonstrict", title: "Nonstrict", expected: true, reasons: "reasons" },
+  // A known departure is no news: the baseline says what is behind it.
+  { verdict: "inconclusive", title: "Inconclusive", expected: false, reasons: "reasons" },
+  { verdict: "fail", title: "Failed", expected: false, reasons: "requirements" },
+  { verdict: "error", title: "Errors", expected: false, reasons: "reasons" },
+];
 
 /** No more reasons are listed for a verdict; results.json has them all. */
 export const LISTED_REASONS = 12;
 
-/** `Unsupported: 60`, and below it how many for which reason. */
+/** A reason with a step of many alternatives in it is cut. */
+const REASON_LINES = 3;
+
+/** Less of what a rule says is not worth the beginning. */
+const LEAST_RULE = 20;
+
+/** `Unsupported: 60`, and below it how many for which reason; the numbers add up. */
 function reasons(
-  verdict: "unsupported" | "nonstrict",
+  table: ReasonTable,
   results: readonly ScenarioResult[],
+  { width, ruleText }: SummaryOptions,
+  paints: Palette,
+): readonly string[] {
+  const all = reasonsFor(table.verdict, table.expected ? results : unexpectedResults(results));
+  if (all.length === 0) return [];
+  const listed = all.length <= LISTED_REASONS ? all : all.slice(0, LISTED_REASONS - 1);
+  const others = all.slice(listed.length);
+  const known = countResults(results)[table.verdict] - sum(all);
+  const digits = String(Math.max(...listed.map(({ count }) => count), sum(others))).length;
+  const label = (count: number): string => `    ${String(count).padStart(digits)}  `;
+  return [
+    paints.strong(`  ${table.title}: ${sum(all)}`) + (known === 0 ? "" : paints.faint(`, beside ${known} as expected`)),
+    ...listed.flatMap((reason) => {
+      const lead = label(reason.count);
+      const text = reason.rule === undefined ? undefined : ruleText?.(reason.rule);
+      return hang(lead, reasonLines(reason.text, table, text, width - columns(lead), paints));
+    }),
+    ...(others.length === 0 ? [] : [paints.faint(`${label(sum(others))}… ${others.length} other ${table.reasons}`)]),
+    "",
+  ];
+}
+
+const sum = (reasons: readonly Reason[]): number => reasons.reduce((before, { count }) => before + count, 0);
+
+/** The reason, and what the rule says as far as there is room on the line. */
+function reasonLines(
+  reason: string,
+  { reasons }: ReasonTable,
+  rule: RuleText | undefined,
   width: number,
   paints: Palette,
 ): readonly string[] {
-  const all = reasonsFor(verdict, results);
-  if (all.length === 0) return [];
-  const listed = all.length <= LISTED_REASONS ? all : all.slice(0, LISTED_REASONS - 1);
-  const digits = Math.max(...listed.map(({ count }) => String(count).length));
-  const total = all.reduce((sum, { count }) => sum + count, 0);
-  const rest = all.length - listed.length;
-  return [
-    paints.strong(`  ${verdict === "nonstrict" ? "Nonstrict" : "Unsupported"}: ${total}`),
-    ...listed.flatMap(({ text, count }) => {
-      const label = `    ${String(count).padStart(digits)}  `;
-      return hang(label, wrap(printable(text), width - columns(label)));
-    }),
-    ...(rest === 0 ? [] : [paints.faint(`    … and ${rest} more reasons`)]),
-    "",
-  ];
+  // A scenario that must be passed may cover what is only recommended as well; its level is not that of the rule then.
+  const isBinding = rule !== undefined && reasons === "requirements" && verdictOfBreach(rule.level) === "fail";
+  const head = printable(isBinding ? `${reason}, ${rule.level}` : reason);
+  const room = width - columns(head) - 2;
+  if (rule === undefined || room < LEAST_RULE) return wrap(head, width, REASON_LINES);
+  return [`${head}  ${paints.faint(cut(printable(rule.summary), room))}`];
 }
 
 /** Counts stand beside the name of the stack where there is so much room for them, else below it. */

@@ -2,7 +2,15 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ScenarioResult } from "../../harness/port/results";
 import { VERDICTS } from "../../harness/port/verdict";
-import { countResults, isTested, reasonsFor, tallyByStack, unexpectedResults, worstVerdict } from "../../reports/tally";
+import {
+  countResults,
+  groupByScenario,
+  isTested,
+  reasonsFor,
+  tallyByStack,
+  unexpectedResults,
+  worstVerdict,
+} from "../../reports/tally";
 import { sampleFailed, sampleFailure, sampleResult } from "./samples";
 
 const anyResult: fc.Arbitrary<ScenarioResult> = fc
@@ -47,8 +55,32 @@ describe("tally", () => {
       { text: "two", count: 2 },
       { text: "one", count: 1 },
     ]);
-    expect(reasonsFor("nonstrict", results)).to.deep.equal([{ text: "SHLD-2, RFC 9293 3.6.1", count: 1 }]);
+    expect(reasonsFor("nonstrict", results)).to.deep.equal([
+      { text: "SHLD-2, RFC 9293 3.6.1", count: 1, rule: "SHLD-2" },
+    ]);
     expect(reasonsFor("fail", results)).to.deep.equal([]);
+  });
+
+  it("has the step in which what leads up to the question went wrong, not the rule that it is about", () => {
+    const failure = { message: "silence", stepText: "stack.sends(ACK)" };
+    const unsettled = ["MUST-1", "MUST-2"].map((rule) =>
+      sampleFailed({ verdict: "inconclusive", failure: sampleFailure({ ...failure, rule }) }),
+    );
+    expect(reasonsFor("inconclusive", unsettled)).to.deep.equal([{ text: "silence: stack.sends(ACK)", count: 2 }]);
+  });
+
+  it("puts the results of a scenario together, and leaves nothing out", () => {
+    fc.assert(
+      fc.property(anyResults, (results) => {
+        const groups = groupByScenario(results);
+        expect(groups.flat()).to.have.members([...results]);
+        const names = groups.map(([{ id, stack }]) => `${id} ${stack}`);
+        expect(names).to.deep.equal([...new Set(results.map(({ id, stack }) => `${id} ${stack}`))]);
+        for (const group of groups)
+          for (const { id, stack } of group)
+            expect({ id, stack }).to.deep.equal({ id: group[0].id, stack: group[0].stack });
+      }),
+    );
   });
 
   it("counts each stack and IP version by itself, and leaves nothing out", () => {

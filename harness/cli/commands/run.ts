@@ -3,6 +3,7 @@
 import type { Results, ScenarioResult, StackDescription } from "../../port/results";
 import type { Stack, StackProvider } from "../../port/stack";
 import type { Trace } from "../../port/trace";
+import { RULES } from "../../oracle/rules/index";
 import { jobsOf, replayReference, run, type RunOutcome } from "../../runner/run";
 import type { Scenario } from "../../scenario/scenario";
 import type { IpVersion } from "../../wire/packet";
@@ -81,6 +82,8 @@ async function runOn({ seats, scenarioMs, provider, scenarios, folder }: Means, 
     })),
     stack,
     out: folder.path,
+    ruleText: (id) => REQUIREMENTS.get(id) ?? RULES.find((rule) => rule.id === id),
+    listing: listingCommand(folder.path, invocation()),
   });
   const interruption = heedInterrupts(view.end);
   const failed = new AbortController();
@@ -148,6 +151,10 @@ function replayCommand({ id, ip }: ScenarioResult, flags: RunFlags, command: str
   const settings = Object.entries(setting).map(([name, value]) => `--setting ${shellWord(`${name}=${value}`)}`);
   const words = [...settings, ...hostArguments(flags)];
   return [command, "replay", shellWord(replayReference(id, stack, ip, seed)), ...words].join(" ");
+}
+
+function listingCommand(folder: string, command: string): string {
+  return `${command} list --unexpected${folder === "out" ? "" : ` --out ${shellWord(folder)}`}`;
 }
 
 /** Of results that are complete or not. */

@@ -74,6 +74,53 @@ describe("tcpspec list", () => {
   });
 });
 
+describe("tcpspec list --unexpected", () => {
+  it("has all of the last run that was not expected, and why, worst verdict first", async () => {
+    const cwd = folder();
+    const run = await tcpspec(["run", "close", "--stack", stack("silent"), "--out", "other"], { cwd });
+    const listing = "tcpspec list --unexpected --out other";
+    expect(run.stdout.replaceAll(/\n +/g, " ")).to.match(
+      new RegExp(`… and \\d+ more, \\d+ of them shown above: '${listing}' has`),
+    );
+    const [text, some, json] = await Promise.all([
+      tcpspec(listing.split(" ").slice(1), { cwd }),
+      tcpspec(["list", "--unexpected", "close/abort", "-o", "other"], { cwd }),
+      tcpspec(["list", "--unexpected", "--json", "-o", "other"], { cwd }),
+    ]);
+    const [, counted, scenarios] = /\n\n(\d+) unexpected, in (\d+) scenarios\n$/.exec(text.stdout) ?? [];
+    expect(run.stdout).to.include(`\n  Unexpected: ${counted}, in ${scenarios} scenarios\n`);
+    const names = Array.from(
+      text.stdout.matchAll(/^. (\w+) +close\/\S+ {2}IPv4, IPv6\n {6}\w/gm),
+      ([, verdict]) => verdict,
+    );
+    expect(names).to.have.length(Number(scenarios));
+    expect([...new Set(names)]).to.deep.equal(["fail", "inconclusive"]);
+    expect(some.stdout)
+      .to.match(/^. \w+ +close\/abort\//)
+      .and.not.to.match(/close\/active/);
+    expect(JSON.parse(json.stdout)).to.have.length(Number(counted));
+    expect({ text: text.code, some: some.code, json: json.code }).to.deep.equal({ text: 0, some: 0, json: 0 });
+  });
+
+  it("says that nothing was unexpected, and looks where the configuration has the results", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "tcpspec.config.json"), JSON.stringify({ out: "mine" }));
+    await tcpspec(["run", "handshake/closed/syn"], { cwd });
+    const { code, stdout } = await tcpspec(["list", "--unexpected"], { cwd });
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: "0 unexpected, in 0 scenarios\n" });
+  });
+
+  it("says that no run has been, and that it is not about rules", async () => {
+    const [nowhere, both] = await Promise.all([
+      tcpspec(["list", "--unexpected"]),
+      tcpspec(["list", "--unexpected", "--requirements"]),
+    ]);
+    expect(nowhere.stderr).to.equal("error: no run has left its results in out\n--out names another folder\n");
+    expect(both.stderr).to.equal("error: --unexpected goes without --requirements\n");
+    expect([nowhere.code, both.code]).to.deep.equal([2, 2]);
+  });
+});
+
 describe("tcpspec list --requirements", () => {
   it("has the rules that the options leave, with their scenarios, and how much of the whole is settled", async () => {
     const { code, stdout } = await tcpspec(["list", "--requirements", "--rfc", "9293", "--level", "MUST NOT"]);

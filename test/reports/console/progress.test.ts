@@ -65,6 +65,13 @@ describe("showProgress", () => {
       expect(screen.lines().slice(4)).to.deep.equal(["", ""]);
     });
 
+    it("sets texts of several lines apart, and lets single lines stand together", () => {
+      const screen = new Screen(40);
+      const progress = start(screen);
+      for (const text of ["one\ntwo", "three", "four", "five\nsix"]) progress.print(text);
+      expect(screen.lines().slice(0, -1)).to.deep.equal(["one", "two", "", "three", "four", "", "five", "six"]);
+    });
+
     it("leaves nothing behind, however it ends and however often", () => {
       const screen = new Screen(40);
       const progress = start(screen);
@@ -117,10 +124,13 @@ describe("showProgress", () => {
       progress.finished(result("close", 0));
       expect(text).to.equal("");
       progress.finished(sampleResult({ suite: "resets", verdict: "fail" }));
-      progress.print("a failure");
+      progress.print("a failure\nin full");
+      progress.print("the same again");
       progress.finished(result("close", 1));
       progress.end();
-      expect(text).to.equal("✗ resets  0 passed, 1 failed\n\na failure\n\n✓ close   2 passed, 0 failed\n\n");
+      expect(text).to.equal(
+        "✗ resets  0 passed, 1 failed\n\na failure\nin full\n\nthe same again\n✓ close   2 passed, 0 failed\n\n",
+      );
     });
   });
 });

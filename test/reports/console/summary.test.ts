@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { ScenarioResult } from "../../../harness/port/results";
+import type { Results, ScenarioResult } from "../../../harness/port/results";
 import { VERDICTS } from "../../../harness/port/verdict";
-import { LISTED_REASONS, LISTED_RESULTS, summary } from "../../../reports/console/summary";
+import { LISTED_REASONS, LISTED_RESULTS, summary, type SummaryOptions } from "../../../reports/console/summary";
 import { sampleFailed, sampleFailure, sampleResult, sampleResults, sampleStack } from "../samples";
 
 const RUN = sampleResults().run;
@@ -11,10 +11,14 @@ const STACKS = [sampleStack(), sampleStack({ name: "reference", version: "0.1.0"
 
 function linesOf(
   scenarios: readonly ScenarioResult[],
-  { width = 80, complete = true, out = "out/" } = {},
+  {
+    complete = true,
+    stacks = STACKS,
+    ...options
+  }: Partial<SummaryOptions & Pick<Results, "stacks">> & Partial<Results["run"]> = {},
 ): readonly string[] {
-  const results = sampleResults({ run: { ...RUN, complete }, stacks: STACKS, scenarios });
-  return summary(results, { color: false, width, out }).split("\n");
+  const results = sampleResults({ run: { ...RUN, complete }, stacks, scenarios });
+  return summary(results, { color: false, width: 80, out: "out/", ...options }).split("\n");
 }
 
 const times = (count: number, fields: Partial<ScenarioResult>): readonly ScenarioResult[] =>
@@ -26,7 +30,7 @@ describe("summary", () => {
     ...times(88, {}),
     ...times(3, { verdict: "inconclusive" }),
     sampleFailed(),
-    sampleResult({ verdict: "error", outcome: "unexpected", id: "reset/blind" }),
+    sampleResult({ verdict: "error", outcome: "unexpected", id: "reset/blind", remark: "the stack broke" }),
   ];
 
   it("lists what is unexpected, counts for each stack, and says where the files are", () => {
@@ -34,6 +38,12 @@ describe("summary", () => {
       "  Unexpected: 2",
       "  ✗ error  reset/blind  lwip IPv4",
       "  ✗ fail   close/active/four-segments  lwip IPv4",
+      "",
+      "  Failed: 1",
+      "    1  MUST-13, RFC 9293 3.6.1",
+      "",
+      "  Errors: 1",
+      "    1  the stack broke",
       "",
       "  ✗ lwip 2.1.3 IPv4       88 passed, 1 failed, 1 error, 3 inconclusive",
       "  ✓ reference 0.1.0 IPv4  94 passed, 0 failed",
@@ -51,6 +61,12 @@ describe("summary", () => {
       "  Unexpected: 2",
       "  ✗ error  reset/blind  lwip IPv4",
       "  ✗ fail   close/active/four-segments  …",
+      "",
+      "  Failed: 1",
+      "    1  MUST-13, RFC 9293 3.6.1",
+      "",
+      "  Errors: 1",
+      "    1  the stack broke",
       "",
       "  ✗ lwip 2.1.3 IPv4",
       "      88 passed, 1 failed, 1 error,",
@@ -85,7 +101,7 @@ describe("summary", () => {
     ]);
     for (const line of linesOf(some, { width: 40 })) expect(line.length).to.be.at.most(40);
     const many = Array.from({ length: 30 }, (_, i) => sampleResult({ verdict: "unsupported", remark: `reason ${i}` }));
-    expect(linesOf(many).slice(LISTED_REASONS, LISTED_REASONS + 2)).to.deep.equal(["    … and 19 more reasons", ""]);
+    expect(linesOf(many).slice(LISTED_REASONS, LISTED_REASONS + 2)).to.deep.equal(["    19  … 19 other reasons", ""]);
   });
 
   it("says plainly when nothing was tested", () => {
@@ -138,25 +154,133 @@ describe("summary", () => {
     expect(text).not.to.include("results.json");
   });
 
-  it("lists the IP versions of a result together", () => {
-    const lines = linesOf([sampleFailed(), sampleFailed({ id: "a" }), sampleFailed({ ip: 6 })]);
-    expect(lines.slice(0, 4)).to.deep.equal([
-      "  Unexpected: 3",
-      "  ✗ fail  close/active/four-segments  lwip IPv4, IPv6",
-      "  ✗ fail  a  lwip IPv4",
+  it("lists the IP versions of a scenario together, with their verdicts where these differ", () => {
+    const both = [sampleFailed(), sampleFailed({ id: "a" }), sampleFailed({ ip: 6 })];
+    const broken = sampleFailed({ id: "a", ip: 6, verdict: "error" });
+    expect(linesOf([...both, broken]).slice(0, 4)).to.deep.equal([
+      "  Unexpected: 4, in 2 scenarios",
+      "  ✗ error  a  lwip IPv6 error, IPv4 fail",
+      "  ✗ fail   close/active/four-segments  lwip IPv4, IPv6",
       "",
     ]);
   });
 
-  it("lists so many unexpected results at the most, and says how many more there are", () => {
-    const listed = (count: number): readonly string[] => {
-      const ids = Array.from({ length: count }, (_, index) => `close/${index}`);
-      const lines = linesOf(ids.map((id) => sampleFailed({ id })));
-      return lines.slice(1, lines.indexOf(""));
+  it("names the stack only where there are several", () => {
+    expect(linesOf([sampleFailed()], { stacks: [sampleStack()] })[1]).to.equal(
+      "  ✗ fail  close/active/four-segments  IPv4",
+    );
+  });
+
+  it("counts one scenario as one", () => {
+    expect(linesOf([sampleFailed(), sampleFailed({ ip: 6 })])[0]).to.equal("  Unexpected: 2, in 1 scenario");
+  });
+
+  describe("a list of what was unexpected", () => {
+    const failed = (count: number): readonly ScenarioResult[] =>
+      Array.from({ length: count }, (_, index) =>
+        [4 as const, 6 as const].map((ip) => sampleFailed({ id: `close/${index}`, ip })),
+      ).flat();
+    const listOf = (count: number, options: Partial<SummaryOptions> = {}): readonly string[] => {
+      const lines = linesOf(failed(count), options);
+      return lines.slice(0, lines.indexOf(""));
     };
-    expect(listed(LISTED_RESULTS)).to.have.length(LISTED_RESULTS);
-    expect(listed(LISTED_RESULTS + 5)).to.have.length(LISTED_RESULTS);
-    expect(listed(LISTED_RESULTS + 5).at(-1)).to.equal("  … and 6 more");
+
+    it("has so many lines at the most, and adds up", () => {
+      expect(listOf(LISTED_RESULTS)).to.have.length(1 + LISTED_RESULTS);
+      const [heading, ...lines] = listOf(LISTED_RESULTS + 5);
+      expect(heading).to.equal("  Unexpected: 50, in 25 scenarios");
+      expect(lines).to.have.length(LISTED_RESULTS);
+      expect(lines.at(-1)).to.equal("  … and 6 more");
+    });
+
+    it("begins with what does not stand above, and says where the rest is", () => {
+      const isTold = ({ id }: ScenarioResult): boolean => /\/[0-3]$/.test(id);
+      const few = listOf(6, { isTold }).map((line) => /\/(\d+)/.exec(line)?.[1]);
+      expect(few).to.deep.equal([undefined, "4", "5", "0", "1", "2", "3"]);
+      const many = listOf(LISTED_RESULTS + 5, { isTold, listing: "tcpspec list --unexpected", width: 120 });
+      expect(many[1]).to.include("close/4 ");
+      expect(many.at(-1)).to.equal("  … and 6 more, 4 of them shown above: 'tcpspec list --unexpected' has all");
+    });
+
+    it("does not say of what is on it that it was left out, as it stands above", () => {
+      const last = listOf(LISTED_RESULTS + 1, { isTold: () => true }).at(-1);
+      expect(last).to.equal("  … and 2 more, 2 of them shown above");
+    });
+
+    it("counts a scenario as shown only if it was over both IP versions", () => {
+      const isTold = ({ ip }: ScenarioResult): boolean => ip === 4;
+      expect(listOf(LISTED_RESULTS + 5, { isTold }).at(-1)).to.equal("  … and 6 more");
+    });
+  });
+
+  describe("why something failed", () => {
+    const ruleText = (rule: string) =>
+      rule === "MUST-13" ? { level: "MUST" as const, summary: "TIME-WAIT lasts 2 MSL." } : undefined;
+    const failed = (rule: string, fields: Partial<ScenarioResult> = {}) =>
+      sampleFailed({ failure: sampleFailure({ rule }), ...fields });
+    /** The lines below a heading. */
+    const table = (heading: RegExp, lines: readonly string[]): readonly string[] => {
+      const start = lines.findIndex((line) => heading.test(line));
+      return lines.slice(start, lines.indexOf("", start));
+    };
+
+    it("is counted by requirement, the most frequent first, with what it says as far as there is room", () => {
+      const some = [failed("checksum"), failed("MUST-13"), failed("MUST-13")];
+      expect(table(/Failed/, linesOf(some, { ruleText }))).to.deep.equal([
+        "  Failed: 3",
+        "    2  MUST-13, RFC 9293 3.6.1, MUST  TIME-WAIT lasts 2 MSL.",
+        "    1  checksum, RFC 9293 3.6.1",
+      ]);
+      const narrow = table(/Failed/, linesOf(some, { ruleText, width: 60 }));
+      expect(narrow[1]).to.equal("    2  MUST-13, RFC 9293 3.6.1, MUST  TIME-WAIT lasts 2 MSL.");
+      expect(table(/Failed/, linesOf(some, { ruleText, width: 50 }))[1]).to.equal(
+        "    2  MUST-13, RFC 9293 3.6.1, MUST",
+      );
+    });
+
+    it("does not call a failed rule optional, where the scenario is binding for another one", () => {
+      const lines = linesOf([failed("SHLD-1")], {
+        ruleText: () => ({ level: "SHOULD", summary: "What is recommended." }),
+      });
+      expect(lines).to.include("    1  SHLD-1, RFC 9293 3.6.1  What is recommended.");
+    });
+
+    it("adds up where there are too many requirements for a list", () => {
+      const many = Array.from({ length: 30 }, (_, index) => [
+        failed(`rule-${index}`),
+        failed(`rule-${index}`, { ip: 6 }),
+      ]).flat();
+      const [heading, ...lines] = table(/Failed/, linesOf(many));
+      expect(heading).to.equal("  Failed: 60");
+      expect(lines).to.have.length(LISTED_REASONS);
+      expect(lines.at(-1)).to.equal("    38  … 19 other requirements");
+    });
+
+    it("is told of what is news, beside how much is known", () => {
+      const known = [failed("MUST-1", { outcome: "expected" }), failed("MUST-2", { outcome: "expected" })];
+      expect(linesOf(known).join("\n")).not.to.include("Failed:");
+      expect(table(/Failed/, linesOf([...known, failed("MUST-13")]))).to.deep.equal([
+        "  Failed: 1, beside 2 as expected",
+        "    1  MUST-13, RFC 9293 3.6.1",
+      ]);
+    });
+
+    it("is what stood in the way, where a question could not be put", () => {
+      const failure = sampleFailure({ message: "the stack sent nothing", stepText: "stack.sends(SYN_ACK)" });
+      const lines = linesOf([failed("MUST-1", { verdict: "inconclusive", failure }), failed("MUST-2")]);
+      expect(table(/Inconclusive/, lines)).to.deep.equal([
+        "  Inconclusive: 1",
+        "    1  the stack sent nothing: stack.sends(SYN_ACK)",
+      ]);
+      expect(table(/Failed/, lines)).to.have.length(2);
+    });
+
+    it("is cut where it is long, and stands last of all reasons where it is worst", () => {
+      const failure = sampleFailure({ message: "none of these", stepText: `oneOf(${"very long ".repeat(50)})` });
+      const lines = linesOf([failed("MUST-1"), failed("MUST-1", { verdict: "inconclusive", failure })]);
+      expect(table(/Inconclusive/, lines)).to.have.length(4);
+      expect(lines.indexOf("  Failed: 1")).to.be.greaterThan(lines.indexOf("  Inconclusive: 1"));
+    });
   });
 
   const anyResults = fc.array(
