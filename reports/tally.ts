@@ -51,7 +51,10 @@ export function reasonsFor(verdict: Verdict, results: readonly ScenarioResult[])
   for (const result of results) {
     if (result.verdict !== verdict) continue;
     const reason = reasonOf(result);
-    reasons.set(reason.text, { ...reason, count: (reasons.get(reason.text)?.count ?? 0) + 1 });
+    // A rule may stand in the RFC and, older, in one that it replaces: it is one all the same.
+    const key = reason.rule ?? reason.text;
+    const before = reasons.get(key);
+    reasons.set(key, { ...(before ?? reason), count: (before?.count ?? 0) + 1 });
   }
   return [...reasons.values()].sort((a, b) => b.count - a.count);
 }

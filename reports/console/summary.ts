@@ -11,7 +11,7 @@ import {
   unexpectedResults,
 } from "../tally";
 import { countsText, worstMark } from "./counts-text";
-import { columns, cut, hang, pad, printable, wrap } from "./layout";
+import { columns, cut, fill, hang, pad, printable, wrap } from "./layout";
 import { type Palette, palette } from "./palette";
 import { scenarioLine, scenariosText } from "./scenario-line";
 
@@ -78,11 +78,13 @@ function unexpectedList(
   const scenarios = groups.length === results.length ? "" : `, in ${scenariosText(groups.length)}`;
   const shown = told.filter((group) => !listed.includes(group)).length;
   const above = shown === 0 ? "" : `, ${shown} of them shown above`;
-  const where = listing === undefined ? "" : `: '${listing}' has all`;
+  const more = `… and ${rest} more${above}${listing === undefined ? "" : "; the whole list:"}`;
+  // A command stays whole, so that it can be copied.
+  const parts = [...wrap(more, width - 2), ...(listing === undefined ? [] : [printable(listing)])];
   return [
     paints.strong(`  Unexpected: ${results.length}`) + scenarios,
     ...listed.map((group) => `  ${scenarioLine(group, line, paints)}`),
-    ...(rest === 0 ? [] : hang("  ", wrap(`… and ${rest} more${above}${where}`, width - 2)).map(paints.faint)),
+    ...(rest === 0 ? [] : hang("  ", fill(parts, " ", width - 2)).map(paints.faint)),
     "",
   ];
 }

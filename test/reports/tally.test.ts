@@ -61,6 +61,12 @@ describe("tally", () => {
     expect(reasonsFor("fail", results)).to.deep.equal([]);
   });
 
+  it("counts a rule as one, though it stands in two RFCs", () => {
+    const sections = ["RFC 9293 3.5.2", "RFC 793 3.4"];
+    const results = sections.map((section) => sampleFailed({ failure: sampleFailure({ rule: "RST", section }) }));
+    expect(reasonsFor("fail", results)).to.deep.equal([{ text: "RST, RFC 9293 3.5.2", count: 2, rule: "RST" }]);
+  });
+
   it("has the step in which what leads up to the question went wrong, not the rule that it is about", () => {
     const failure = { message: "silence", stepText: "stack.sends(ACK)" };
     const unsettled = ["MUST-1", "MUST-2"].map((rule) =>

@@ -80,7 +80,7 @@ describe("tcpspec list --unexpected", () => {
     const run = await tcpspec(["run", "close", "--stack", stack("silent"), "--out", "other"], { cwd });
     const listing = "tcpspec list --unexpected --out other";
     expect(run.stdout.replaceAll(/\n +/g, " ")).to.match(
-      new RegExp(`… and \\d+ more, \\d+ of them shown above: '${listing}' has`),
+      new RegExp(`… and \\d+ more, \\d+ of them shown above; the whole list: ${listing}`),
     );
     const [text, some, json] = await Promise.all([
       tcpspec(listing.split(" ").slice(1), { cwd }),

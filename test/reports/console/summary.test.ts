@@ -199,7 +199,12 @@ describe("summary", () => {
       expect(few).to.deep.equal([undefined, "4", "5", "0", "1", "2", "3"]);
       const many = listOf(LISTED_RESULTS + 5, { isTold, listing: "tcpspec list --unexpected", width: 120 });
       expect(many[1]).to.include("close/4 ");
-      expect(many.at(-1)).to.equal("  … and 6 more, 4 of them shown above: 'tcpspec list --unexpected' has all");
+      expect(many.at(-1)).to.equal("  … and 6 more, 4 of them shown above; the whole list: tcpspec list --unexpected");
+    });
+
+    it("keeps the command whole in a narrow terminal", () => {
+      const narrow = listOf(LISTED_RESULTS + 5, { listing: "tcpspec list --unexpected", width: 40 });
+      expect(narrow.slice(-2)).to.deep.equal(["  … and 6 more; the whole list:", "  tcpspec list --unexpected"]);
     });
 
     it("does not say of what is on it that it was left out, as it stands above", () => {
