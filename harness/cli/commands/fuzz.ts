@@ -41,12 +41,19 @@ const PROOF = `a handshake between other ports, connection("${AFTERWARDS}"), whi
 export function fuzzCommand(flags: FuzzFlags, limits = LIMITS): Promise<number> {
   return withStack(flags.stack, flags, (provider) =>
     withSeats(provider, 1, limits, ([stack], scenarioMs) => {
-      if (stack.clock.kind === "virtual") return fuzzOn(stack, scenarioMs, provider.known ?? [], flags);
-      throw new CommandError(
-        `the stack "${provider.name}" runs in real time`,
-        EXIT.usage,
-        "fuzzing needs thousands of exchanges with their time-outs: only stacks with virtual time can be fuzzed",
-      );
+      if (stack.clock.kind !== "virtual")
+        throw new CommandError(
+          `the stack "${provider.name}" runs in real time`,
+          EXIT.usage,
+          "fuzzing needs thousands of exchanges with their time-outs: only stacks with virtual time can be fuzzed",
+        );
+      if (!stack.profile.capabilities.includes("user-calls"))
+        throw new CommandError(
+          `the stack "${provider.name}" takes no user calls`,
+          EXIT.usage,
+          'exchanges consist of segments and of calls: only stacks that claim "user-calls" can be fuzzed',
+        );
+      return fuzzOn(stack, scenarioMs, provider.known ?? [], flags);
     }),
   );
 }

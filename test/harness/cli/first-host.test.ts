@@ -50,6 +50,13 @@ describe("a command that starts no host", () => {
 });
 
 describe("a host that can do nothing yet", () => {
+  it("is not fuzzed, as exchanges need user calls", async () => {
+    const { code, stdout, stderr } = await tcpspec(["fuzz", "--stack", execOf(), "--runs", "5"], { cwd: folder() });
+    expect(stdout).to.equal("");
+    expect(stderr).to.match(/^error: the stack ".*" takes no user calls\n.*"user-calls" can be fuzzed\n$/);
+    expect(code).to.equal(2);
+  });
+
   it("has nothing that could be tested: that is said, with the reason, and is no success", async () => {
     const cwd = folder();
     const run = await tcpspec(["run", "close/active", "--ip", "4", "--stack", execOf()], { cwd });
