@@ -302,7 +302,7 @@ export const CONTRACT: readonly Clause[] = [
       const deadline = stack.clock.now() + 10 * (initialRto.value + initialRto.late);
       await stack.clock.pass(deadline);
       const [again] = stack.link.take();
-      demand(again !== undefined, () => "nothing was sent again");
+      demand(again !== undefined, () => "a SYN,ACK that nothing acknowledged was not sent again");
       const now = stack.clock.now();
       demand(now < deadline && again.at <= now, () => `it was sent at ${again.at}, and the clock stands at ${now}`);
       await stack.link.send(peer.encode(RST, { seq: add(peer.next, 0) }));
