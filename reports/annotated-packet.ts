@@ -1,5 +1,6 @@
 import type { Failure } from "../harness/port/results";
 import { printSeconds } from "../harness/port/time";
+import { hasSeveralConnections } from "../harness/port/trace";
 import type { PacketEvent, Trace, TraceEvent } from "../harness/port/trace";
 import { packetText, spokenEventText } from "./event-text";
 
@@ -77,8 +78,4 @@ function failureText({ step, message, expected }: ToldFailure): string {
 
 function join(parts: readonly (string | undefined)[], separator: string): string {
   return parts.filter((part) => part !== undefined).join(separator);
-}
-
-function hasSeveralConnections({ events }: Trace): boolean {
-  return new Set(events.map(({ connection }) => connection).filter((id) => id !== undefined)).size > 1;
 }

@@ -1,6 +1,7 @@
 /** A trace as lines for a person: who said what when, with numbers relative to the first SYN of each side. */
 
 import { printSeconds } from "../port/time";
+import { hasSeveralConnections } from "../port/trace";
 import type { PacketEvent, Trace, TraceEvent } from "../port/trace";
 import { unusualIn } from "../port/unusual";
 import { printPacket } from "../wire/print";
@@ -12,8 +13,9 @@ export function printTrace(trace: Trace): readonly string[] {
 }
 
 /**
- * Makes the line of an event of the trace: ports are told where segments go between more than two, and in brackets what else
- * is out of the ordinary. That comes first, as a report may have no room for all of a line.
+ * Makes the line of an event of the trace: ports are told where segments go between more than two, whose connection it is where
+ * there are several, and in brackets what else is out of the ordinary. That comes first, as a report may have no room for all
+ * of a line.
  */
 export function linePrinter(trace: Trace): (event: TraceEvent) => string {
   const origins = new Origins();
@@ -26,18 +28,20 @@ export function linePrinter(trace: Trace): (event: TraceEvent) => string {
     const style = { addresses: false, ports: origins.size > 1 };
     return `${who} ${remark}${printPacket(event.decoded.value, origins.of(event), style)}`;
   };
+  const named = hasSeveralConnections(trace);
   return (event) =>
-    `${printSeconds(event.at).padStart(9)}  ${event.kind === "packet" ? print(event) : printSpoken(event)}`;
+    `${printSeconds(event.at).padStart(9)}  ${event.kind === "packet" ? print(event) : printSpoken(event, named)}`;
 }
 
-function printSpoken(event: Exclude<TraceEvent, PacketEvent>): string {
+function printSpoken(event: Exclude<TraceEvent, PacketEvent>, named: boolean): string {
+  const whose = named && event.connection !== undefined ? `(connection ${event.connection}) ` : "";
   switch (event.kind) {
     case "call":
-      return `user  : ${event.call} -> ${printOutcome(event.outcome)}`;
+      return `user  : ${whose}${event.call} -> ${printOutcome(event.outcome)}`;
     case "indication":
-      return `user  < ${event.indication}`;
+      return `user  < ${whose}${event.indication}`;
     case "state":
-      return `state = ${event.state}`;
+      return `state = ${whose}${event.state}`;
   }
 }
 

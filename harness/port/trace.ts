@@ -51,3 +51,8 @@ export interface Trace {
   /** The addresses that segments go between as a rule; absent where nothing was begun. */
   readonly endpoints?: Endpoints;
 }
+
+/** Whether it takes the name of a connection to tell whose an event is. */
+export function hasSeveralConnections({ events }: Trace): boolean {
+  return new Set(events.map(({ connection }) => connection).filter((id) => id !== undefined)).size > 1;
+}

@@ -46,6 +46,25 @@ describe("printTrace", () => {
     ]);
   });
 
+  it("says whose call, indication or state it is where there are several connections", () => {
+    const other = { ...at(1), connection: "second" };
+    expect(
+      printTrace(
+        trace(
+          call("OPEN (passive)"),
+          { kind: "call", ...other, call: "CLOSE", outcome: { ok: true } },
+          { kind: "indication", ...other, indication: "timeout" },
+          { kind: "state", ...other, state: "CLOSED" },
+        ),
+      ),
+    ).to.deep.equal([
+      "    0.000  user  : (connection 1) OPEN (passive) -> ok",
+      "    1.000  user  : (connection second) CLOSE -> ok",
+      "    1.000  user  < (connection second) timeout",
+      "    1.000  state = (connection second) CLOSED",
+    ]);
+  });
+
   it("counts from each side's first SYN between two ports, from the beginning, and tells the ports where there are more", () => {
     expect(
       printTrace(
