@@ -33,7 +33,7 @@ export interface Route {
 /** How long the interface may keep a frame before it sends it. */
 const HELD = 500e6;
 
-/** How long a segment waits for one that it may have overtaken on the link. */
+/** How much later than what has overtaken it on the link a segment comes at the most. */
 const OVERTAKEN = 20e6;
 
 const MERGED =
@@ -92,7 +92,7 @@ export class RawNetwork implements Network<PortBlock> {
 
   join(receiver: Receiver, connections?: number): PortBlock {
     const block = this.#ports.take(connections);
-    const place = { order: new SequenceOrder(receiver), connections: openConnections() };
+    const place = { order: new SequenceOrder(receiver, OVERTAKEN), connections: openConnections() };
     for (const first of blocksOf(block)) this.#places.set(first, place);
     return block;
   }
@@ -134,7 +134,9 @@ export class RawNetwork implements Network<PortBlock> {
     await this.#device.until(this.clock.now() + HELD, () => leaving.at !== undefined);
     this.#leaving = undefined;
     if (leaving.at === undefined) throw new StackFailed(`${this.#device.name} has not sent a datagram`);
-    this.#places.get(blockOf(sourcePortOf(datagram)))?.connections.sent(datagram);
+    const place = this.#places.get(blockOf(sourcePortOf(datagram)));
+    place?.connections.sent(datagram);
+    place?.order.spoken();
     return leaving.at;
   }
 

@@ -1,4 +1,4 @@
-import { decodePacket, diff, latest, RST, segmentEnd, SYN } from "../../harness/wire";
+import { ACK, decodePacket, diff, latest, precedes, RST, segmentEnd, segmentLength, SYN } from "../../harness/wire";
 import type { Segment, Seq } from "../../harness/wire";
 import type { Receiver } from "../tun/seat";
 
@@ -12,6 +12,10 @@ interface Arrived {
 interface Flow {
   /** The number after the last that has come; undefined before anything has. */
   end: Seq | undefined;
+  /** The latest acknowledgment; undefined before there was one. */
+  ack: Seq | undefined;
+  /** When `end` or `ack` moved on last; never, if the peer has sent something since then. */
+  movedAt: number;
   /** What has numbers before it that are missing, in the order in which it came. */
   readonly early: Arrived[];
 }
@@ -19,15 +23,19 @@ interface Flow {
 /**
  * Segments in the order in which they were sent, as far as their numbers tell. A link may let one overtake another, as a veth does,
  * which has a queue for each processor, and the stack is not to blame for that: what is behind a gap waits for what is missing.
- * What was left out, or lost, never comes, so nothing waits for ever: see {@link SequenceOrder.letGo}.
+ * What was left out, or lost, never comes, so nothing waits for ever: see {@link SequenceOrder.letGo}. An empty segment that was
+ * overtaken has nothing to say any more, and is taken for lost.
  */
 export class SequenceOrder {
   readonly #deliver: Receiver;
+  readonly #lateness: number;
   /** By the two ports. */
   readonly #flows = new Map<string, Flow>();
 
-  constructor(deliver: Receiver) {
+  /** @param lateness how much later than what has overtaken it a segment comes at the most, in nanoseconds */
+  constructor(deliver: Receiver, lateness: number) {
     this.#deliver = deliver;
+    this.#lateness = lateness;
   }
 
   /** Delivers the datagram, and what has waited for it, or has it wait, which is `true`. */
@@ -39,10 +47,16 @@ export class SequenceOrder {
     }
     const { segment } = decoded.value;
     const flow = this.#flowOf(segment);
+    if (at - flow.movedAt <= this.#lateness && isStale(segment, flow)) return false;
     const waits = isBehindGap(segment, flow);
     if (waits) flow.early.push({ segment, datagram, at });
     else this.#pass(flow, { segment, datagram, at });
     return waits;
+  }
+
+  /** The peer has sent something: what comes from now on may be an answer to it. */
+  spoken(): void {
+    for (const flow of this.#flows.values()) flow.movedAt = -Infinity;
   }
 
   /** Delivers what came at `since` or before, gap or no gap. */
@@ -55,10 +69,8 @@ export class SequenceOrder {
   }
 
   #pass(flow: Flow, { segment, datagram, at }: Arrived): void {
-    const end = segmentEnd(segment);
-    // RFC 9293 3.10.7.1: a reset may take its number from what it answers, so it does not tell how far the flow has come.
-    if ((segment.flags & RST) === 0)
-      flow.end = flow.end === undefined || (segment.flags & SYN) !== 0 ? end : latest(flow.end, end);
+    // RFC 9293 3.10.7.1: a reset may take its numbers from what it answers, so it does not tell how far the flow has come.
+    if ((segment.flags & RST) === 0) moveOn(flow, segment, at);
     this.#deliver(datagram, at);
     const following = flow.early.findIndex((early) => !isBehindGap(early.segment, flow));
     const [next] = following < 0 ? [] : flow.early.splice(following, 1);
@@ -68,13 +80,35 @@ export class SequenceOrder {
 
   #flowOf({ sourcePort, destinationPort }: Segment): Flow {
     const key = `${sourcePort} ${destinationPort}`;
-    const flow = this.#flows.get(key) ?? { end: undefined, early: [] };
+    const flow = this.#flows.get(key) ?? { end: undefined, ack: undefined, movedAt: -Infinity, early: [] };
     this.#flows.set(key, flow);
     return flow;
   }
 }
 
 /** A SYN begins anew, wherever that is. */
+function moveOn(flow: Flow, segment: Segment, at: number): void {
+  const isNew = (segment.flags & SYN) !== 0;
+  const end = segmentEnd(segment);
+  const nextEnd = flow.end === undefined || isNew ? end : latest(flow.end, end);
+  const ack = (segment.flags & ACK) === 0 ? flow.ack : segment.ack;
+  const nextAck = flow.ack === undefined || ack === undefined || isNew ? ack : latest(flow.ack, ack);
+  if (nextEnd !== flow.end || nextAck !== flow.ack) flow.movedAt = at;
+  flow.end = nextEnd;
+  flow.ack = nextAck;
+}
+
+/**
+ * Whether it was sent before what has come: empty segments are sent at SND.NXT, and ACKs never go back (RFC 9293 3.4). Those that are
+ * sent left of it, to keep a connection alive or to probe, come when nothing else does.
+ */
+function isStale(segment: Segment, { end, ack }: Flow): boolean {
+  if (end === undefined || ack === undefined) return false;
+  if (segmentLength(segment) > 0 || (segment.flags & (RST | ACK)) !== ACK || precedes(ack, segment.ack)) return false;
+  return precedes(segment.seq, end) || precedes(segment.ack, ack);
+}
+
+/** A SYN waits for nothing. */
 function isBehindGap({ flags, seq }: Segment, { end }: Flow): boolean {
   return end !== undefined && (flags & SYN) === 0 && diff(seq, end) > 0;
 }

@@ -3,21 +3,24 @@ import fc from "fast-check";
 import { SequenceOrder } from "../../../adapters/raw/sequence-order";
 import { ACK, add, encodePacket, FIN, RST, seq, SYN, type Seq } from "../../../harness/wire";
 
+const LATENESS = 20;
+
 interface Fields {
   readonly flags?: number;
+  readonly ack?: Seq;
   readonly octets?: number;
   readonly port?: number;
 }
 
 /** A segment of the stack's. */
-function datagram(first: Seq, { flags = ACK, octets = 0, port = 7 }: Fields = {}): Uint8Array {
+function datagram(first: Seq, { flags = ACK, ack = seq(0), octets = 0, port = 7 }: Fields = {}): Uint8Array {
   return encodePacket({
     ip: { source: "192.0.2.7", destination: "192.0.2.66" },
     segment: {
       sourcePort: port,
       destinationPort: 50_000,
       seq: first,
-      ack: seq(0),
+      ack,
       flags,
       window: 1000,
       text: new Uint8Array(octets),
@@ -28,7 +31,7 @@ function datagram(first: Seq, { flags = ACK, octets = 0, port = 7 }: Fields = {}
 /** An order, and what it has delivered: each datagram and its time. */
 function listening(): { readonly order: SequenceOrder; readonly seen: [Uint8Array, number][] } {
   const seen: [Uint8Array, number][] = [];
-  return { order: new SequenceOrder((bytes, at) => seen.push([bytes, at])), seen };
+  return { order: new SequenceOrder((bytes, at) => seen.push([bytes, at]), LATENESS), seen };
 }
 
 const ISS = seq(-11);
@@ -91,17 +94,11 @@ describe("adapters/raw/sequence-order", () => {
     expect(seen).to.have.length(4);
   });
 
-  it("what goes again, a keep-alive before the window and a SYN of another connection do not wait", () => {
+  it("what goes again and a SYN of another connection do not wait", () => {
     const { order, seen } = listening();
-    const next = datagram(seq(123_456_789), { flags: SYN });
-    const all = [
-      SYN_ACK_SENT,
-      ...FLIGHT,
-      datagram(add(ISS, 11), { octets: 10 }),
-      datagram(ISS),
-      next,
-      datagram(seq(123_456_790)),
-    ];
+    const again = datagram(add(ISS, 11), { octets: 10 });
+    const next = [datagram(seq(123_456_789), { flags: SYN }), datagram(seq(123_456_790))];
+    const all = [SYN_ACK_SENT, ...FLIGHT, again, ...next];
     for (const bytes of all) expect(order.take(bytes, 0)).to.equal(false);
     expect(seen).to.have.length(all.length);
   });
@@ -114,6 +111,36 @@ describe("adapters/raw/sequence-order", () => {
     order.letGo(2);
     expect(order.take(datagram(add(ISS, 11)), 3), "it has left numbers out all the same").to.equal(true);
     expect(seen.map(([, at]) => at)).to.deep.equal([0, 1, 2]);
+  });
+
+  describe("an empty ACK that comes after what has overtaken it", () => {
+    const FIN_AT = datagram(add(ISS, 1), { flags: FIN | ACK, ack: seq(5) });
+    const CASES: readonly (readonly [what: string, late: Uint8Array, at: number, seen: number])[] = [
+      ["was sent before the FIN that stands at its number", datagram(add(ISS, 1), { ack: seq(5) }), 3, 2],
+      ["was sent before a later ACK", datagram(add(ISS, 2), { ack: seq(4) }), 3, 2],
+      ["is a keep-alive when it comes much later", datagram(add(ISS, 1), { ack: seq(5) }), 100, 3],
+      ["is a duplicate where it says the same", datagram(add(ISS, 2), { ack: seq(5) }), 3, 3],
+      ["is news where it acknowledges more", datagram(add(ISS, 1), { ack: seq(6) }), 3, 3],
+      ["is something else where it has text", datagram(add(ISS, 1), { ack: seq(5), octets: 1 }), 3, 3],
+      ["is something else where it is a reset", datagram(add(ISS, 1), { ack: seq(4), flags: RST | ACK }), 3, 3],
+    ];
+    it("may be an answer when the peer has sent something since then", () => {
+      const { order, seen } = listening();
+      order.take(SYN_ACK_SENT, 0);
+      order.take(FIN_AT, 2);
+      order.spoken();
+      order.take(datagram(add(ISS, 1), { ack: seq(5) }), 3);
+      expect(seen).to.have.length(3);
+    });
+
+    for (const [what, late, at, count] of CASES)
+      it(what, () => {
+        const { order, seen } = listening();
+        order.take(SYN_ACK_SENT, 0);
+        order.take(FIN_AT, 2);
+        expect(order.take(late, at)).to.equal(false);
+        expect(seen).to.have.length(count);
+      });
   });
 
   it("each pair of ports has numbers of its own, and what is no segment is none of its business", () => {
