@@ -134,9 +134,7 @@ export class RawNetwork implements Network<PortBlock> {
     await this.#device.until(this.clock.now() + HELD, () => leaving.at !== undefined);
     this.#leaving = undefined;
     if (leaving.at === undefined) throw new StackFailed(`${this.#device.name} has not sent a datagram`);
-    const place = this.#places.get(blockOf(sourcePortOf(datagram)));
-    place?.connections.sent(datagram);
-    place?.order.spoken();
+    this.#placeOf(datagram)?.connections.sent(datagram);
     return leaving.at;
   }
 
@@ -149,7 +147,14 @@ export class RawNetwork implements Network<PortBlock> {
   #seeLeave({ memory, start, end }: Frame, at: number): void {
     const leaving = this.#leaving;
     if (leaving?.at !== undefined || leaving?.datagram.length !== end - start) return;
-    if (leaving.datagram.every((octet, index) => octet === memory[start + index])) leaving.at = at;
+    if (!leaving.datagram.every((octet, index) => octet === memory[start + index])) return;
+    leaving.at = at;
+    this.#placeOf(leaving.datagram)?.order.spoken();
+  }
+
+  /** Whose datagram of our own making it is. */
+  #placeOf(datagram: Uint8Array): Place | undefined {
+    return this.#places.get(blockOf(sourcePortOf(datagram)));
   }
 
   #hear(frame: Frame, at: number): void {

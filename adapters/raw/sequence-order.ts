@@ -88,14 +88,12 @@ export class SequenceOrder {
 
 /** A SYN begins anew, wherever that is. */
 function moveOn(flow: Flow, segment: Segment, at: number): void {
-  const isNew = (segment.flags & SYN) !== 0;
-  const end = segmentEnd(segment);
-  const nextEnd = flow.end === undefined || isNew ? end : latest(flow.end, end);
-  const ack = (segment.flags & ACK) === 0 ? flow.ack : segment.ack;
-  const nextAck = flow.ack === undefined || ack === undefined || isNew ? ack : latest(flow.ack, ack);
-  if (nextEnd !== flow.end || nextAck !== flow.ack) flow.movedAt = at;
-  flow.end = nextEnd;
-  flow.ack = nextAck;
+  const { end, ack } = (segment.flags & SYN) === 0 ? flow : { end: undefined, ack: undefined };
+  const next = segmentEnd(segment);
+  const acknowledged = (segment.flags & ACK) === 0 ? ack : segment.ack;
+  flow.end = end === undefined ? next : latest(end, next);
+  flow.ack = ack === undefined || acknowledged === undefined ? acknowledged : latest(ack, acknowledged);
+  if (flow.end !== end || flow.ack !== ack) flow.movedAt = at;
 }
 
 /**

@@ -124,6 +124,15 @@ describe("adapters/raw/sequence-order", () => {
       ["is something else where it has text", datagram(add(ISS, 1), { ack: seq(5), octets: 1 }), 3, 3],
       ["is something else where it is a reset", datagram(add(ISS, 1), { ack: seq(4), flags: RST | ACK }), 3, 3],
     ];
+    it("belongs to another connection once there was a SYN, with an ACK or without", () => {
+      const { order, seen } = listening();
+      order.take(SYN_ACK_SENT, 0);
+      order.take(FIN_AT, 2);
+      order.take(datagram(seq(7_000_000), { flags: SYN }), 3);
+      order.take(datagram(seq(7_000_001), { ack: seq(-1_000_000) }), 4);
+      expect(seen).to.have.length(4);
+    });
+
     it("may be an answer when the peer has sent something since then", () => {
       const { order, seen } = listening();
       order.take(SYN_ACK_SENT, 0);
