@@ -134,7 +134,7 @@ export class RawNetwork implements Network<PortBlock> {
     await this.#device.until(this.clock.now() + HELD, () => leaving.at !== undefined);
     this.#leaving = undefined;
     if (leaving.at === undefined) throw new StackFailed(`${this.#device.name} has not sent a datagram`);
-    this.#placeOf(datagram)?.connections.sent(datagram);
+    this.#places.get(blockOf(sourcePortOf(datagram)))?.connections.sent(datagram);
     return leaving.at;
   }
 
@@ -147,14 +147,7 @@ export class RawNetwork implements Network<PortBlock> {
   #seeLeave({ memory, start, end }: Frame, at: number): void {
     const leaving = this.#leaving;
     if (leaving?.at !== undefined || leaving?.datagram.length !== end - start) return;
-    if (!leaving.datagram.every((octet, index) => octet === memory[start + index])) return;
-    leaving.at = at;
-    this.#placeOf(leaving.datagram)?.order.spoken();
-  }
-
-  /** Whose datagram of our own making it is. */
-  #placeOf(datagram: Uint8Array): Place | undefined {
-    return this.#places.get(blockOf(sourcePortOf(datagram)));
+    if (leaving.datagram.every((octet, index) => octet === memory[start + index])) leaving.at = at;
   }
 
   #hear(frame: Frame, at: number): void {

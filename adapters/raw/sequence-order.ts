@@ -14,7 +14,7 @@ interface Flow {
   end: Seq | undefined;
   /** The latest acknowledgment; undefined before there was one. */
   ack: Seq | undefined;
-  /** When `end` or `ack` moved on last; never, if the peer has sent something since then. */
+  /** When `end` or `ack` moved on last. */
   movedAt: number;
   /** What has numbers before it that are missing, in the order in which it came. */
   readonly early: Arrived[];
@@ -52,11 +52,6 @@ export class SequenceOrder {
     if (waits) flow.early.push({ segment, datagram, at });
     else this.#pass(flow, { segment, datagram, at });
     return waits;
-  }
-
-  /** The peer has sent something: what comes from now on may be an answer to it. */
-  spoken(): void {
-    for (const flow of this.#flows.values()) flow.movedAt = -Infinity;
   }
 
   /** Delivers what came at `since` or before, gap or no gap. */

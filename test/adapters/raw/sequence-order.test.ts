@@ -133,15 +133,6 @@ describe("adapters/raw/sequence-order", () => {
       expect(seen).to.have.length(4);
     });
 
-    it("may be an answer when the peer has sent something since then", () => {
-      const { order, seen } = listening();
-      order.take(SYN_ACK_SENT, 0);
-      order.take(FIN_AT, 2);
-      order.spoken();
-      order.take(datagram(add(ISS, 1), { ack: seq(5) }), 3);
-      expect(seen).to.have.length(3);
-    });
-
     for (const [what, late, at, count] of CASES)
       it(what, () => {
         const { order, seen } = listening();
