@@ -98,11 +98,7 @@ function failureOfRule({ trace, steps }: ScenarioRun, { rule, message, event }: 
     kind: "rule",
     message,
     expected: rule.summary,
-    actual: trace.events
-      .slice(event, event + 1)
-      .map(linePrinter(trace))
-      .join("")
-      .trim(),
+    actual: exchangeUpTo(trace, event).at(-1)?.trim() ?? "",
     differences: [],
     at: trace.events[event]?.at ?? 0,
     ...packetOf(trace, event),

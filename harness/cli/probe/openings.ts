@@ -135,8 +135,14 @@ function printLinear(linear: number, gaps: number): string {
   return linear === gaps ? `${gaps} equal times, and none longer` : `${linear + 1} equal times, then longer`;
 }
 
-/** R2 of a SYN: so long the stack has to go on with it (RFC 9293 3.8.3, MUST-23). */
+/** R2 of the SYN of an active OPEN: so long the stack has to go on with it (RFC 9293 3.8.3, MUST-23). */
 const LEAST_R2 = 3 * MINUTE;
+
+/** What makes it doubtful that this is meant. */
+function doubt(about: string, gaps: readonly Duration[], lasted: Duration): string {
+  if (about === "synRetries" && lasted < LEAST_R2) return "; RFC 9293 3.8.3 wants at least 3 minutes of it (MUST-23)";
+  return gaps.length === 0 ? "; RFC 9293 3.8.1 wants what nobody acknowledges sent again" : "";
+}
 
 function retries(about: string, { gaps, end, first, ended }: Insistence): Finding {
   const after = `${seconds(ended - first.at)} s after the first`;
@@ -145,8 +151,7 @@ function retries(about: string, { gaps, end, first, ended }: Insistence): Findin
   const how = end === "told" ? `the user was told ${after}` : `nothing more came until ${after}`;
   // Of who says nothing no more is known than that it has waited for twice as long as the last time.
   const lasted = end === "told" ? ended - first.at : total(gaps) + 2 * (gaps.at(-1) ?? 0);
-  const tooShort = lasted < LEAST_R2 ? "; RFC 9293 3.8.3 wants at least 3 minutes of it (MUST-23)" : "";
-  return { about, claim: gaps.length, seen: `${again}; ${how}${tooShort}` };
+  return { about, claim: gaps.length, seen: `${again}; ${how}${doubt(about, gaps, lasted)}` };
 }
 
 const total = (gaps: readonly Duration[]): Duration => gaps.reduce((sum, gap) => sum + gap, 0);

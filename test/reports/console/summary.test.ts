@@ -33,18 +33,14 @@ describe("summary", () => {
     sampleResult({ verdict: "error", outcome: "unexpected", id: "reset/blind", remark: "the stack broke" }),
   ];
 
+  const WHY = ["", "  Failed: 1", "    1  MUST-13, RFC 9293 3.6.1", "", "  Errors: 1", "    1  the stack broke", ""];
+
   it("lists what is unexpected, counts for each stack, and says where the files are", () => {
     expect(linesOf(SOME)).to.deep.equal([
       "  Unexpected: 2",
       "  ✗ error  reset/blind  lwip IPv4",
       "  ✗ fail   close/active/four-segments  lwip IPv4",
-      "",
-      "  Failed: 1",
-      "    1  MUST-13, RFC 9293 3.6.1",
-      "",
-      "  Errors: 1",
-      "    1  the stack broke",
-      "",
+      ...WHY,
       "  ✗ lwip 2.1.3 IPv4       88 passed, 1 failed, 1 error, 3 inconclusive",
       "  ✓ reference 0.1.0 IPv4  94 passed, 0 failed",
       "",
@@ -61,13 +57,7 @@ describe("summary", () => {
       "  Unexpected: 2",
       "  ✗ error  reset/blind  lwip IPv4",
       "  ✗ fail   close/active/four-segments  …",
-      "",
-      "  Failed: 1",
-      "    1  MUST-13, RFC 9293 3.6.1",
-      "",
-      "  Errors: 1",
-      "    1  the stack broke",
-      "",
+      ...WHY,
       "  ✗ lwip 2.1.3 IPv4",
       "      88 passed, 1 failed, 1 error,",
       "      3 inconclusive",

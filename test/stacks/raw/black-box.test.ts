@@ -7,6 +7,7 @@ import { attachFilter, encodeFilter } from "../../../adapters/native/packet-filt
 import { PacketRing } from "../../../adapters/native/packet-ring";
 import { interfaceIndex } from "../../../adapters/native/routing";
 import { SocketDiagnosis } from "../../../adapters/native/socket-diag";
+import type { ScenarioResult } from "../../../harness/port/results";
 import type { Stack } from "../../../harness/port/stack";
 import { SECOND } from "../../../harness/port/time";
 import { ACK, encodePacket, formatAddress, PROTOCOL, PSH, RST, seq, SYN } from "../../../harness/wire";
@@ -125,7 +126,10 @@ describe("stack raw, a black box", () => {
   async function verdicts(more: Partial<RawHost>): Promise<Readonly<Record<string, string>>> {
     const open = <T>(make: () => T): T => link.here.within(make);
     const results = await resultsOf(host(more), SELECTORS, { ips: [4, 6], seats: 8, open });
-    return Object.fromEntries(results.map(({ id, ip, verdict }) => [`${id} IPv${ip}`, verdict]));
+    // What went wrong is to be seen in the test's own failure.
+    const told = ({ verdict, failure }: ScenarioResult): string =>
+      failure === undefined ? verdict : [`${verdict}: ${failure.message}`, ...failure.exchange].join("\n");
+    return Object.fromEntries(results.map((result) => [`${result.id} IPv${result.ip}`, told(result)]));
   }
 
   it("what a script does without calls runs on any host, and a script of a program where that program is", async () => {
