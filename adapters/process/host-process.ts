@@ -80,7 +80,7 @@ interface Question {
 export function startHost(
   how: HostCommand,
   limits: HostLimits = HOST_LIMITS,
-  overhear: (line: string) => void = () => undefined,
+  overhear?: (line: string) => void,
 ): HostProcess {
   const child = started(how);
   const lines = lineSplitter();
@@ -118,7 +118,7 @@ export function startHost(
 
   /** One of its lines. */
   function hear(line: string): void {
-    overhear(`< ${line}`);
+    overhear?.(`< ${line}`);
     if (line.startsWith("#")) {
       remember(`${line}\n`);
       return;
@@ -195,7 +195,7 @@ export function startHost(
           fail(`the host did not answer within ${patienceMs / 1000} s`);
         }, patienceMs);
         question = { command, said: [], octets: 0, timer, resolve, reject };
-        overhear(`> ${command}`);
+        overhear?.(`> ${command}`);
         child.stdin.write(`${command}\n`);
       });
     },
