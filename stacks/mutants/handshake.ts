@@ -69,7 +69,7 @@ export const HANDSHAKE_MUTANTS: readonly Mutant[] = [
     replace: "    void answerCrossingSyn;",
   },
   {
-    name: "nothing-is-sent-again",
+    name: "no-syn-is-sent-again",
     breaks: "793-3.9-TIMEOUT-RETX",
     file: "retransmission.ts",
     find: "  retransmitFront(turn);\n",

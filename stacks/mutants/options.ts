@@ -6,6 +6,13 @@ const ARRIVES = "const local = { address: ip.destination, port: segment.destinat
 
 export const OPTION_MUTANTS: readonly Mutant[] = [
   {
+    name: "sacked-text-is-forgotten",
+    breaks: "2018-5-KEEP-UNTIL-ACK",
+    file: "acknowledgment.ts",
+    find: "const { ack } = segment;",
+    replace: "const ack = tcb.scoreboard.find(({ left }) => left === segment.ack)?.right ?? segment.ack;",
+  },
+  {
     name: "mss-is-not-obeyed",
     breaks: "MUST-14",
     file: "segment-size.ts",

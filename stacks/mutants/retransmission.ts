@@ -4,6 +4,13 @@ import type { Mutant } from "./mutant";
 
 export const RETRANSMISSION_MUTANTS: readonly Mutant[] = [
   {
+    name: "nothing-is-sent-again",
+    breaks: "793-3.9-TIMEOUT-RETX",
+    file: "retransmission.ts",
+    find: "  noteTimeout(turn);\n  retransmitFront(turn);\n",
+    replace: "  void noteTimeout;\n",
+  },
+  {
     name: "fin-on-all-that-goes-again",
     breaks: "793-3.7-RETX-CONSISTENT",
     file: "retransmission.ts",

@@ -68,6 +68,14 @@ export const TIMESTAMP_MUTANTS: readonly Mutant[] = [
     replace: "if (precedesOrEquals(tcb.snd.una, segment.ack)) acknowledge(turn, segment);",
   },
   {
+    name: "the-echo-on-a-syn-is-a-sample",
+    breaks: "7323-3.2-TS-ECR-IGNORED",
+    file: "segment-arrives/listen.ts",
+    find: "  sendFirstSyn(turn);",
+    replace: `  if (segment.options.some((each) => each.kind === "timestamps" && each.echo !== 0)) tcb.rto = turn.options.maximumRto;
+  sendFirstSyn(turn);`,
+  },
+  {
     name: "a-syn-resets-before-its-age-is-known",
     breaks: "7323-5.3-PAWS-FIRST",
     file: "segment-arrives/synchronized.ts",

@@ -115,7 +115,6 @@ const DEVIATIONS: readonly Deviation[] = [
       ["close/passive/fin-again", "fail"],
       ["retransmission/data/{back-off,collapse,karn,without-end}", "fail"],
       ["retransmission/bounds/longest", "fail"],
-      ["options/user-timeout/zero-{seconds,minutes}", "fail"],
       ["handshake/active/syn-back-off", "nonstrict"],
       ["handshake/passive/syn-ack-again", "nonstrict"],
     ],

@@ -18,10 +18,8 @@ const DEVIATIONS: readonly Deviation[] = [
         "close/active/text-again",
         "close/active/fin-again",
         "close/passive/fin-again",
-        "retransmission/data/{back-off,collapse,karn,synack-then-text,without-end}",
-        "retransmission/bounds/after-a-lost-syn",
-        "retransmission/giving-up/{text,syn}",
-        "options/user-timeout/zero-{seconds,minutes}",
+        "retransmission/data/{back-off,synack-then-text,without-end}",
+        "retransmission/giving-up/text",
       ],
       nonstrict: [
         "handshake/passive/syn-ack-again",
@@ -38,7 +36,9 @@ const DEVIATIONS: readonly Deviation[] = [
         // There is never a second segment on its way.
         "retransmission/timer/{not-early,starts-again}",
         "retransmission/timer/forgets",
-        "retransmission/bounds/{longest,after-a-lost-syn-ack}",
+        "retransmission/data/{collapse,karn}",
+        "retransmission/bounds/{longest,after-a-lost-syn,after-a-lost-syn-ack}",
+        "retransmission/giving-up/syn",
         "congestion/initial-window/lost-syn-{ack,acks}",
         "congestion/loss-window/{one-segment,without-end}",
         "congestion/idle/restart-after-loss",

@@ -112,7 +112,7 @@ export const activeClose = suite("close/active", [
     "text-again",
     "ESTABLISHED: no ACK of the text -> the same octets after RTO; the FIN has its place behind them",
     {
-      covers: ["793-3.7-RETX-CONSISTENT", "793-3.9-TIMEOUT-RETX", "793-3.3-SYN-FIN-OCCUPY"],
+      covers: ["793-3.9-TIMEOUT-RETX", "793-3.7-RETX-CONSISTENT", "793-3.3-SYN-FIN-OCCUPY"],
       from: established(),
       steps: [
         user.send(20),

@@ -95,9 +95,8 @@ export const fastRecovery = suite("congestion/fast-recovery", [
   scenario("lost-again", "ESTABLISHED in recovery: what went again is lost, too -> a timeout: one segment", {
     covers: ["5681-4.3-LOSS-WINDOW", "5681-3.1-LW"],
     needs: ["slow-start"],
-    from: recovering,
+    from: [...recovering, goesAgainInTime],
     steps: [
-      goesAgainInTime,
       stack.flight({ since: "the first", atMost: 1 }),
       acked(1),
       stack.flight({ since: "the first", atMost: 2 }),

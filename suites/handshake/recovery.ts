@@ -72,16 +72,17 @@ export const recovery = suite("handshake/recovery", [
     "restarted-caller",
     "SYN-SENT: an ACK of the connection before -> RST with SEQ=SEG.ACK; the SYN is tried again",
     {
-      covers: ["793-3.4-FIG10-REBOOTED-SIDE", "793-3.9-SEGARR-SYNSENT-ACKBAD"],
+      covers: ["793-3.4-FIG10-REBOOTED-SIDE", "793-3.9-SEGARR-SYNSENT-ACKBAD", "793-3.9-TIMEOUT-RETX"],
       from: synSent(),
       steps: [
         settles("793-3.9-SEGARR-SYNSENT-ACKBAD"),
         peer.sends(ACK, { seq: IRS, ack: ISS.minus(300) }),
         stack.sends(RST, { optionalFlags: ACK, seq: ISS.minus(300) }),
         stack.isIn("SYN-SENT"),
-        settles("793-3.4-FIG10-REBOOTED-SIDE"),
         // At once or by its timer: both are seen.
+        settles("793-3.9-TIMEOUT-RETX"),
         stack.sends(SYN, { seq: ISS, within: RTO }),
+        settles("793-3.4-FIG10-REBOOTED-SIDE"),
         peer.sends(SYN_ACK, { seq: IRS.plus(4000), options: [mss(1460)] }),
         stack.sends(ACK, { seq: ISS.plus(1), ack: RCV.NXT }),
         stack.isIn("ESTABLISHED"),

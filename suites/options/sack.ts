@@ -2,7 +2,9 @@
 
 import {
   ACK,
+  connection,
   DATA,
+  established as establishedPlainly,
   FIN_ACK,
   IRS,
   isGone,
@@ -25,6 +27,8 @@ import {
 } from "../../harness/scenario";
 
 const SIZE = 1000;
+
+const another = connection("another");
 
 /** A connection whose sides may use SACK, or whose stack may not. */
 function established(options: readonly [] | readonly [typeof sackPermitted] = [sackPermitted]): readonly Step[] {
@@ -208,7 +212,15 @@ export const selectiveAcknowledgment = suite("options/sack", [
   scenario("kept-until-acknowledged", "ESTABLISHED: the peer drops what it had SACKed -> every octet goes again", {
     covers: ["2018-5-KEEP-UNTIL-ACK", "2018-5-RETX-LEFT"],
     needs,
-    from: established(),
+    // Only where text goes again at all does it say something that this does.
+    from: [
+      ...establishedPlainly("another"),
+      another.user.send(10),
+      another.stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the text" }),
+      another.stack.resends("the text", { after: MINIMUM_RTO }),
+      another.peer.sends(ACK),
+      ...established(),
+    ],
     steps: [
       flight(3),
       hasArrived(1, 3),

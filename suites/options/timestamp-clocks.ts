@@ -94,7 +94,14 @@ export const timestampClock = suite("options/timestamp-clocks", [
   scenario("echo-of-nothing-new", "ESTABLISHED: an old echo on an ACK of nothing new -> it is no round trip", {
     covers: ["7323-4.1-RTTM-ADVANCE"],
     needs,
-    from: established,
+    // Only where text goes again at all does the time say something of the echo.
+    from: [
+      ...established,
+      user.send(10),
+      stack.sends(DATA, { seq: SND.NXT, text: 10, as: "the first" }),
+      stack.resends("the first", { after: MINIMUM_RTO }),
+      peer.sends(ACK, { tsValue: T }),
+    ],
     steps: [
       Array.from({ length: 8 }, () => [
         user.send(10),

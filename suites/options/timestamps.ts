@@ -2,6 +2,7 @@
 
 import {
   ACK,
+  connection,
   DATA,
   FIN_ACK,
   IRS,
@@ -25,6 +26,8 @@ import {
 } from "../../harness/scenario";
 import { PAWS } from "./paws";
 import { established, needs, T } from "./timestamped";
+
+const another = connection("another");
 
 export const timestampsOption = suite("options/timestamps", [
   scenario("answered", "LISTEN: SYN with timestamps -> SYN,ACK with timestamps, the TSval echoed", {
@@ -55,7 +58,15 @@ export const timestampsOption = suite("options/timestamps", [
   scenario("echo-on-a-syn", "LISTEN: SYN with a TSecr -> it is ignored, as there is no ACK", {
     covers: ["7323-3.2-TS-ECR-IGNORED"],
     needs,
-    from: listening(),
+    // Only where a SYN,ACK goes again at all does the time say something of the echo.
+    from: [
+      another.user.listen(),
+      another.peer.sends(SYN, { seq: IRS, options: [mss(1460)], tsValue: T }),
+      another.stack.sends(SYN_ACK, { ack: RCV.NXT, tsEcho: T, as: "the SYN+ACK" }),
+      another.stack.resends("the SYN+ACK", { after: RTO }),
+      another.peer.sends(RST),
+      ...listening(),
+    ],
     steps: [
       peer.sends(SYN, { seq: IRS, options: [mss(1460), nop, nop, timestamps(T, 123_456)] }),
       stack.sends(SYN_ACK, { ack: RCV.NXT, tsEcho: T, as: "the SYN+ACK" }),

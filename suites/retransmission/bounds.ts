@@ -14,7 +14,7 @@ import {
   SND,
   stack,
   suite,
-  SYN,
+  synSent,
   SYN_ACK,
   user,
 } from "../../harness/scenario";
@@ -45,10 +45,8 @@ export const rtoBounds = suite("retransmission/bounds", [
     "SYN-SENT: the SYN went twice -> the first text goes again after three seconds, or later",
     {
       covers: ["6298-5.7-SYN3S"],
+      from: [...synSent(), stack.resends("the SYN", { after: RTO })],
       steps: [
-        user.connect(),
-        stack.sends(SYN, { as: "the SYN" }),
-        stack.resends("the SYN", { after: RTO }),
         peer.sends(SYN_ACK, { seq: IRS, options: [mss(1460)] }),
         stack.sends(ACK, { seq: SND.NXT, ack: RCV.NXT }),
         user.isTold("established"),

@@ -173,9 +173,8 @@ export const givingUp = suite("retransmission/giving-up", [
   scenario("syn", "SYN-SENT: silence -> at last the user is told, or it is tried for ever", {
     covers: ["MUST-22"],
     needs: ["virtual-time"],
-    from: synSent(),
+    from: [...synSent(), stack.resends("the SYN", { after: RTO, orLater: true })],
     steps: [
-      stack.resends("the SYN", { after: RTO, orLater: true }),
       wait.past(A_DAY),
       oneOf({
         "RFC 9293 3.8.3 (c): R2 was reached": callIsOver,

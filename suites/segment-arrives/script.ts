@@ -17,6 +17,7 @@ import {
   RST,
   RST_ACK,
   RTO,
+  settles,
   SND,
   stack,
   SYN,
@@ -208,7 +209,7 @@ function toldOfReset({ way: { state, isActive } }: Arrival): readonly Step[] {
 function finAgain({ way: { state }, kind, ack }: Arrival): readonly Step[] {
   const isClosed = state === "FIN-WAIT-1";
   if (!isClosed || kind !== EMPTY || ack !== ACK_NEW) return [];
-  return [stack.sends(FIN_ACK, { seq: SND.NXT.minus(1), within: RTO.times(4) })];
+  return [settles("793-3.9-TIMEOUT-RETX"), stack.sends(FIN_ACK, { seq: SND.NXT.minus(1), within: RTO.times(4) })];
 }
 
 /** RECEIVE may stop at the end of urgent text, so that it says nothing of how much is there. */

@@ -76,13 +76,15 @@ function scenarioOf(arrival: Arrival, expected: Expected): Scenario {
   const { way, kind, seq, ack } = arrival;
   const after = way.name === "" ? "" : `-${way.name}`;
   const where = [kind.title, seq.title, ack.title].join(", ");
+  const steps = stepsFor(arrival, expected);
+  const named = steps.flatMap((step) => (step.kind === "settles" ? [step.rule] : []));
   const outcome = expected.reactions.map(([, reaction]) => outcomeOf(reaction)).join(", or ");
   return scenario(`${kind.name}-${seq.name}-${ack.name}${after}`, `${way.state}${way.title}: ${where} -> ${outcome}`, {
-    covers: [...new Set(expected.rules)],
+    covers: [...new Set([...expected.rules, ...named])],
     ...(expected.level === undefined ? {} : { level: expected.level }),
     needs: needsOf(arrival, expected),
     from: way.from,
-    steps: stepsFor(arrival, expected),
+    steps,
   });
 }
 
