@@ -24,6 +24,32 @@ export function levelOf(scenario: Scenario, requirements: ReadonlyMap<string, Re
   return scenario.level ?? LEVELS.find((level) => levels.includes(level)) ?? "MUST";
 }
 
+/**
+ * The rule that a failed step breaks: the one that the script has named; else the first of the scenario's that has its level, since
+ * the failure of a MUST is no failure of the SHOULD beside it. Undefined: it covers nothing.
+ */
+function ruleAtStake(
+  scenario: Scenario,
+  { rule: named }: StepBreach,
+  requirements: ReadonlyMap<string, Requirement>,
+): string | undefined {
+  const verdict = verdictOfBreach(levelOf(scenario, requirements));
+  const hasItsLevel = (id: string) => {
+    const requirement = requirements.get(id);
+    return requirement !== undefined && verdictOfBreach(requirement.level) === verdict;
+  };
+  return named ?? scenario.covers.find(hasItsLevel) ?? scenario.covers[0];
+}
+
+/** The level of a failed step: that of the rule that the script has named, or the scenario's. */
+function levelAtStake(
+  scenario: Scenario,
+  { rule: named = "" }: StepBreach,
+  requirements: ReadonlyMap<string, Requirement>,
+): Level {
+  return requirements.get(named)?.level ?? levelOf(scenario, requirements);
+}
+
 /** @param strict a SHOULD counts as a MUST */
 export function judge(
   scenario: Scenario,
@@ -34,7 +60,7 @@ export function judge(
   if (run.unsupported !== undefined) return { verdict: "unsupported" };
   const hardened = (verdict: Verdict): Verdict => (strict && verdict === "nonstrict" ? "fail" : verdict);
   const step = run.broken && {
-    verdict: hardened(verdictOfStep(scenario, run.broken, levelOf(scenario, requirements))),
+    verdict: hardened(verdictOfStep(scenario, run.broken, levelAtStake(scenario, run.broken, requirements))),
     failure: failureOfStep(scenario, run.broken, run.trace, requirements),
   };
   const [first] = run.violations;
@@ -64,13 +90,14 @@ function verdictOfStep(scenario: Scenario, { breach, step }: StepBreach, level: 
 
 function failureOfStep(
   scenario: Scenario,
-  { breach, step, stepText, rule: named }: StepBreach,
+  broken: StepBreach,
   trace: Trace,
   requirements: ReadonlyMap<string, Requirement>,
 ): Failure {
+  const { breach, step, stepText } = broken;
   // Who breaks down has broken no rule of TCP.
   const brokeDown = breach.kind === "stack-failed" || breach.kind === "harness-failed";
-  const rule = brokeDown ? "" : (named ?? scenario.covers[0] ?? "");
+  const rule = brokeDown ? "" : (ruleAtStake(scenario, broken, requirements) ?? "");
   const requirement = requirements.get(rule);
   const { kind, message, expected, actual, differences, event } = breach;
   return {

@@ -15,7 +15,7 @@ export interface Scenario {
   readonly id: string;
   /** "STATE: event -> outcome" */
   readonly title: string;
-  /** The requirements that it settles; the first is the one that a failure names. */
+  /** The requirements that it settles; the first that has its level is the one that a failure names. */
   readonly covers: readonly string[];
   /** When left out: the strongest level of what it covers. */
   readonly level?: Level;

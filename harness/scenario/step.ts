@@ -144,7 +144,7 @@ export interface OneOf {
   readonly alternatives: readonly { readonly name: string; readonly steps: readonly Step[] }[];
 }
 
-/** From here on it is this rule that is at stake: the one that a failure names. */
+/** From here on it is this rule that is at stake: the one that a failure names, and whose level counts. */
 export interface Settles {
   readonly kind: "settles";
   /** One of the scenario's `covers`. */

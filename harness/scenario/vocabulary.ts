@@ -181,7 +181,10 @@ export function oneOf(alternatives: Readonly<Record<string, readonly Step[]>>): 
   };
 }
 
-/** From here on it is this rule that is at stake; before the first of these it is the first one that the scenario covers. */
+/**
+ * From here on it is this rule that is at stake, by its own level; before the first of these it is the first one of the scenario's
+ * level that it covers.
+ */
 export const settles = (rule: string): Settles => ({ kind: "settles", rule });
 
 /** A judgement on all the initial sequence numbers that the stack chose in this scenario. */

@@ -9,6 +9,7 @@ import {
   RTO,
   sackPermitted,
   scenario,
+  settles,
   SND,
   stack,
   suite,
@@ -118,6 +119,7 @@ export const sackRecovery = suite("congestion/sack-recovery", [
     from: recovering,
     steps: [
       // cwnd is 4. On the way are four of the first eight, and what goes again.
+      settles("6675-5-PIPE"),
       queued(40),
       stack.flight({ since: "the first", atMost: 1 }),
       arrived([1, 5]),
@@ -126,6 +128,8 @@ export const sackRecovery = suite("congestion/sack-recovery", [
       stack.flight({ since: "the first", atMost: 2 }),
       arrived([1, 7]),
       stack.flight({ since: "the first", atMost: 3 }),
+      // Half of what was outstanding.
+      settles("5681-4.3-LOSS-WINDOW"),
       arrived([1, 8]),
       stack.flight({ since: "the first", atMost: 4 }),
       goesOn,

@@ -1,6 +1,19 @@
 // RFC 3168 6.1.2: what a congestion echo does to the congestion window. What is on the way shows it (RFC 5681 2).
 
-import { ACK, DATA, ECE, peer, RTO, scenario, SND, stack, suite, type Flags, type Step } from "../../harness/scenario";
+import {
+  ACK,
+  DATA,
+  ECE,
+  peer,
+  RTO,
+  scenario,
+  settles,
+  SND,
+  stack,
+  suite,
+  type Flags,
+  type Step,
+} from "../../harness/scenario";
 import { agreed } from "./agreed";
 
 /** Small, so that a little text makes many segments. */
@@ -77,7 +90,14 @@ export const ecnWindow = suite("ecn/window", [
     covers: ["3168-6.1.2-HALVE", "3168-6.1.2-NOGROW"],
     needs: ["ecn", "reno"],
     from: fourOnTheWay,
-    steps: [times(4, [acked(ACK | ECE)]), stack.flight({ atMost: 2 }), goesOn],
+    steps: [
+      acked(ACK | ECE),
+      stack.flight({ atMost: 3 }),
+      settles("3168-6.1.2-NOGROW"),
+      times(3, [acked(ACK | ECE)]),
+      stack.flight({ atMost: 2 }),
+      goesOn,
+    ],
   }),
 
   // The peer goes on with ECE until it has heard CWR (RFC 3168 6.1.3), which comes behind all that was on the way.

@@ -63,12 +63,15 @@ function fillsTwoSegments(wider: number): readonly Step[] {
 export const windowScaling = suite("options/window-scale", [
   scenario("offered", "CLOSED: active OPEN -> SYN with a window scale", {
     covers: ["7323-2.2-WS-OFFER", "7323-2.3-WS-OWN14"],
+    // How large the shift may be is watched over in every scenario.
+    level: "SHOULD",
     needs: ["window-scale"],
     steps: [user.connect(), stack.sends(SYN, { options: ["window-scale"] })],
   }),
 
   scenario("answered", "LISTEN: SYN with a window scale -> SYN,ACK with one", {
     covers: ["7323-2.3-WS-REPLY", "7323-2.3-WS-OWN14"],
+    level: "SHOULD",
     needs: ["window-scale"],
     from: listening(),
     steps: [

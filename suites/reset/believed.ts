@@ -66,7 +66,7 @@ export const believedReset = suite("reset/believed", [
   ]),
 
   scenario("with-text", "ESTABLISHED: RST at RCV.NXT with text that says why -> CLOSED, the text is not delivered", {
-    covers: ["SHLD-2", "793-3.4-RST-SEQ-ONLY"],
+    covers: ["SHLD-2"],
     from: established(),
     steps: [peer.sends(RST, { text: "out of memory" }), IS_OVER],
   }),

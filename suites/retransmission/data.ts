@@ -83,7 +83,7 @@ export const dataRetransmission = suite("retransmission/data", [
   }),
 
   scenario("from-the-acknowledged", "ESTABLISHED: ACK of a part of a segment -> the rest goes again, the same octets", {
-    covers: ["6298-5.4-EARLIEST", "793-3.7-RETX-CONSISTENT"],
+    covers: ["793-3.9-TIMEOUT-RETX", "6298-5.4-EARLIEST", "793-3.7-RETX-CONSISTENT"],
     from: inSmallSegments,
     steps: [
       user.send(SIZE),
@@ -153,7 +153,7 @@ export const dataRetransmission = suite("retransmission/data", [
   }),
 
   scenario("fin-behind-many", "FIN-WAIT-1: no ACK of several segments and FIN -> the first again, and no FIN with it", {
-    covers: ["793-3.7-RETX-CONSISTENT", "6298-5.4-EARLIEST"],
+    covers: ["793-3.9-TIMEOUT-RETX", "6298-5.4-EARLIEST", "793-3.7-RETX-CONSISTENT"],
     from: [
       ...inSmallSegments,
       user.send(3 * SIZE),

@@ -45,7 +45,7 @@ export type Reaction =
   | { readonly kind: "established" };
 
 export interface Expected {
-  /** Rows of the catalogue; the first is the one that a failure names. */
+  /** Rows of the catalogue; the first that has the level is the one that a failure names. */
   readonly rules: readonly string[];
   /** Where it is less than what the rules have. */
   readonly level?: Level;

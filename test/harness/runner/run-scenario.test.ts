@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { printTrace } from "../../../harness/oracle/print-trace";
 import { SECOND } from "../../../harness/port/time";
+import type { Level } from "../../../harness/port/verdict";
 import { runScenario } from "../../../harness/runner/run-scenario";
 import {
   ACK,
@@ -152,10 +153,24 @@ describe("runScenario", () => {
         stack.acknowledges(),
       ];
       const covers = ["MUST-13", "MUST-8", "SHLD-1"];
-      const { failure } = await judged(made(steps, { covers }), called());
+      const { failure, verdict } = await judged(made(steps, { covers }), called());
       expect(failure).to.include({ rule: "SHLD-1", kind: "no-segment", step: 6 });
-      const { failure: earlier } = await judged(made(steps, { covers }), scriptedStack(onSegments()));
-      expect(earlier).to.include({ rule: "MUST-8", kind: "no-segment", step: 2 });
+      expect(verdict, "by its own level").to.equal("nonstrict");
+      const earlier = await judged(made(steps, { covers }), scriptedStack(onSegments()));
+      expect(earlier.failure).to.include({ rule: "MUST-8", kind: "no-segment", step: 2 });
+      expect(earlier.verdict).to.equal("fail");
+    });
+
+    it("is laid to the first rule of the scenario's level where the script has named none", async () => {
+      const steps = [peer.sends(SYN, { seq: IRS }), stack.sends(SYN_ACK)];
+      const rule = async (covers: readonly string[], level?: Level) => {
+        const draft = { covers, ...(level !== undefined && { level }) };
+        return (await judged(made(steps, draft), scriptedStack(onSegments()))).failure?.rule;
+      };
+      expect(await rule(["MUST-8", "SHLD-1"])).to.equal("MUST-8");
+      expect(await rule(["SHLD-1", "MUST-8", "MUST-13"])).to.equal("MUST-8");
+      expect(await rule(["MUST-8", "SHLD-1"], "SHOULD")).to.equal("SHLD-1");
+      expect(await rule(["MAY-2", "MAY-1"], "SHOULD"), "where none has it, the first").to.equal("MAY-2");
     });
 
     it("fails when a segment comes that nothing calls for, at the end", async () => {
