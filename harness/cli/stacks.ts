@@ -12,6 +12,7 @@ import type * as UserNamespace from "../../stacks/linux/user-namespace";
 import type * as Mutants from "../../stacks/mutants/index";
 import type * as Raw from "../../stacks/raw/index";
 import type * as Reference from "../../stacks/reference/index";
+import type * as Uml from "../../stacks/uml/index";
 import type * as V86 from "../../stacks/v86/index";
 import type * as Smoltcp from "../../stacks/smoltcp/index";
 import type { ConfiguredStacks } from "./configured-stacks";
@@ -26,6 +27,7 @@ const load = {
   reference: () => require("../../stacks/reference/index") as typeof Reference,
   lwip: () => require("../../stacks/lwip/index") as typeof Lwip,
   gvisor: () => require("../../stacks/gvisor/index") as typeof Gvisor,
+  uml: () => require("../../stacks/uml/index") as typeof Uml,
   v86: () => require("../../stacks/v86/index") as typeof V86,
   smoltcp: () => require("../../stacks/smoltcp/index") as typeof Smoltcp,
   linux: () => require("../../stacks/linux/linux") as typeof Linux,
@@ -40,6 +42,7 @@ const load = {
 const BUILT_IN = new Map<string, () => StackProvider>([
   ["reference", () => load.reference().reference],
   ["linux", () => load.linux().linux],
+  ["uml", () => load.uml().uml],
   ["lwip", () => load.lwip().lwip],
   ["gvisor", () => load.gvisor().gvisor],
   ["smoltcp", () => load.smoltcp().smoltcp()],

@@ -18,8 +18,8 @@ import {
   type Waiting,
 } from "./waiting";
 
-/** How much longer than it must a resending is waited for that may come later: in multiples of the first RTO. */
-const PATIENCE = 64;
+/** How much longer than it must a resending is waited for that may come later, as each time may be twice the last: in first RTOs. */
+const PATIENCE = 128;
 
 export function waitForResending(
   step: Extract<SegmentExpectation, { kind: "stack-resends" }>,

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StackUnavailable } from "../../harness/port/stack";
-import { buildFolder, sourcesOf } from "./cache";
+import { buildFolder, sourceFolder } from "./cache";
 import type { Recipe } from "./recipe";
 
 /** The tools of a recipe that are not there. */
@@ -25,7 +25,7 @@ export async function build(recipe: Recipe, say: (line: string) => void): Promis
   const target = buildFolder(recipe);
   const workshop = makeWorkshop(target);
   try {
-    cpSync(sourcesOf(recipe), workshop, { recursive: true });
+    for (const sources of recipe.sources) cpSync(sourceFolder(sources), workshop, { recursive: true });
     for (const [name, text] of Object.entries(recipe.written ?? {})) writeFileSync(join(workshop, name), text);
     for (const command of recipe.commands) await run(command, workshop, say);
     if (!existsSync(join(workshop, recipe.program)))

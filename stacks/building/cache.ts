@@ -18,21 +18,22 @@ function packageRoot(folder = __dirname): string {
   return existsSync(join(folder, "package.json")) ? folder : packageRoot(dirname(folder));
 }
 
-export function sourcesOf({ sources }: Recipe): string {
-  return join(packageRoot(), sources);
+/** Where a folder of sources is, which a recipe names from the root of this package. */
+export function sourceFolder(name: string): string {
+  return join(packageRoot(), name);
 }
 
 /** Where this very build is, or would be: whatever could make it another one is in the name. */
 export function buildFolder(recipe: Recipe): string {
-  const sources = sourcesOf(recipe);
   const hash = createHash("sha256").update(
     JSON.stringify([recipe.commands, recipe.written, process.platform, process.arch]),
   );
-  for (const file of filesIn(sources))
-    hash
-      .update(`${relative(sources, file)}\0`)
-      .update(readFileSync(file))
-      .update("\0");
+  for (const sources of recipe.sources.map(sourceFolder))
+    for (const file of filesIn(sources))
+      hash
+        .update(`${relative(sources, file)}\0`)
+        .update(readFileSync(file))
+        .update("\0");
   const { name, version } = recipe;
   return join(cacheFolder(), "hosts", `${name}-${version}-${hash.digest("hex").slice(0, 12)}`);
 }

@@ -13,8 +13,8 @@ export interface Recipe {
   readonly name: string;
   /** The version of the stack that goes in; each has a place of its own in the cache. */
   readonly version: string;
-  /** The folder of the sources, from the root of this package: `stacks/lwip/host`. */
-  readonly sources: string;
+  /** The folders of the sources, from the root of this package: `stacks/lwip/host`. Their files come into one. */
+  readonly sources: readonly string[];
   readonly tools: readonly Tool[];
   /** Files that are written into the copy of the sources before the commands run: their names and texts. */
   readonly written?: Readonly<Record<string, string>>;

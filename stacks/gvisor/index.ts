@@ -10,7 +10,7 @@ const VERSION = "v0.0.0-20260905035102-160fafc42237";
 const RECIPE: Recipe = {
   name: "gvisor",
   version: VERSION,
-  sources: "stacks/gvisor/host",
+  sources: ["stacks/gvisor/host"],
   tools: [{ probe: ["go", "version"], remedy: "Go 1.26.3 or later" }],
   commands: [["go", "build", "-trimpath", "-o", "gvisor-host", "."]],
   program: "gvisor-host",

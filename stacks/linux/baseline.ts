@@ -16,10 +16,41 @@ const all = (verdict: "fail" | "nonstrict", reason: string, ...globs: readonly s
 const arriving = (reason: string, ...globs: readonly string[]): readonly BaselineEntry[] =>
   all("fail", reason, ...globs.map((glob) => `segment-arrives/${glob}`));
 
-/** Where the kernel is known to depart from the standard with these settings; the README has each one's story. */
+/** What is known of a kernel. */
+export interface Kernel {
+  /** `6.18.4-generic`, as uname(2) has it. */
+  readonly release: string;
+  /** How many SYNs come without back-off: tcp_syn_linear_timeouts, which kernels before 6.5 do not have. */
+  readonly linearSyns: number;
+}
+
+/** The running kernel with these settings, and node's servers as applications. */
 export function readBaseline(settings: KernelSettings): readonly BaselineEntry[] {
   // A new namespace has the default that this one shows.
   const linearSyns = settings["net.ipv4.tcp_syn_linear_timeouts"] ?? setting("tcp_syn_linear_timeouts", 0);
+  return [...baselineOf({ release: release(), linearSyns: Number(linearSyns) }), ...OF_PROGRAMS];
+}
+
+/** What comes of programs that close their sockets, or read urgent octets apart. */
+const OF_PROGRAMS: readonly BaselineEntry[] = [
+  ...arriving(
+    "FIN-WAIT-2 without a user does not look at ACK (README, deviation 9)",
+    "fin-wait-2/{empty,text,fin}-left-edge-ack-beyond-with-http",
+  ),
+  ...arriving(
+    "FIN-WAIT-2 without a user answers a reset outside the window (README, deviation 10)",
+    "fin-wait-2/rst-left-{no-ack,ack-nxt}-with-http",
+    "fin-wait-2/all-flags-left-ack-nxt-with-http",
+  ),
+  {
+    scenario: "user-calls/urgent/echo-*",
+    verdict: "fail",
+    reason: "the last urgent octet is taken out of the stream (README, deviation 14)",
+  },
+];
+
+/** Where a kernel is known to depart from the standard; the README has each one's story. */
+export function baselineOf({ release: name, linearSyns }: Kernel): readonly BaselineEntry[] {
   return [
     {
       scenario: "handshake/recovery/reset-right-of-the-window",
@@ -56,20 +87,6 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
       "after crossing SYNs an ACK of nothing new makes the connection (README, deviation 8)",
       "syn-received/{empty,text,fin}-left-edge-ack-una-after-crossing-syns",
     ),
-    ...arriving(
-      "FIN-WAIT-2 without a user does not look at ACK (README, deviation 9)",
-      "fin-wait-2/{empty,text,fin}-left-edge-ack-beyond-with-http",
-    ),
-    ...arriving(
-      "FIN-WAIT-2 without a user answers a reset outside the window (README, deviation 10)",
-      "fin-wait-2/rst-left-{no-ack,ack-nxt}-with-http",
-      "fin-wait-2/all-flags-left-ack-nxt-with-http",
-    ),
-    {
-      scenario: "user-calls/urgent/echo-*",
-      verdict: "fail",
-      reason: "the last urgent octet is taken out of the stream (README, deviation 14)",
-    },
     {
       scenario: "ecn/sender/smallest-window",
       verdict: "fail",
@@ -130,14 +147,17 @@ export function readBaseline(settings: KernelSettings): readonly BaselineEntry[]
     ...all("nonstrict", "the least RTO is 0.2 s (README, deviation 23)", "retransmission/bounds/least"),
     ...all("nonstrict", "ECN stays agreed (README, deviation 24)", "ecn/called/asks-no-more"),
     ...all("nonstrict", "a mark on a probe is not told of (README, deviation 25)", "ecn/receiver/probe"),
-    ...(Number(linearSyns) === 0 ? [] : [LINEAR_SYNS]),
-    ...(isKernelFrom(6, 17) ? [URGENT_BEYOND_THE_WINDOW] : []),
+    ...(linearSyns === 0 ? [] : [LINEAR_SYNS]),
+    // From 6.17 on tcp_sequence() looks at where a segment ends, too.
+    ...(isFrom(name, 6, 17)
+      ? [URGENT_BEYOND_THE_WINDOW]
+      : arriving(THE_EDGE, "{close-wait,closing,last-ack}/text-next-to-the-right-ack-una")),
   ];
 }
 
-/** Of the running kernel: `6.18.4-generic`. */
-function isKernelFrom(major: number, minor: number): boolean {
-  const [ofMajor = 0, ofMinor = 0] = release().split(".").map(Number);
+/** Whether the release of this name is that one or a later one. */
+function isFrom(name: string, major: number, minor: number): boolean {
+  const [ofMajor = 0, ofMinor = 0] = name.split(".").map(Number);
   return ofMajor > major || (ofMajor === major && ofMinor >= minor);
 }
 

@@ -6,12 +6,12 @@ import { withTimers } from "./profile";
 
 const HEADERS = "-I/usr/include/lwip";
 const FLAGS = ["-O2", "-Wall", "-Wextra", "-Werror", HEADERS];
-const SOURCES = ["main.c", "lines.c", "words.c", "network.c", "user.c"];
+const SOURCES = ["lines.c", "words.c", "main.c", "network.c", "user.c"];
 
 const RECIPE: Recipe = {
   name: "lwip",
   version: "2.1.3",
-  sources: "stacks/lwip/host",
+  sources: ["stacks/building/c", "stacks/lwip/host"],
   tools: [
     { probe: ["cc", "--version"], remedy: "a C compiler: apt-get install gcc" },
     {

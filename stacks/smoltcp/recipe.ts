@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Recipe } from "../building";
-import { sourcesOf } from "../building/cache";
+import { sourceFolder } from "../building/cache";
 import { NEWEST } from "./version";
 
+const SOURCES = "stacks/smoltcp/host";
 const MANIFEST = "Cargo.toml";
 
 /** How the host is built around a version of smoltcp. */
@@ -11,13 +12,13 @@ export function recipeOf(version: string): Recipe {
   const recipe: Recipe = {
     name: "smoltcp",
     version,
-    sources: "stacks/smoltcp/host",
+    sources: [SOURCES],
     tools: [{ probe: ["cargo", "--version"], remedy: "Rust 1.91 or later, with cargo: https://rustup.rs" }],
     commands: [["cargo", "build", "--release"]],
     program: join("target", "release", process.platform === "win32" ? "smoltcp-host.exe" : "smoltcp-host"),
   };
   if (version === NEWEST) return recipe;
-  const manifest = readFileSync(join(sourcesOf(recipe), MANIFEST), "utf8");
+  const manifest = readFileSync(join(sourceFolder(SOURCES), MANIFEST), "utf8");
   return { ...recipe, written: { [MANIFEST]: manifestFor(version, manifest) } };
 }
 

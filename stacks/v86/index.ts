@@ -14,7 +14,7 @@ const VERSION = "0.5.462";
 const RECIPE: Recipe = {
   name: "v86",
   version: VERSION,
-  sources: "stacks/v86/host",
+  sources: ["stacks/v86/host"],
   tools: [{ probe: ["npm", "--version"], remedy: "npm, which comes with Node.js" }],
   commands: [["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]],
   program: "node_modules/v86/build/libv86.mjs",

@@ -10,6 +10,7 @@ import { printHex, type IpVersion } from "../../harness/wire";
 import { gvisor } from "../../stacks/gvisor";
 import { lwip } from "../../stacks/lwip";
 import { smoltcp } from "../../stacks/smoltcp";
+import { uml } from "../../stacks/uml";
 import { v86 } from "../../stacks/v86";
 import { SUITES } from "../../suites";
 import { REQUIREMENTS } from "../../suites/requirements";
@@ -59,7 +60,7 @@ async function play(
   return { unexpected, unexplained: notInTheBaseline(scenarios, baseline), wire };
 }
 
-for (const provider of [lwip, gvisor, smoltcp(), v86])
+for (const provider of [lwip, gvisor, smoltcp(), uml, v86])
   describe(provider.name, () => {
     let stack: Stack;
 

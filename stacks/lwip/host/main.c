@@ -15,12 +15,7 @@
 #include "host.h"
 #include "lwip/init.h"
 
-static const struct command {
-  const char *name;
-  /* How many words it has, the name among them. */
-  int least, most;
-  void (*play)(char **words, int count);
-} COMMANDS[] = {
+static const struct command COMMANDS[] = {
   { "packet", 2, 2, packet },
   { "advance", 2, 2, advance },
   { "open", 7, 9, open_connection },
@@ -30,20 +25,8 @@ static const struct command {
   { "abort", 2, 2, abort_connection },
   { "status", 2, 2, tell_status },
   { "choose", 4, 4, choose },
+  { NULL, 0, 0, NULL },
 };
-
-static void play(char *line) {
-  char *words[MOST_WORDS];
-  int count = split(line, words);
-  if (count == 0) return not_understood("words");
-  for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
-    const struct command *command = &COMMANDS[i];
-    if (strcmp(words[0], command->name) != 0) continue;
-    if (count < command->least || count > command->most) return not_understood("number of words");
-    return command->play(words, count);
-  }
-  not_understood("command");
-}
 
 /* Plays one scenario, to the next `reset` or the end of the input. */
 static void play_scenario(void) {
@@ -51,7 +34,7 @@ static void play_scenario(void) {
   while ((line = next_line()) != NULL) {
     if (*line == '#') continue;
     if (strncmp(line, "reset ", 6) == 0) return unread_line();
-    play(line);
+    play_command(COMMANDS, line);
     send_answer();
   }
 }

@@ -33,6 +33,8 @@ err_t tcpip_try_callback(tcpip_callback_fn function, void *context) {
   return ERR_OK;
 }
 
+int read_address(const char *word, ip_addr_t *address) { return ipaddr_aton(word, address); }
+
 static err_t transmit(struct pbuf *datagram) {
   static uint8_t octets[LONGEST_DATAGRAM];
   put("packet ");

@@ -1,8 +1,8 @@
-/* What stands in a command: numbers, octets, addresses. */
+/* What stands in a command: numbers, octets; and which command it is. */
 
 #include <string.h>
 
-#include "host.h"
+#include "protocol.h"
 
 void not_understood(const char *why) { put("error not understood: %s\n", why); }
 
@@ -50,4 +50,12 @@ int read_octets(char *word, const uint8_t **octets, size_t *length) {
   return *length > 0;
 }
 
-int read_address(const char *word, ip_addr_t *address) { return ipaddr_aton(word, address); }
+void play_command(const struct command *command, char *line) {
+  char *words[MOST_WORDS];
+  int count = split(line, words);
+  if (count == 0) return not_understood("words");
+  while (command->name != NULL && strcmp(words[0], command->name) != 0) command++;
+  if (command->name == NULL) return not_understood("command");
+  if (count < command->least || count > command->most) return not_understood("number of words");
+  command->play(words, count);
+}

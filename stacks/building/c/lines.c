@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "protocol.h"
 
 static void fail(const char *what) {
   perror(what);

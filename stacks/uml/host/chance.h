@@ -1,0 +1,11 @@
+/* What harness.c tells chance.c, and the kernel's own numbers. */
+
+#include <net/secure_seq.h>
+
+/* From now on chance is that of a scenario with this seed, and the clocks of TCP begin anew. */
+void begin_scenario(u32 seed);
+
+union tcp_seq_and_ts_off kernel_tcp_seq_and_ts_off(const struct net *net, __be32 saddr, __be32 daddr, __be16 sport,
+                                                   __be16 dport);
+union tcp_seq_and_ts_off kernel_tcpv6_seq_and_ts_off(const struct net *net, const __be32 *saddr, const __be32 *daddr,
+                                                     __be16 sport, __be16 dport);
