@@ -21,7 +21,7 @@ function end(exitCode: number): void {
 
 function complain(error: unknown): number {
   const { color, moves } = screenOf(process.stderr, !process.argv.includes("--no-color"));
-  const { text, exitCode } = complaintAbout(error, color);
+  const { text, exitCode } = complaintAbout(error, color, process.argv);
   // A line that moves may still be there.
   process.stderr.write(`${moves ? "\r\x1b[K" : ""}${text}`);
   return exitCode;

@@ -225,6 +225,8 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
     .command("check")
     .description("say line by line what is right and wrong with a host of your own (docs/process-protocol.md)")
     .argument("<command...>", 'what starts the host: tcpspec stacks check "python3 my_host.py"')
+    // The host's own.
+    .allowUnknownOption()
     .action(async (command) => {
       const { stacksCheckCommand } = await import("./commands/stacks-check.js");
       end(await stacksCheckCommand(command, { color: color() }));
@@ -267,5 +269,7 @@ export function createProgram(end: (exitCode: number) => void): CommandUnknownOp
 
   for (const command of program.commands)
     command.showHelpAfterError(`(tcpspec ${command.name()} --help shows what it takes)`);
+  for (const command of stacks.commands)
+    command.showHelpAfterError(`(tcpspec stacks ${command.name()} --help shows what it takes)`);
   return program.showHelpAfterError("(tcpspec --help shows what there is)");
 }

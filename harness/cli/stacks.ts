@@ -21,6 +21,7 @@ import { hostFlagIn, hostOf, type HostFlags } from "./host-options";
 import { messageOf } from "./message-of";
 import { stackInModule } from "./module-stack";
 import { nearest } from "./nearest";
+import { EXEC } from "./unquoted-command";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: system calls take a while, and most commands make none */
 const load = {
@@ -56,9 +57,6 @@ export const MUTANT = "mutant:";
 /** What the name of another version of smoltcp begins with: `smoltcp@0.11.0`. */
 const SMOLTCP = "smoltcp@";
 
-/** What the name of a host begins with: the rest is the command that starts it. */
-export const EXEC = "exec:";
-
 /** For a list: what our own stacks are, or why they cannot be had. */
 export function builtInStacks(): readonly Pick<StackProvider, "name" | "summary" | "preparation">[] {
   return Array.from(BUILT_IN, ([name, provider]) => {
@@ -84,15 +82,6 @@ export function commandWords(text: string): readonly [string, ...string[]] {
   const [program, ...words] = text.split(" ").filter((word) => word !== "");
   if (program !== undefined) return [program, ...words];
   throw new CommandError("no command is given", EXIT.usage, 'for example: "python3 my_host.py"');
-}
-
-/**
- * What was meant where a command of several words stands without quotes, so that words of it were taken for something else:
- * `--stack exec:python3 my_host.py`.
- */
-export function quoted(stack: string, words: readonly string[]): string | undefined {
-  if (!stack.startsWith(EXEC) || stack.includes(" ")) return undefined;
-  return `a command of several words goes in quotes: --stack "${[stack, ...words].join(" ")}"`;
 }
 
 /** A host in a process of its own (docs/process-protocol.md). */

@@ -1,4 +1,4 @@
-import type { Results, ScenarioResult, StackDescription } from "../../harness/port/results";
+import type { Results, ScenarioResult, StackDescription, Summary } from "../../harness/port/results";
 import { type Level, type Verdict, verdictOfBreach } from "../../harness/port/verdict";
 import {
   countResults,
@@ -197,7 +197,7 @@ function total(results: SummarizedResults, groups: number, width: number, paints
     ...notCounted(results.scenarios, width, paints),
     ...(groups > 1 ? hang("  ", countsText(counts, width - 2, paints)) : []),
     ...(counts.unexpected > 0 && !isTested(counts) ? [`  ${nothingTested(paints)}`] : []),
-    `  ${judgement(results, counts.unexpected, paints)} ${paints.faint(seconds)}`,
+    ...hang("  ", fill([judgement(results, counts, paints), paints.faint(seconds)], " ", width - 2)),
   ];
 }
 
@@ -211,17 +211,20 @@ function notCounted(scenarios: readonly ScenarioResult[], width: number, paints:
 
 const nothingTested = ({ doubtful }: Palette): string => doubtful("- nothing was tested");
 
-function judgement({ run, scenarios }: SummarizedResults, unexpected: number, paints: Palette): string {
+/** What is unsupported was not tried: where there is any, it is said of how many the praise is. */
+function judgement({ run, scenarios }: SummarizedResults, counts: Summary, paints: Palette): string {
   if (scenarios.length === 0) {
     return paints.doubtful("- nothing was run");
   }
-  if (unexpected > 0) {
-    return paints.wrong(`✗ ${unexpected} of ${scenarios.length} unexpected`);
+  if (counts.unexpected > 0) {
+    return paints.wrong(`✗ ${counts.unexpected} of ${scenarios.length} unexpected`);
   }
-  if (!isTested(countResults(scenarios))) {
+  if (!isTested(counts)) {
     return nothingTested(paints);
   }
-  return run.complete ? paints.right("✓ all as expected") : paints.doubtful("- as expected so far");
+  const tried = scenarios.length - counts.unsupported;
+  const praised = tried === scenarios.length ? "" : `${tried} of ${scenarios.length} tried, `;
+  return run.complete ? paints.right(`✓ ${praised}all as expected`) : paints.doubtful(`- ${praised}as expected so far`);
 }
 
 /** Where the files are: results, and captures in a folder of their own beside them. */

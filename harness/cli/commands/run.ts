@@ -22,10 +22,11 @@ import { viewRun } from "../run-view";
 import { describeStack, withSeats, type Seats } from "../seats";
 import { selected } from "../selection";
 import { shellWord } from "../shell-word";
-import { quoted, withStack, type FromConfig } from "../stacks";
+import { withStack, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
 import { breather, patienceUntil } from "../turns";
 import { version } from "../version";
+import { quoted } from "../unquoted-command";
 
 export interface RunFlags extends FromConfig {
   readonly stack: string;

@@ -18,8 +18,9 @@ import { CommandError, EXIT, type ExitCode } from "../exit-code";
 import { heedInterrupts } from "../interrupt";
 import { messageOf } from "../message-of";
 import { openSeats } from "../seats";
-import { commandWords, EXEC } from "../stacks";
+import { commandWords } from "../stacks";
 import { screenOf } from "../terminal";
+import { EXEC } from "../unquoted-command";
 
 const VERSIONS: readonly IpVersion[] = [4, 6];
 

@@ -3,8 +3,9 @@
 import { createColors } from "picocolors";
 import { hang, wrap } from "../../../reports/console/layout";
 import { EXIT, type ExitCode } from "../exit-code";
-import { builtInStacks, EXEC, MUTANT, mutantNames, type FromConfig } from "../stacks";
+import { builtInStacks, MUTANT, mutantNames, type FromConfig } from "../stacks";
 import { screenOf } from "../terminal";
+import { EXEC } from "../unquoted-command";
 
 export interface StacksFlags extends FromConfig {
   readonly color: boolean;

@@ -38,8 +38,14 @@ const NAMES: Mistakes = {
   "run rfc9239": /did you mean .*rfc9293/,
   "run close nonsense": /nothing is called "nonsense"/,
   "run --stack exec:python3 my_host.py":
-    /nothing is called "my_host\.py"\n[^\n]* goes in quotes: --stack "exec:python3 my_host\.py"\n$/,
-  "run close --stack exec:java Host 7": /nothing is called "Host"\n[^\n]*: --stack "exec:java Host 7"\n$/,
+    /nothing is called "my_host\.py"\n[^\n]* goes in quotes: "exec:python3 my_host\.py"\n$/,
+  "run close --stack exec:java Host 7": /nothing is called "Host"\n[^\n]*: "exec:java Host 7"\n$/,
+  "fuzz --stack exec:python3 my_host.py --runs 5":
+    /too many arguments for 'fuzz'[^]*\na command [^\n]* goes in quotes: "exec:python3 my_host\.py"\n$/,
+  "run --stack exec:python3 -u my_host.py": /unknown option '-u'[^]*: "exec:python3 -u my_host\.py"\n$/,
+  "profile exec:python3 my_host.py": /too many arguments for 'profile'[^]*: "exec:python3 my_host\.py"\n$/,
+  "fuzz --stack exec:true --rnus 5": /unknown option '--rnus'\n\(Did you mean --runs\?\)\n\([^\n]*\)\n$/,
+  "stacks build lwip smoltcp": /too many arguments for 'build'[^]*\n\(tcpspec stacks build --help/,
   "run --stack exec:python3 clsoe": /nothing is called "clsoe"\ndid you mean close\?/,
   "run nothing/*": /nothing is called "nothing\/\*"/,
   "list nonsense": /nothing is called "nonsense"/,

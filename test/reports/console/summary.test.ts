@@ -102,7 +102,17 @@ describe("summary", () => {
       "  - nothing was tested",
       "  ✗ 1 of 4 unexpected in 2.1 s",
     ]);
-    expect(linesOf([...unsupported, sampleResult()])).to.include("  ✓ all as expected in 2.1 s");
+  });
+
+  it("says how many were tried, where some are unsupported", () => {
+    const some = [...times(3, { verdict: "unsupported", remark: "it cannot" }), sampleResult()];
+    expect(linesOf(some)).to.include("  ✓ 1 of 4 tried, all as expected in 2.1 s");
+    expect(linesOf(some, { width: 40 }).slice(-6, -3)).to.deep.equal([
+      "",
+      "  ✓ 1 of 4 tried, all as expected",
+      "  in 2.1 s",
+    ]);
+    expect(linesOf(some, { complete: false })).to.include("  - 1 of 4 tried, as expected so far in 2.1 s");
   });
 
   it("calls a stack what it calls itself, where its name is only how it is started", () => {
