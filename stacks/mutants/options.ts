@@ -6,6 +6,13 @@ const ARRIVES = "const local = { address: ip.destination, port: segment.destinat
 
 export const OPTION_MUTANTS: readonly Mutant[] = [
   {
+    name: "blocks-take-no-room",
+    breaks: "MUST-16",
+    file: "segment-size.ts",
+    find: "return Math.max(senderMss(tcb, options) - octets, 1);",
+    replace: "void octets;\n  return senderMss(tcb, options);",
+  },
+  {
     name: "sacked-text-is-forgotten",
     breaks: "2018-5-KEEP-UNTIL-ACK",
     file: "acknowledgment.ts",

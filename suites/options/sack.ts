@@ -2,6 +2,7 @@
 
 import {
   ACK,
+  answersProbe,
   connection,
   DATA,
   established as establishedPlainly,
@@ -121,6 +122,20 @@ export const selectiveAcknowledgment = suite("options/sack", [
       ],
     },
   ),
+
+  scenario("beside-text", "ESTABLISHED, text beyond a gap: text of the stack's -> blocks and text fit into the MSS", {
+    covers: ["6691-2-SENDER-REDUCE", "MUST-16"],
+    needs,
+    from: [
+      ...established(),
+      early(10, 20),
+      stack.sends(ACK, { ack: RCV.NXT, sack: [block(10, 20)] }),
+      early(30, 40),
+      stack.sends(ACK, { ack: RCV.NXT, sack: [block(30, 40)] }),
+    ],
+    // How large they are is watched over in every scenario.
+    steps: [user.send(3 * SIZE), stack.flight({ atLeast: 1 }), peer.sends(ACK), stack.flight({}), answersProbe()],
+  }),
 
   scenario("blocks-are-repeated", "ESTABLISHED: text beyond two gaps -> both blocks, the last one first", {
     covers: ["2018-4-REPEAT", "2018-4-MAXBLOCKS"],

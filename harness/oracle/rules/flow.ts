@@ -11,6 +11,9 @@ import { add, diff, inRange, latest, seq as seqOf, type Seq } from "../../wire/s
 import { endOfRun, withRange, type SeqRange } from "../seq-ranges";
 import { shiftOffered } from "../sequence-view";
 
+/** The value of an MSS option; that there is none; or that it is open how the option is to be read. */
+type PeerSize = number | "default" | "unclear";
+
 export interface Flow {
   /** The stack's initial number in the present connection; absent before its SYN. */
   iss: Seq | undefined;
@@ -38,6 +41,8 @@ export interface Flow {
   readonly peerFins: Set<number>;
   /** Whether the peer's SYNs had a window scale option: those that had one, and those that had none. */
   readonly peerScales: Set<boolean>;
+  /** What the peer's SYNs say of the size of segments. */
+  readonly peerSizes: Set<PeerSize>;
   /** What the connection before would send next, and what it acknowledged: TIME-WAIT may go on (RFC 9293 3.6.1, MAY-2). */
   before: { readonly sndNxt: Seq; readonly acknowledged: Seq } | undefined;
   /** A reset went either way, or the user ended or opened something, since the last SYN of the stack. */
@@ -63,6 +68,7 @@ export function newFlow(): Flow {
     peerEnds: new Set(),
     peerFins: new Set(),
     peerScales: new Set(),
+    peerSizes: new Set(),
     before: undefined,
     mayHaveEnded: false,
     lastPacket: undefined,
@@ -82,9 +88,25 @@ export function observePeer(flow: Flow, segment: Segment): void {
   if ((flags & SYN) !== 0) {
     flow.peerSyns.add(seq);
     flow.peerScales.add(shiftOffered(segment) !== undefined);
+    flow.peerSizes.add(sizeOffered(segment));
   }
   if ((flags & FIN) !== 0) flow.peerFins.add(segmentEnd(segment));
   flow.received = withRange(flow.received, { from: seq, to: segmentEnd(segment) });
+}
+
+const MSS_KIND = 2;
+
+/** An MSS of 0 would let nothing through, and nobody says what is to be made of it, nor of one that is malformed. */
+function sizeOffered({ options }: Segment): PeerSize {
+  const isUnclear = options.some(
+    (each) =>
+      each.kind === "malformed" ||
+      (each.kind === "unknown" && each.code === MSS_KIND) ||
+      (each.kind === "mss" && each.value === 0),
+  );
+  if (isUnclear) return "unclear";
+  const sizes = options.flatMap((each) => (each.kind === "mss" ? [each.value] : []));
+  return sizes.length === 0 ? "default" : Math.max(...sizes);
 }
 
 /** The user has made a call on the connection. */

@@ -16,6 +16,7 @@ import {
 import { believableReset, noResetForReset } from "./reset";
 import type { Rule } from "./rule";
 import { acknowledgesOnlyReceived, acknowledgmentNeverGoesBack, sameOctetsAgain, sequenceWithoutGap } from "./sequence";
+import { noLargerThanPeerAllows } from "./size";
 import { rightEdgeNeverRecedes, smallShift } from "./window";
 
 export type { Rule } from "./rule";
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   noResetForReset,
   rightEdgeNeverRecedes,
   smallShift,
+  noLargerThanPeerAllows,
 ];
 
 /** A segment that breaks a rule. */
