@@ -3,7 +3,7 @@
 import type { ReceiveOutcome, SocketAddress } from "../../../harness/port/user";
 import type { Duration, Time } from "../../../harness/port/time";
 import type { TcpState } from "../../../harness/port/state";
-import { ACK, add, diff, FIN_ACK, mss, printFlags, seq, SYN, SYN_ACK } from "../../../harness/wire";
+import { ACK, add, diff, FIN_ACK, mss, printFlags, sackPermitted, seq, SYN, SYN_ACK } from "../../../harness/wire";
 import type { Flags, Segment, SegmentToSend, TcpOption } from "../../../harness/wire";
 import { isnKey } from "../../../stacks/reference/isn";
 import { DEFAULT_OPTIONS } from "../../../stacks/reference/options";
@@ -206,5 +206,13 @@ const WAYS: Readonly<Record<TcpState, (d: Driver) => void>> = {
 export function actively(choices: Partial<ReferenceOptions> = {}): Driver {
   const d = inState("SYN-SENT", choices);
   d.peerSends(SYN_ACK, { seq: 0, ...OFFER });
+  return d;
+}
+
+/** In ESTABLISHED, with SACK permitted by both SYNs (RFC 2018 2), an MSS of 1000, and neither delayed ACKs nor Nagle. */
+export function sackDriver(choices: Partial<ReferenceOptions> = {}): Driver {
+  const d = driver({ delayedAck: 0, nagle: false, ...choices });
+  d.peerSends(SYN, { seq: 0, options: [mss(1000), sackPermitted] });
+  d.peerSends(ACK);
   return d;
 }
