@@ -403,6 +403,7 @@ export const KNOWN: readonly KnownBreach[] = [
     reason: "a FIN counts wherever it stands, and the text before it does not (README, deviation 10)",
   },
   { breaks: "793-3.3-SYN-FIN-OCCUPY", reason: "an ACK is not held against what was sent (README, deviation 20)" },
+  { breaks: "MUST-16", reason: "the peer's MSS does not count (README, deviation 21)" },
   { breaks: "SHLD-14", reason: "the window that it offers is one of two constants (README, deviation 23)" },
   { breaks: "793-3.3-ACK-MONOTONIC", reason: "SYN-SENT looks at no number (README, deviation 5)" },
 ];

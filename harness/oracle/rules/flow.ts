@@ -41,7 +41,7 @@ export interface Flow {
   readonly peerFins: Set<number>;
   /** Whether the peer's SYNs had a window scale option: those that had one, and those that had none. */
   readonly peerScales: Set<boolean>;
-  /** What the peer's SYNs say of the size of segments. */
+  /** What the peer's SYNs say of the size of segments, and whatever else has an MSS option. */
   readonly peerSizes: Set<PeerSize>;
   /** What the connection before would send next, and what it acknowledged: TIME-WAIT may go on (RFC 9293 3.6.1, MAY-2). */
   before: { readonly sndNxt: Seq; readonly acknowledged: Seq } | undefined;
@@ -85,10 +85,12 @@ export function observePeer(flow: Flow, segment: Segment): void {
     flow.mayHaveEnded = true;
     return;
   }
+  // MUST-65: elsewhere it has no place, and nobody says what is to be made of it there.
+  const size = sizeOffered(segment);
+  if ((flags & SYN) !== 0 || size !== "default") flow.peerSizes.add(size);
   if ((flags & SYN) !== 0) {
     flow.peerSyns.add(seq);
     flow.peerScales.add(shiftOffered(segment) !== undefined);
-    flow.peerSizes.add(sizeOffered(segment));
   }
   if ((flags & FIN) !== 0) flow.peerFins.add(segmentEnd(segment));
   flow.received = withRange(flow.received, { from: seq, to: segmentEnd(segment) });

@@ -9,7 +9,7 @@ const WORD = 4;
 /** SendMSS where the peer's SYN says nothing (RFC 9293 3.7.1, MUST-15). */
 const DEFAULT_SIZE = { 4: 536, 6: 1220 } as const;
 
-/** The largest that any SYN of the peer allows: which one counts may be open. Undefined: there was none, or it does not say. */
+/** The largest that any segment of the peer allows: which one counts may be open. Undefined: there was none, or it does not say. */
 function sendMss({ peerSizes }: Flow, version: 4 | 6): number | undefined {
   if (peerSizes.size === 0 || peerSizes.has("unclear")) return undefined;
   return Math.max(...[...peerSizes].map((size) => (typeof size === "number" ? size : DEFAULT_SIZE[version])));

@@ -50,6 +50,14 @@ describe("MUST-16: options and text take no more than the peer's MSS", () => {
     expect(breaches(...another, stack(PSH_ACK, { text: 201 }))).to.deep.equal(["MUST-16@4"]);
   });
 
+  it("and of what other segments say, which have no business to", () => {
+    const later = [...called(mss(100)), peer(ACK, { options: [mss(200)] })];
+    expect(breaches(...later, stack(PSH_ACK, { text: 200 }))).to.deep.equal(NONE);
+    expect(breaches(...later, stack(PSH_ACK, { text: 201 }))).to.deep.equal(["MUST-16@4"]);
+    const withoutAny = [...called(mss(100)), peer(ACK)];
+    expect(breaches(...withoutAny, stack(PSH_ACK, { text: 101 }))).to.deep.equal(["MUST-16@4"]);
+  });
+
   it("is not asked for where it is open what the SYN says, nor of a SYN of the stack's", () => {
     for (const option of [mss(0), malformedOption(2, 0), unknownOption(2, 1)])
       expect(breaches(...called(option), stack(PSH_ACK, { text: 1400 }))).to.deep.equal(NONE);
