@@ -19,7 +19,7 @@ export async function build(recipe: Recipe, say: (line: string) => void): Promis
   const missing = missingTools(recipe);
   if (missing.length > 0)
     throw new StackUnavailable(
-      `building ${recipe.name} takes ${missing.map(({ probe: [program] }) => program).join(" and ")}`,
+      `${recipe.name} cannot be built: something is missing here`,
       missing.map(({ remedy }) => remedy).join("; "),
     );
   const target = buildFolder(recipe);

@@ -1,8 +1,8 @@
 /** How a host program is made out of its sources. */
 
-/** A program that building takes. */
+/** Something that building takes, a program most often. */
 export interface Tool {
-  /** Asked for its version, it must answer: `["cargo", "--version"]`. */
+  /** A command that ends well where it is there: `["cargo", "--version"]`. */
   readonly probe: readonly [string, ...string[]];
   /** How to get it. */
   readonly remedy: string;

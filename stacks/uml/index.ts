@@ -13,6 +13,10 @@ const RECIPE: Recipe = {
   version: "6.1",
   sources: ["stacks/building/c", "stacks/uml/host"],
   tools: [
+    {
+      probe: ["sh", "-c", 'test "$(uname -m)" = x86_64'],
+      remedy: "a machine of x86-64: User-mode Linux knows no other",
+    },
     ...BUILD_TOOLS.map((tool): Recipe["tools"][number] => ({
       probe: [tool, "--version"],
       remedy: `${tool}: apt-get install ${tool === "cc" ? "gcc libc6-dev" : tool}`,
