@@ -44,11 +44,11 @@ static uint64_t began, now;
 
 /*
  * Each scenario begins with a jiffy, and as much later as the seed says. A timer of n jiffies ends with a jiffy whose number is a
- * multiple of some n/64, rounded to a power of 8 (kernel/time/timer.c); so that timers of two days and less end where they would
- * the next time, the number of that jiffy is a multiple of 2^18.
+ * multiple of some n/64, rounded to a power of 8 (kernel/time/timer.c); so that timers of five hours and less end where they would
+ * the next time, the number of that jiffy is a multiple of 2^15.
  */
 static void begin_time(uint64_t seed) {
-  const uint64_t round = JIFFY << 18;
+  const uint64_t round = JIFFY << 15;
   struct timespec until;
   began = (kernel_time() / round + 1) * round + seed * 2654435761u % (JIFFY / PRECISION) * PRECISION;
   until = (struct timespec){ (time_t)(began / SECOND), (long)(began % SECOND) };
