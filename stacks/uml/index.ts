@@ -1,7 +1,7 @@
 /** Linux 6.1 as Debian packages its source, as a program of its own (User-mode Linux), in virtual time. */
 
 import { builtProvider, type Recipe } from "../building";
-import { BASELINE } from "./baseline";
+import { BASELINE, KNOWN } from "./baseline";
 import { withTimers } from "./profile";
 
 const SOURCE = "/usr/src/linux-source-6.1.tar.xz";
@@ -36,4 +36,5 @@ export const uml = builtProvider({
   recipe: RECIPE,
   profile: withTimers,
   baseline: BASELINE,
+  known: KNOWN,
 });

@@ -8,7 +8,7 @@ import { globToRegExp } from "../../harness/runner/select";
 import { BASELINE as gvisor, KNOWN as knownOfGvisor } from "../../stacks/gvisor/baseline";
 import { readBaseline } from "../../stacks/linux/baseline";
 import { BASELINE as lwip, KNOWN as knownOfLwip } from "../../stacks/lwip/baseline";
-import { BASELINE as uml } from "../../stacks/uml/baseline";
+import { BASELINE as uml, KNOWN as knownOfUml } from "../../stacks/uml/baseline";
 import { BASELINE as v86, KNOWN as knownOfV86 } from "../../stacks/v86/baseline";
 import { SUITES } from "../../suites";
 import { notInTheBaseline } from "./not-in-the-baseline";
@@ -19,7 +19,7 @@ const BASELINES: Readonly<Record<string, readonly (BaselineEntry | { readonly re
   gvisor: [...gvisor, ...knownOfGvisor],
   linux: readBaseline({}),
   lwip: [...lwip, ...knownOfLwip],
-  uml,
+  uml: [...uml, ...knownOfUml],
   v86: [...v86, ...knownOfV86],
 };
 
