@@ -24,7 +24,7 @@ const RECIPE: Recipe = {
     { probe: ["test", "-r", SOURCE], remedy: "the kernel's source: apt-get install linux-source-6.1" },
   ],
   commands: [
-    ["make", `SOURCE=${SOURCE}`],
+    ["make", "--silent", `SOURCE=${SOURCE}`],
     ["rm", "-r", "kernel"],
   ],
   program: "run.sh",
