@@ -50,23 +50,52 @@ static u32 of_the_seed;
 /* The kernel's clock has steps of 256 ns (arch/um/kernel/time.c), where nothing happens. */
 #define PRECISION 10000
 
-/* What the calendar has to do with the numbers goes, and the time since the scenario began comes. */
-static union tcp_seq_and_ts_off since_it_began(union tcp_seq_and_ts_off numbers) {
+/* Of a sequence number: what the calendar has to do with it goes, and the time since the scenario began comes. */
+static u32 by_the_clock(u32 number) {
   u64 time = div_u64(ktime_get_ns() - began + PRECISION / 2, PRECISION) * PRECISION;
-  numbers.seq += of_the_seed + (u32)(time >> 6) - (u32)(ktime_get_real_ns() >> 6);
-  numbers.ts_off += of_the_seed - (u32)div_u64(began, NSEC_PER_MSEC);
+  return number + of_the_seed + (u32)(time >> 6) - (u32)(ktime_get_real_ns() >> 6);
+}
+
+/* Of what is added to the kernel's milliseconds. */
+static u32 since_it_began(u32 offset) { return offset + of_the_seed - (u32)div_u64(began, NSEC_PER_MSEC); }
+
+#ifdef SEQ_AND_TS_OFF /* 6.1.192 asks for both at once. */
+
+static union tcp_seq_and_ts_off both(union tcp_seq_and_ts_off numbers) {
+  numbers.seq = by_the_clock(numbers.seq);
+  numbers.ts_off = since_it_began(numbers.ts_off);
   return numbers;
 }
 
 union tcp_seq_and_ts_off secure_tcp_seq_and_ts_off(const struct net *net, __be32 saddr, __be32 daddr, __be16 sport,
                                                    __be16 dport) {
-  return since_it_began(kernel_tcp_seq_and_ts_off(net, saddr, daddr, sport, dport));
+  return both(kernel_tcp_seq_and_ts_off(net, saddr, daddr, sport, dport));
 }
 
 union tcp_seq_and_ts_off secure_tcpv6_seq_and_ts_off(const struct net *net, const __be32 *saddr, const __be32 *daddr,
                                                      __be16 sport, __be16 dport) {
-  return since_it_began(kernel_tcpv6_seq_and_ts_off(net, saddr, daddr, sport, dport));
+  return both(kernel_tcpv6_seq_and_ts_off(net, saddr, daddr, sport, dport));
 }
+
+#else
+
+u32 secure_tcp_seq(__be32 saddr, __be32 daddr, __be16 sport, __be16 dport) {
+  return by_the_clock(kernel_tcp_seq(saddr, daddr, sport, dport));
+}
+
+u32 secure_tcpv6_seq(const __be32 *saddr, const __be32 *daddr, __be16 sport, __be16 dport) {
+  return by_the_clock(kernel_tcpv6_seq(saddr, daddr, sport, dport));
+}
+
+u32 secure_tcp_ts_off(const struct net *net, __be32 saddr, __be32 daddr) {
+  return since_it_began(kernel_tcp_ts_off(net, saddr, daddr));
+}
+
+u32 secure_tcpv6_ts_off(const struct net *net, const __be32 *saddr, const __be32 *daddr) {
+  return since_it_began(kernel_tcpv6_ts_off(net, saddr, daddr));
+}
+
+#endif
 
 void begin_scenario(u32 seed) {
   seed_of_all = state = seed;
